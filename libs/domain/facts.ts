@@ -1,0 +1,167 @@
+/**
+ * The facts of one log, as the fold reads them. Immutable; offsets are gapless and give the order of the log.
+ * Instants are epoch milliseconds. `atMs` is already resolved: what the device said plus the clock offset in force (the raw text stays in the log).
+ * A correction points at its target by `id` and, because the log resolves it when it appends, by `targetOffset`.
+ */
+import type { DeclaredStatus, RaceDefinition, Sex } from './race.js';
+
+/** Who or what measured: a reader or a recorder's tablet. `(device, epoch, seq)` is unique per log when `seq` is present. */
+export interface Source {
+  device: string;
+  epoch?: string;
+  seq?: number;
+}
+
+interface FactBase {
+  /** Place in the log, 1, 2, 3 ... without a gap. */
+  offset: number;
+  id: string;
+  /** Event time. For `retime` the new instant, for `started` the gun, for `stopped` the final signal. */
+  atMs: number;
+  receivedAtMs: number;
+  source?: Source;
+  /** Who entered it: role and name of the token, for audit. */
+  by?: string;
+  reason?: string;
+}
+
+/** A chip detection. */
+export interface ReadFact extends FactBase {
+  kind: 'read';
+  chip: string;
+  point: string;
+  edge?: 'in' | 'out';
+  antenna?: number;
+  rssi?: number;
+}
+
+/** A claim that a bib was at a point: a hand-logged lap, a mapped chip, or a correction `add-passing`. */
+export interface PassingFact extends FactBase {
+  kind: 'passing';
+  bib: string;
+  point: string;
+  edge?: 'in' | 'out';
+}
+
+/** A bare time: somebody passed; `reassign` later says who. */
+export interface TapFact extends FactBase {
+  kind: 'tap';
+  point: string;
+  edge?: 'in' | 'out';
+}
+
+interface TargetedFact extends FactBase {
+  target: string;
+  targetOffset: number;
+}
+
+/** Takes its target (any fact that can be voided, corrections too) out of the derivation; the newest void or restore of a target wins. */
+export interface VoidFact extends TargetedFact {
+  kind: 'void';
+}
+
+export interface RestoreFact extends TargetedFact {
+  kind: 'restore';
+}
+
+/** The target read, passing or tap belongs to `bib`; the newest one in force wins. (Corrections `reassign` and `assign-tap`.) */
+export interface ReassignFact extends TargetedFact {
+  kind: 'reassign';
+  bib: string;
+}
+
+/** The target read, passing or tap happened at `atMs`; the newest one in force wins. */
+export interface RetimeFact extends TargetedFact {
+  kind: 'retime';
+}
+
+/** From `fromMs` (inclusive) to `toMs` (exclusive) the chip is worn by `bib`; null: by nobody. Beats the entrants' own chip lists; the newest wins. */
+export interface ChipAssignedFact extends FactBase {
+  kind: 'chip-assigned';
+  chip: string;
+  bib: string | null;
+  fromMs?: number;
+  toMs?: number;
+}
+
+/** A start-list row as it stands from here on (upsert by race and bib). Personal fields come from the side table and are absent once erased. */
+export interface EntrantFact extends FactBase {
+  kind: 'entrant';
+  race: string;
+  entrantId: string;
+  bib: string;
+  name?: string;
+  sex?: Sex;
+  /** Whole years on the day of the start (R11.1, R11.3), computed when the row was entered. */
+  age?: number;
+  country?: string;
+  club?: string;
+  team?: string;
+  category?: string;
+  chips?: string[];
+  hidden?: boolean;
+  wave?: string;
+}
+
+/** The whole definition as it stands from here on. */
+export interface RaceFact extends FactBase {
+  kind: 'race';
+  race: string;
+  definition: RaceDefinition;
+  archived?: boolean;
+}
+
+/** The gun. The newest one in force counts. */
+export interface StartedFact extends FactBase {
+  kind: 'started';
+  race: string;
+}
+
+/** The final signal. The newest one in force counts. */
+export interface StoppedFact extends FactBase {
+  kind: 'stopped';
+  race: string;
+}
+
+/** A person declares a runner's status, true from `atMs` on. The newest one in force (by offset) counts. */
+export interface StatusFact extends FactBase {
+  kind: 'status';
+  race: string;
+  bib: string;
+  status: DeclaredStatus;
+  point?: string;
+}
+
+/** A gun, button or clock record of a reader: kept, never a lap. */
+export interface MarkerFact extends FactBase {
+  kind: 'marker';
+  marker: string;
+  point?: string;
+}
+
+/** Empties a person's fields in the side table; results stay. */
+export interface EraseFact extends FactBase {
+  kind: 'erase';
+  entrantId: string;
+}
+
+export type Fact =
+  | ReadFact
+  | PassingFact
+  | TapFact
+  | VoidFact
+  | RestoreFact
+  | ReassignFact
+  | RetimeFact
+  | ChipAssignedFact
+  | EntrantFact
+  | RaceFact
+  | StartedFact
+  | StoppedFact
+  | StatusFact
+  | MarkerFact
+  | EraseFact;
+
+export type FactKind = Fact['kind'];
+/** The three kinds that say somebody was at a point. */
+export type ClaimFact = ReadFact | PassingFact | TapFact;

@@ -1,0 +1,114 @@
+/**
+ * What the fold answers, in the words and units of the contract (sections 3 to 5): metres with up to three decimals, ms, ISO instants.
+ * Fields that are unknown or do not apply are absent.
+ */
+import type { Course, Format, RaceState, RunnerStatus, Sex } from './race.js';
+
+export interface RaceHeader {
+  slug: string;
+  name: string;
+  format: Format;
+  course: Course;
+  timeZone: string;
+  scheduledStart: string;
+  startedAt?: string;
+  endsAt?: string;
+  state: RaceState;
+  simulated?: boolean;
+}
+
+export interface BoardRow {
+  bib: string;
+  /** Absent when hidden, unknown or erased. */
+  name?: string;
+  sex?: Sex;
+  category?: string;
+  country?: string;
+  club?: string;
+  team?: string;
+  /** 1, 1, 3. Absent for `dns` and `dsq`. */
+  rank?: number;
+  rankSex?: number;
+  rankCategory?: number;
+  status: RunnerStatus;
+  laps: number;
+  distanceM: number;
+  /** Gun to the last counted crossing; absent before the first. */
+  elapsedMs?: number;
+  /** Last counted crossing. */
+  lastAt?: string;
+  lastPoint?: string;
+  lastLapMs?: number;
+  paceMsPerKm?: number;
+  decayPct?: number;
+}
+
+export interface Lap {
+  /** 1, 2, 3 ... */
+  lap: number;
+  lapMs: number;
+  /** Gun to the end of this lap (R3.9: cumulative and lap times are different columns). */
+  elapsedMs: number;
+  /** Cumulative. */
+  distanceM: number;
+  /** ISO instant of the crossing that ended it. */
+  at: string;
+  /** Log offsets of the facts behind the crossing, the one that gave the time first. */
+  offsets: number[];
+}
+
+/** A lap that took far longer than the runner's usual: the pause is inferred, the lap is real. */
+export interface Stop {
+  /** The lap in which it happened. */
+  lap: number;
+  /** ISO instant of the crossing before the pause. */
+  at: string;
+  /** Lap time minus the usual lap time then. */
+  pauseMs: number;
+}
+
+/** A mark on the way (R8.1, R8.2); codes as in the record book: `50K`, `100MI`, `12H`. */
+export interface Split {
+  code: string;
+  /** What may be claimed: the first line at or past the distance; full laps at the instant. Null when not reached. */
+  claimable: SplitMark | null;
+  /** For display only, between the two crossings around it. */
+  interpolated: SplitMark | null;
+}
+
+export interface SplitMark {
+  elapsedMs: number;
+  distanceM: number;
+}
+
+/** A passing that is kept but makes no lap, with the reason. */
+export interface Uncounted {
+  offset: number;
+  at: string;
+  why: 'before-start' | 'start-crossing' | 'same-crossing' | 'under-minimum-lap' | 'after-end' | 'other-point' | 'void';
+}
+
+/** What a person took out of, or put into, this runner's laps, with who and why. */
+export interface CorrectionNote {
+  id: string;
+  offset: number;
+  kind: string;
+  /** Id of the fact it points at. */
+  target?: string;
+  at: string;
+  by?: string;
+  reason?: string;
+  /** True when the correction was itself voided. */
+  undone: boolean;
+}
+
+/** Everything about one runner. */
+export interface RunnerCard {
+  row: BoardRow;
+  laps: Lap[];
+  splits: Split[];
+  stops: Stop[];
+  /** Newest last; at most `UNCOUNTED_MAX`. */
+  uncounted: Uncounted[];
+  corrections: CorrectionNote[];
+}
