@@ -1,0 +1,87 @@
+/** Shared pieces of the wire schemas. Messages name the field and the way out. */
+import * as v from 'valibot';
+
+export const SLUG_PATTERN = /^[a-z0-9-]{1,64}$/;
+/** First path segments that are pages of their own and therefore no race. */
+export const RESERVED_SLUGS = [
+  'api',
+  'director',
+  'crew',
+  'live',
+  'assets',
+  'healthz',
+  'readyz',
+  'metrics',
+  'socket.io',
+];
+export const BIB_CHARS_MAX = 16;
+export const CHIP_CHARS_MAX = 64;
+export const TEXT_CHARS_MAX = 200;
+export const ID_CHARS_MAX = 64;
+
+const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** ISO 8601 with a zone; a zone is demanded because a naive time is a guess. Up to nine fraction digits are read, ms are kept. */
+const INSTANT_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+export function isInstant(text: string): boolean {
+  return INSTANT_PATTERN.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+export const uuidSchema = v.pipe(
+  v.string('must be a UUID, such as "6f1c2a9e-3b1d-4c52-9a77-0a1b2c3d4e5f"'),
+  v.regex(UUID_PATTERN, 'must be a UUID, such as "6f1c2a9e-3b1d-4c52-9a77-0a1b2c3d4e5f"'),
+  v.toLowerCase(),
+);
+export const slugSchema = v.pipe(
+  v.string('must be text'),
+  v.regex(SLUG_PATTERN, 'must be 1 to 64 of a-z, 0-9 and -'),
+  v.check((slug) => !RESERVED_SLUGS.includes(slug), 'is a reserved word; choose another slug'),
+);
+export const instantSchema = v.pipe(
+  v.string('must be an ISO 8601 instant with a zone, such as "2026-10-03T08:00:00.000Z"'),
+  v.maxLength(40, 'is too long for an instant'),
+  v.check(isInstant, 'must be an ISO 8601 instant with a zone, such as "2026-10-03T08:00:00.000Z"'),
+);
+export const bibSchema = v.pipe(
+  v.string('must be text (leading zeros matter), such as "017"'),
+  v.trim(),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(BIB_CHARS_MAX, `must be at most ${BIB_CHARS_MAX} characters`),
+  v.regex(/^[^\s/?#,;]+$/, 'must not hold spaces or any of / ? # , ;'),
+);
+export const chipSchema = v.pipe(
+  v.string('must be text'),
+  v.trim(),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(CHIP_CHARS_MAX, `must be at most ${CHIP_CHARS_MAX} characters`),
+);
+export const pointSchema = v.pipe(v.string('must be text'), v.minLength(1), v.maxLength(ID_CHARS_MAX));
+export const textSchema = v.pipe(
+  v.string('must be text'),
+  v.trim(),
+  v.maxLength(TEXT_CHARS_MAX, `must be at most ${TEXT_CHARS_MAX} characters`),
+);
+export const reasonSchema = v.pipe(textSchema, v.minLength(1, 'say why, in a few words'));
+/** Duration in integer milliseconds, at most 100 days. */
+export const durationMsSchema = v.pipe(
+  v.number('must be a number of milliseconds'),
+  v.safeInteger('must be a whole number of milliseconds'),
+  v.minValue(0, 'must not be negative'),
+  v.maxValue(8_640_000_000, 'is longer than 100 days'),
+);
+/** Distance in metres with up to three decimals. */
+export const metresSchema = v.pipe(
+  v.number('must be a number of metres'),
+  v.finite('must be a number of metres'),
+  v.minValue(0, 'must not be negative'),
+  v.maxValue(10_000_000, 'is longer than 10,000 km'),
+  v.check((m) => Math.abs(m * 1000 - Math.round(m * 1000)) < 1e-4, 'must have at most three decimals'),
+);
+
+export const sourceSchema = v.object({
+  device: v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'), v.maxLength(ID_CHARS_MAX)),
+  epoch: v.nullish(v.pipe(v.string('must be text'), v.maxLength(ID_CHARS_MAX))),
+  seq: v.nullish(
+    v.pipe(v.number('must be a number'), v.safeInteger('must be a whole number'), v.minValue(0, 'must be >= 0')),
+  ),
+});

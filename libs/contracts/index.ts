@@ -1,0 +1,9 @@
+/** Public names of the contracts library: Valibot schemas and types of every message. */
+export * from './access.js';
+export * from './common.js';
+export * from './corrections.js';
+export * from './entrants.js';
+export * from './live.js';
+export * from './passings.js';
+export * from './problem.js';
+export * from './race.js';

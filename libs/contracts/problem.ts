@@ -1,0 +1,44 @@
+/** Errors: RFC 9457 `application/problem+json`. */
+export interface ProblemItem {
+  /** The field, as a path: `course.lapM`, `passings.3.at`. */
+  path: string;
+  code: string;
+  message: string;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Stable, kebab-case. */
+  code: string;
+  errors?: ProblemItem[];
+}
+
+interface IssueLike {
+  message: string;
+  type?: string;
+  path?: readonly { key?: unknown }[] | undefined;
+}
+
+/** Schema issues as problem items: field path, kebab-case code, a message with the way out. */
+export function problemItems(issues: readonly IssueLike[], max = 100): ProblemItem[] {
+  return issues.slice(0, max).map((issue) => ({
+    path: (issue.path ?? []).map((p) => String(p.key)).join('.'),
+    code: `invalid-${(issue.path?.at(-1)?.key ?? issue.type ?? 'body')
+      .toString()
+      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+      .replace(/_/g, '-')
+      .toLowerCase()}`,
+    message: issue.message,
+  }));
+}
+
+/** One sentence for a person: "course.lapM must be a number of metres". */
+export function problemSentence(items: readonly ProblemItem[]): string {
+  const first = items[0];
+  if (!first) return 'The body does not fit.';
+  const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
+  return `${first.path ? `${first.path} ` : ''}${first.message}${more}`;
+}

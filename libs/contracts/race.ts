@@ -1,0 +1,120 @@
+/** Race definition (contract section 3). */
+import type { RaceDefinition } from '#libs/domain/index.js';
+import * as v from 'valibot';
+import {
+  ID_CHARS_MAX,
+  durationMsSchema,
+  instantSchema,
+  metresSchema,
+  reasonSchema,
+  slugSchema,
+  textSchema,
+} from './common.js';
+
+export const POINTS_MAX = 200;
+export const WAVES_MAX = 100;
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const lengthSchema = v.pipe(metresSchema, v.minValue(1, 'must be at least 1 m'));
+const idSchema = v.pipe(v.string('must be text'), v.minLength(1), v.maxLength(ID_CHARS_MAX));
+
+const loopPointSchema = v.object({ id: idSchema, atM: metresSchema, name: v.optional(textSchema) });
+
+export const loopCourseSchema = v.pipe(
+  v.object({
+    kind: v.literal('loop', 'must be "loop"'),
+    lapM: lengthSchema,
+    firstLapM: v.optional(lengthSchema),
+    points: v.pipe(
+      v.optional(v.array(loopPointSchema, 'must be a list'), [{ id: 'line', atM: 0 }]),
+      v.minLength(1, 'needs at least the point "line"'),
+      v.maxLength(POINTS_MAX, `must have at most ${POINTS_MAX} points`),
+    ),
+    minLapMs: v.optional(durationMsSchema),
+    quietMs: v.optional(durationMsSchema),
+    readRule: v.optional(v.picklist(['first', 'last', 'strongest'], 'must be "first", "last" or "strongest"')),
+  }),
+  v.check(
+    (course) => course.points.some((p) => p.id === 'line'),
+    'points: needs a point with id "line", where a lap ends',
+  ),
+  v.check(
+    (course) => new Set(course.points.map((p) => p.id)).size === course.points.length,
+    'points: every id must be there once',
+  ),
+  v.check((course) => course.points.every((p) => p.atM < course.lapM), 'points: atM must be less than lapM'),
+);
+
+export const fixedTimeFormatSchema = v.object({
+  kind: v.literal('fixed-time', 'must be "fixed-time"'),
+  durationMs: v.pipe(durationMsSchema, v.minValue(60_000, 'must be at least one minute')),
+  end: v.optional(
+    v.picklist(['measure', 'finish-lap', 'whole-laps'], 'must be "measure", "finish-lap" or "whole-laps"'),
+    'measure',
+  ),
+});
+
+const categoriesSchema = v.pipe(
+  v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(120))),
+  v.maxLength(40),
+  v.check((edges) => edges.every((e, i) => i === 0 || e > (edges[i - 1] ?? 0)), 'must be lower age edges, ascending'),
+);
+
+const waveSchema = v.object({ id: idSchema, startOffsetMs: durationMsSchema });
+
+const definitionEntries = {
+  slug: slugSchema,
+  name: v.pipe(textSchema, v.minLength(1, 'must not be empty')),
+  timeZone: v.pipe(
+    v.string('must be an IANA time zone, such as "Europe/Rome"'),
+    v.check(isTimeZone, 'must be an IANA time zone, such as "Europe/Rome"'),
+  ),
+  scheduledStart: instantSchema,
+  surface: v.optional(
+    v.picklist(['road', 'track', 'indoor_track', 'trail'], 'must be road, track, indoor_track or trail'),
+  ),
+  visibility: v.optional(
+    v.picklist(['public', 'unlisted', 'private'], 'must be public, unlisted or private'),
+    'public',
+  ),
+  course: loopCourseSchema,
+  format: fixedTimeFormatSchema,
+  waves: v.optional(v.pipe(v.array(waveSchema), v.maxLength(WAVES_MAX))),
+  categories: v.optional(categoriesSchema),
+  group: v.optional(slugSchema),
+  simulated: v.optional(v.boolean('must be true or false')),
+};
+
+/** `POST /races`. */
+export const raceDefinitionSchema = v.object(definitionEntries);
+
+/** `PATCH /races/{slug}`: any part but the slug and the group; `course` and `format` are replaced whole. */
+export const racePatchSchema = v.object({
+  name: v.optional(definitionEntries.name),
+  timeZone: v.optional(definitionEntries.timeZone),
+  scheduledStart: v.optional(instantSchema),
+  surface: definitionEntries.surface,
+  visibility: v.optional(v.picklist(['public', 'unlisted', 'private'], 'must be public, unlisted or private')),
+  course: v.optional(loopCourseSchema),
+  format: v.optional(fixedTimeFormatSchema),
+  waves: definitionEntries.waves,
+  categories: definitionEntries.categories,
+  reason: v.optional(reasonSchema),
+});
+
+/** `POST /races/{slug}/start`, `/stop` and `/archive`. */
+export const signalSchema = v.object({ at: v.optional(instantSchema), reason: v.optional(textSchema) });
+
+export type RaceDefinitionInput = v.InferOutput<typeof raceDefinitionSchema>;
+export type RacePatch = v.InferOutput<typeof racePatchSchema>;
+
+/** The schema and the domain must agree on the shape; this line stops compiling when they part. */
+export const asDefinition = (input: RaceDefinitionInput): RaceDefinition => input;
