@@ -1,0 +1,7 @@
+/** Entry of the board page in the browser. */
+import '../shared/styles/all.css';
+import type { BoardPage } from '../server/page-request.js';
+import { start } from '../shared/state.js';
+import { BoardApp } from './BoardApp.js';
+
+start<BoardPage>((page) => <BoardApp page={page} />);

@@ -1,0 +1,7 @@
+/** Entry of the runner page in the browser. */
+import '../shared/styles/all.css';
+import type { RunnerPage } from '../server/page-request.js';
+import { start } from '../shared/state.js';
+import { RunnerApp } from './RunnerApp.js';
+
+start<RunnerPage>((page) => <RunnerApp page={page} />);

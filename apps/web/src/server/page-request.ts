@@ -1,0 +1,77 @@
+/** What the server asks the pages for. Plain data: it travels to the browser as the page's state, byte for byte. */
+import type { Board } from '#libs/contracts/index.js';
+import type { Course, Format, RaceHeader, RaceState, RunnerCard } from '#libs/domain/index.js';
+
+/** One race of the home page's list. */
+export interface RaceListItem {
+  slug: string;
+  name: string;
+  scheduledStart: string;
+  timeZone: string;
+  state: RaceState;
+  format: Format;
+  course: Course;
+  runners: number;
+  simulated?: boolean;
+  startedAt?: string;
+  endsAt?: string;
+}
+
+/** How the board is sorted and filtered, as it stands in the URL. */
+export interface BoardQuery {
+  sort?: string;
+  q?: string;
+  category?: string;
+  sex?: string;
+  status?: string;
+}
+
+/** A runner card as `GET runners/{bib}` answers it: each lap names the devices behind it. */
+export type RunnerCardAnswer = Omit<RunnerCard, 'laps'> & {
+  race?: RaceHeader;
+  laps: (RunnerCard['laps'][number] & { sources?: string[] })[];
+};
+
+interface PageBase {
+  /** BCP 47 tag of a language we have; English when absent. */
+  lang?: string;
+  /** The server's instant while rendering; absent: now. Ages and clocks are counted from it. */
+  now?: string;
+}
+
+export interface HomePage extends PageBase {
+  kind: 'home';
+  races: RaceListItem[];
+  /** No race on this server yet. */
+  empty: boolean;
+  canStartDemo: boolean;
+}
+export interface BoardPage extends PageBase {
+  kind: 'board';
+  board: Board;
+  query?: BoardQuery;
+}
+export interface RunnerPage extends PageBase {
+  kind: 'runner';
+  board: Board;
+  card: RunnerCardAnswer;
+}
+export interface DirectorPage extends PageBase {
+  kind: 'director';
+}
+export interface KeypadPage extends PageBase {
+  kind: 'keypad';
+  slug: string;
+  raceName: string;
+}
+export interface NotFoundPage extends PageBase {
+  kind: 'not-found';
+}
+export interface ProblemPage extends PageBase {
+  kind: 'problem';
+  status: number;
+  title: string;
+  detail: string;
+}
+
+export type PageRequest = HomePage | BoardPage | RunnerPage | DirectorPage | KeypadPage | NotFoundPage | ProblemPage;
