@@ -1,0 +1,89 @@
+/** The director's browser session: a cookie that authorises nothing without the CSRF token beside it. */
+import type { Pool } from 'pg';
+import type { Principal } from './principal.js';
+import { csrfOf, hashSecret, randomSecret, sameText } from './secrets.js';
+
+export const SESSION_COOKIE = 'loopline_session';
+/** A race weekend and its aftermath. */
+export const SESSION_MS = 7 * 24 * 3_600_000;
+export const SIGN_IN_CODE_MS = 12 * 3_600_000;
+/** A session stays known this long while the database is away or just to spare it. */
+const CACHE_MS = 30_000;
+const CACHE_MAX = 1000;
+
+export interface OpenSession {
+  secret: string;
+  csrf: string;
+  principal: Principal;
+}
+
+export class Sessions {
+  private readonly cache = new Map<string, { principal: Principal; untilMs: number }>();
+
+  constructor(private readonly pool: Pool) {}
+
+  /** A one-time code for the sign-in link. */
+  async createSignInCode(): Promise<string> {
+    const code = randomSecret();
+    await this.pool.query('insert into sign_in_code (code_hash, expires_at) values ($1, $2)', [
+      hashSecret(code),
+      new Date(Date.now() + SIGN_IN_CODE_MS),
+    ]);
+    return code;
+  }
+
+  /** Uses a code up; undefined when it is unknown, expired or used. */
+  async openByCode(code: string): Promise<OpenSession | undefined> {
+    const { rowCount } = await this.pool.query(
+      'update sign_in_code set used_at = now() where code_hash = $1 and used_at is null and expires_at > now()',
+      [hashSecret(code)],
+    );
+    return rowCount === 1 ? this.open('signed in by link') : undefined;
+  }
+
+  async open(name: string): Promise<OpenSession> {
+    const secret = randomSecret();
+    const hash = hashSecret(secret);
+    await this.pool.query(
+      'insert into session (id_hash, role, name, created_at, expires_at) values ($1, $2, $3, now(), $4)',
+      [hash, 'director', name, new Date(Date.now() + SESSION_MS)],
+    );
+    return { secret, csrf: csrfOf(secret), principal: directorOf(hash, name) };
+  }
+
+  /** The principal of a cookie, if the CSRF token is the session's own. */
+  async find(secret: string, csrf: string): Promise<Principal | undefined> {
+    return sameText(csrf, csrfOf(secret)) ? this.bySecret(secret) : undefined;
+  }
+
+  /** Who the cookie belongs to, without authorising anything. */
+  async bySecret(secret: string): Promise<Principal | undefined> {
+    const hash = hashSecret(secret);
+    const key = hash.toString('hex');
+    const cached = this.cache.get(key);
+    if (cached && cached.untilMs > Date.now()) return cached.principal;
+    const { rows } = await this.pool.query<{ name: string }>(
+      'select name from session where id_hash = $1 and expires_at > now()',
+      [hash],
+    );
+    const row = rows[0];
+    if (!row) {
+      this.cache.delete(key);
+      return undefined;
+    }
+    const principal = directorOf(hash, row.name);
+    if (this.cache.size >= CACHE_MAX) this.cache.clear();
+    this.cache.set(key, { principal, untilMs: Date.now() + CACHE_MS });
+    return principal;
+  }
+
+  async close(secret: string): Promise<void> {
+    const hash = hashSecret(secret);
+    this.cache.delete(hash.toString('hex'));
+    await this.pool.query('delete from session where id_hash = $1', [hash]);
+  }
+}
+
+function directorOf(hash: Buffer, name: string): Principal {
+  return { role: 'director', id: hash.toString('hex').slice(0, 16), name, scope: {} };
+}

@@ -1,0 +1,54 @@
+/** Body parsers and limits (contract section 3): passings 4 MiB, entrants 8 MiB, everything else 256 KiB. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ProblemError } from './problem.js';
+
+const KIB = 1024;
+export const BODY_BYTES_MAX = 256 * KIB;
+export const PASSINGS_BYTES_MAX = 4 * KIB * KIB;
+export const ENTRANTS_BYTES_MAX = 8 * KIB * KIB;
+/** The largest of all; Fastify cuts the stream there. */
+export const ANY_BODY_BYTES_MAX = ENTRANTS_BYTES_MAX;
+
+const LIMITS: readonly [suffix: string, bytes: number][] = [
+  ['/passings', PASSINGS_BYTES_MAX],
+  ['/entrants', ENTRANTS_BYTES_MAX],
+];
+
+export function bodyLimit(request: FastifyRequest): number {
+  const route = request.routeOptions.url ?? '';
+  return LIMITS.find(([suffix]) => route.endsWith(suffix))?.[1] ?? BODY_BYTES_MAX;
+}
+
+function tooLarge(limit: number): ProblemError {
+  return new ProblemError(413, 'too-large', `The body is larger than ${limit / KIB} KiB; send it in parts.`);
+}
+
+/** Registers the parsers: JSON, CSV as text; anything else is refused with 415 by Fastify. */
+export function registerBodyParsers(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addHook('onRequest', (request, _reply, done) => {
+    const announced = Number(request.headers['content-length'] ?? 0);
+    const limit = bodyLimit(request);
+    done(announced > limit ? tooLarge(limit) : undefined);
+  });
+  app.addContentTypeParser(
+    [/^application\/([a-z.-]+\+)?json(;|$)/],
+    { parseAs: 'string', bodyLimit: ANY_BODY_BYTES_MAX },
+    (request: FastifyRequest, body: string, done) => {
+      if (Buffer.byteLength(body) > bodyLimit(request)) return done(tooLarge(bodyLimit(request)));
+      if (body === '') return done(null, undefined);
+      try {
+        done(null, JSON.parse(body));
+      } catch (error) {
+        done(new ProblemError(400, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`));
+      }
+    },
+  );
+  app.addContentTypeParser(
+    [/^text\/(csv|plain)(;|$)/],
+    { parseAs: 'string', bodyLimit: ANY_BODY_BYTES_MAX },
+    (request: FastifyRequest, body: string, done) => {
+      done(Buffer.byteLength(body) > bodyLimit(request) ? tooLarge(bodyLimit(request)) : null, body);
+    },
+  );
+}

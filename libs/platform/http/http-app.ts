@@ -1,0 +1,74 @@
+/** One way to make an HTTP process: Nest on Fastify with our limits, security headers, validation and problem answers. */
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, nestLogger } from '../logging.js';
+import { ANY_BODY_BYTES_MAX, registerBodyParsers } from './bodies.js';
+import { ProblemError, ProblemFilter, sendProblem } from './problem.js';
+import { validationPipe } from './validation.js';
+
+/** Slow senders are cut: a body must be there within this. */
+const REQUEST_MS_MAX = 30_000;
+const KEEP_ALIVE_MS = 65_000;
+const URL_PARAM_CHARS_MAX = 200;
+
+const CSP = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  manifestSrc: ["'self'"],
+  workerSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
+export async function createHttpApp(
+  module: Type<unknown> | DynamicModule,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: ANY_BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    routerOptions: { maxParamLength: URL_PARAM_CHARS_MAX, ignoreTrailingSlash: true },
+    trustProxy: process.env['LOOPLINE_TRUST_PROXY'] === '1',
+    forceCloseConnections: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  registerBodyParsers(fastify);
+  await fastify.register(cookie as never);
+  await fastify.register(
+    helmet as never,
+    {
+      contentSecurityPolicy: { useDefaults: false, directives: CSP },
+      // Race offices run on plain HTTP in a field; the reverse proxy of a public server adds HSTS.
+      strictTransportSecurity: false,
+      crossOriginEmbedderPolicy: false,
+      crossOriginResourcePolicy: { policy: 'same-site' },
+      referrerPolicy: { policy: 'same-origin' },
+    } as never,
+  );
+  fastify.setErrorHandler((error, request, reply) => sendProblem(reply, error, logger, request));
+  fastify.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      new ProblemError(404, 'not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`),
+      logger,
+      request,
+    ),
+  );
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter(logger));
+  return app;
+}
