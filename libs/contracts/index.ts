@@ -1,5 +1,6 @@
 /** Public names of the contracts library: Valibot schemas and types of every message. */
 export * from './access.js';
+export * from './apply-delta.js';
 export * from './common.js';
 export * from './corrections.js';
 export * from './entrants.js';

@@ -53,7 +53,7 @@ export interface TextFieldProps extends FieldFrameProps {
   inputMode?: 'text' | 'numeric' | 'decimal' | 'search';
   placeholder?: string;
   required?: boolean;
-  autoComplete?: string;
+  autoComplete?: 'off' | 'one-time-code' | 'current-password';
   step?: string;
   min?: string;
 }
