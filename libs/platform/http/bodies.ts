@@ -32,23 +32,25 @@ export function registerBodyParsers(app: FastifyInstance): void {
     done(announced > limit ? tooLarge(limit) : undefined);
   });
   app.addContentTypeParser(
-    [/^application\/([a-z.-]+\+)?json(;|$)/],
+    /^application\/([a-z.-]+\+)?json(;|$)/,
     { parseAs: 'string', bodyLimit: ANY_BODY_BYTES_MAX },
-    (request: FastifyRequest, body: string, done) => {
-      if (Buffer.byteLength(body) > bodyLimit(request)) return done(tooLarge(bodyLimit(request)));
-      if (body === '') return done(null, undefined);
+    (request: FastifyRequest, body: string | Buffer, done) => {
+      const text = body.toString();
+      if (Buffer.byteLength(text) > bodyLimit(request)) return done(tooLarge(bodyLimit(request)));
+      if (text === '') return done(null, undefined);
       try {
-        done(null, JSON.parse(body));
+        done(null, JSON.parse(text));
       } catch (error) {
         done(new ProblemError(400, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`));
       }
     },
   );
   app.addContentTypeParser(
-    [/^text\/(csv|plain)(;|$)/],
+    /^text\/(csv|plain)(;|$)/,
     { parseAs: 'string', bodyLimit: ANY_BODY_BYTES_MAX },
-    (request: FastifyRequest, body: string, done) => {
-      done(Buffer.byteLength(body) > bodyLimit(request) ? tooLarge(bodyLimit(request)) : null, body);
+    (request: FastifyRequest, body: string | Buffer, done) => {
+      const text = body.toString();
+      done(Buffer.byteLength(text) > bodyLimit(request) ? tooLarge(bodyLimit(request)) : null, text);
     },
   );
 }

@@ -15,7 +15,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth()
     .build();
   return SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (controllerKey, methodKey) => `${controllerKey.replace(/Controller$/, '')}.${methodKey}`,
+    operationIdFactory: (controllerKey: string, methodKey: string) =>
+      `${controllerKey.replace(/Controller$/, '')}.${methodKey}`,
     schemaConverter: (schema: unknown, options: { schemaType: 'input' | 'output' }) => ({
       schema: toJsonSchema(schema as v.GenericSchema, {
         errorMode: 'ignore',

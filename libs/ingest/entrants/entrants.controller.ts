@@ -1,0 +1,33 @@
+import { Body, Controller, Param, Put } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import * as v from 'valibot';
+import type { EntrantsAnswer } from '#libs/contracts/index.js';
+import { Access, Caller } from '#libs/platform/auth/access.js';
+import type { Principal } from '#libs/platform/auth/principal.js';
+import { EntrantsService } from './entrants.service.js';
+
+/** Rows are checked one by one in the service, so that a bad row does not take the good ones with it. */
+const anyBody = v.unknown();
+
+@ApiTags('entrants')
+@ApiBearerAuth()
+@Controller('api/v1/races/:slug/entrants')
+export class EntrantsController {
+  constructor(private readonly entrants: EntrantsService) {}
+
+  @Put()
+  @Access(['director'])
+  @ApiOperation({ summary: 'Upsert entrants by bib, from a JSON list or CSV; never removes.' })
+  @ApiConsumes('application/json', 'text/csv')
+  @ApiBody({
+    description: 'bib, name, sex, birthDate, age, country, club, team, category, chips, hidden, wave',
+    schema: { type: 'array', items: { type: 'object' } },
+  })
+  put(
+    @Param('slug') slug: string,
+    @Body({ schema: anyBody }) body: unknown,
+    @Caller() caller: Principal,
+  ): Promise<EntrantsAnswer> {
+    return this.entrants.put(slug, body, caller);
+  }
+}

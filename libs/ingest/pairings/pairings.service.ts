@@ -1,0 +1,70 @@
+/** Pairs a volunteer's tablet by a one-time code, in the manner of RFC 8628, so that nobody needs the director's token. */
+import type { Pool } from 'pg';
+import type { PairingAnswer, RedeemAnswer } from '#libs/contracts/index.js';
+import type { RateLimiter } from '#libs/platform/auth/rate-limiter.js';
+import { hashSecret, normalCode, randomCode } from '#libs/platform/auth/secrets.js';
+import type { TokenStore } from '#libs/platform/auth/token-store.js';
+import { ProblemError } from '#libs/platform/http/problem.js';
+import { orProblem } from '../log-errors.js';
+import type { RaceDirectory } from '../race-directory.js';
+
+export const PAIRING_MS = 10 * 60_000;
+/** A tablet's token outlives the longest race by far. */
+export const TABLET_TOKEN_MS = 30 * 24 * 3_600_000;
+
+export class PairingsService {
+  constructor(
+    private readonly pool: Pool,
+    private readonly tokens: TokenStore,
+    private readonly directory: RaceDirectory,
+    private readonly tries: RateLimiter,
+    private readonly allTries: RateLimiter,
+  ) {}
+
+  /** @param baseUrl of the server as the tablet will see it, without a slash at the end */
+  async create(input: { race: string; point: string; device: string }, baseUrl: string): Promise<PairingAnswer> {
+    const race = await this.directory.get(input.race);
+    const code = randomCode();
+    const expiresAt = new Date(Date.now() + PAIRING_MS);
+    await orProblem(
+      this.pool.query('insert into pairing (code_hash, race, point, device, expires_at) values ($1, $2, $3, $4, $5)', [
+        hashSecret(code),
+        race.slug,
+        input.point,
+        input.device,
+        expiresAt,
+      ]),
+    );
+    // The code stands in the fragment: browsers never send it, so it is in no log on the way.
+    return { code, expiresAt: expiresAt.toISOString(), url: `${baseUrl}/director/${race.slug}/keypad#pair=${code}` };
+  }
+
+  /** @throws ProblemError 429 after too many tries, 404 alike for unknown, used and expired codes */
+  async redeem(typed: string, device: string | undefined, ip: string): Promise<RedeemAnswer> {
+    if (!this.tries.take(ip) || !this.allTries.take('all')) {
+      throw new ProblemError(429, 'too-many-tries', 'Too many codes were tried; wait a minute.', { retryAfterS: 60 });
+    }
+    const { rows } = await orProblem(
+      this.pool.query<{ race: string; point: string; device: string }>(
+        `update pairing set redeemed_at = now() where code_hash = $1 and redeemed_at is null and expires_at > now()
+         returning race, point, device`,
+        [hashSecret(normalCode(typed))],
+      ),
+    );
+    const pairing = rows[0];
+    if (!pairing)
+      throw new ProblemError(
+        404,
+        'unknown-code',
+        'This code is unknown, used or expired; ask the director for a new one.',
+      );
+    const name = device ?? pairing.device;
+    const { token } = await this.tokens.create(
+      'recorder',
+      name,
+      { race: pairing.race, point: pairing.point, device: name },
+      new Date(Date.now() + TABLET_TOKEN_MS),
+    );
+    return { token, race: pairing.race, point: pairing.point, device: name };
+  }
+}

@@ -1,0 +1,88 @@
+/** From one row of `POST passings` to one fact: a chip makes a read, a bib a passing, neither a tap. */
+import * as v from 'valibot';
+import { type PassingInput, type PassingResult, passingSchema, problemItems } from '#libs/contracts/index.js';
+import type { Source } from '#libs/domain/index.js';
+import type { NewFact } from '#libs/log/index.js';
+import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
+import { derivedId } from '../fact-ids.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Records longer than this are cut in `raw`; the fields themselves are bounded by the schema. */
+export const RAW_CHARS_MAX = 4096;
+
+export type RowOutcome = { fact: NewFact } | { rejected: PassingResult };
+
+/** @param raw the record as received; made from the row when the format has no text of its own */
+export function factOfRow(row: unknown, logId: string, receivedAtMs: number, caller: Principal): RowOutcome {
+  const parsed = v.safeParse(passingSchema, row, { abortPipeEarly: true });
+  if (!parsed.success) {
+    const item = problemItems(parsed.issues, 1)[0];
+    const message = `${item?.path ? `${item.path} ` : ''}${item?.message ?? 'is no passing'}`;
+    return { rejected: { id: idOf(row), outcome: 'rejected', code: item?.code ?? 'invalid-passing', message } };
+  }
+  const input = parsed.output;
+  const refusal = outOfScope(input, caller);
+  if (refusal) return { rejected: { id: input.id ?? null, outcome: 'rejected', ...refusal } };
+  return { fact: toFact(input, row, logId, receivedAtMs, caller) };
+}
+
+function idOf(row: unknown): string | null {
+  const id = typeof row === 'object' && row !== null ? (row as { id?: unknown }).id : undefined;
+  return typeof id === 'string' && UUID.test(id) ? id.toLowerCase() : null;
+}
+
+/** A paired tablet speaks for its own point and device only. */
+function outOfScope(input: PassingInput, caller: Principal): { code: string; message: string } | undefined {
+  const { point, device } = caller.scope;
+  if (point !== undefined && input.point != null && input.point !== point) {
+    return {
+      code: 'wrong-point',
+      message: `point must be "${point}": the tablet is paired for it; pair it again for another point`,
+    };
+  }
+  if (device !== undefined && input.source && input.source.device !== device) {
+    return { code: 'wrong-device', message: `source.device must be "${device}", the name the tablet was paired with` };
+  }
+  return undefined;
+}
+
+function sourceOf(input: PassingInput, caller: Principal): Source | undefined {
+  const device = input.source?.device ?? caller.scope.device;
+  if (device === undefined) return undefined;
+  return {
+    device,
+    ...(input.source?.epoch != null ? { epoch: input.source.epoch } : {}),
+    ...(input.source?.seq != null ? { seq: input.source.seq } : {}),
+  };
+}
+
+function toFact(input: PassingInput, row: unknown, logId: string, receivedAtMs: number, caller: Principal): NewFact {
+  const source = sourceOf(input, caller);
+  const kind = input.bib != null ? 'passing' : input.chip != null ? 'read' : 'tap';
+  const fields: Record<string, unknown> = { point: input.point ?? caller.scope.point ?? 'line' };
+  if (input.bib != null) fields['bib'] = input.bib;
+  if (input.chip != null) fields['chip'] = input.chip;
+  if (input.edge === 'out') fields['edge'] = 'out';
+  if (input.antenna != null) fields['antenna'] = input.antenna;
+  if (input.rssi != null) fields['rssi'] = input.rssi;
+  const { clock } = input;
+  return {
+    id: input.id ?? derivedId(logId, source?.device ?? '', source?.epoch ?? '', String(source?.seq ?? '')),
+    kind,
+    atMs: Date.parse(input.at),
+    receivedAtMs,
+    source,
+    by: authorOf(caller),
+    ...(clock
+      ? {
+          clock: {
+            offsetMs: clock.offsetMs,
+            ...(clock.roundTripMs != null ? { roundTripMs: clock.roundTripMs } : {}),
+            ...(clock.measuredAt != null ? { measuredAt: clock.measuredAt } : {}),
+          },
+        }
+      : {}),
+    raw: JSON.stringify(row).slice(0, RAW_CHARS_MAX),
+    fields,
+  };
+}

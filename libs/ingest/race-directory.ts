@@ -1,0 +1,63 @@
+/** Which races there are, held in memory: ingest must know a slug while the database is away. */
+import type { RaceRow, Registry } from '#libs/log/index.js';
+import { ProblemError } from '#libs/platform/http/problem.js';
+import type { Logger } from '#libs/platform/logging.js';
+
+export const DIRECTORY_REFRESH_MS = 5000;
+
+export class RaceDirectory {
+  private rows = new Map<string, RaceRow>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly logger: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.refresh();
+    this.timer = setInterval(() => {
+      this.refresh().catch((error: unknown) =>
+        this.logger.debug({ err: error }, 'races not refreshed; the held ones stay known'),
+      );
+    }, DIRECTORY_REFRESH_MS);
+    this.timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  async refresh(): Promise<void> {
+    this.rows = new Map((await this.registry.list()).map((row) => [row.slug, row]));
+  }
+
+  /** Takes a row just written or read elsewhere. */
+  hold(row: RaceRow): void {
+    this.rows.set(row.slug, row);
+  }
+
+  list(): RaceRow[] {
+    return [...this.rows.values()];
+  }
+
+  /** @throws ProblemError 404 `unknown-race`, 503 when it cannot be looked up now */
+  async get(slug: string): Promise<RaceRow> {
+    const held = this.rows.get(slug);
+    if (held) return held;
+    let found: RaceRow | undefined;
+    try {
+      found = await this.registry.find(slug);
+    } catch (error) {
+      throw new ProblemError(
+        503,
+        'log-unavailable',
+        'The database is away and this race is not known here yet; try again.',
+        { retryAfterS: 5, cause: error },
+      );
+    }
+    if (!found) throw new ProblemError(404, 'unknown-race', `There is no race "${slug.slice(0, 64)}".`);
+    this.hold(found);
+    return found;
+  }
+}
