@@ -1,0 +1,136 @@
+/**
+ * Numbers what spectators see of one race: a snapshot, then deltas with only the changed fields of changed rows (contract section 4).
+ * One maker lives exactly as long as one epoch; a new leader starts a new one.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Board, Delta, RowChange } from '#libs/contracts/index.js';
+import type { BoardRow, RaceFold, RaceHeader } from '#libs/domain/index.js';
+
+export class FrameMaker {
+  private seq = 0;
+  private sent = new Map<string, BoardRow>();
+  private header: RaceHeader;
+  private at: string;
+  private lastReadAt: string | null;
+
+  constructor(
+    private race: RaceFold,
+    readonly epoch: string,
+    private offset: number,
+    nowMs: number,
+  ) {
+    race.takeDirty();
+    for (const row of race.rows(nowMs)) this.sent.set(row.bib, row);
+    this.header = race.header(nowMs);
+    this.at = iso(race.raceNowMs(nowMs));
+    this.lastReadAt = isoOrNull(race.lastReadAtMs);
+  }
+
+  /** The board as of the last frame. */
+  snapshot(): Board {
+    return {
+      race: this.header,
+      epoch: this.epoch,
+      seq: this.seq,
+      at: this.at,
+      lastReadAt: this.lastReadAt,
+      offset: this.offset,
+      rows: this.inOrder(),
+    };
+  }
+
+  /**
+   * What changed since the last frame; undefined when nothing did.
+   * @param everyStatus also ask every runner's status, which the clock alone can change
+   */
+  tick(race: RaceFold, offset: number, nowMs: number, everyStatus: boolean): Delta | undefined {
+    this.race = race;
+    const changed = new Set(race.takeDirty());
+    const header = race.header(nowMs);
+    const headerChanged = !isDeepStrictEqual(header, this.header);
+    if (changed.size > 0 || headerChanged) this.addRankShifts(changed, nowMs);
+    if (everyStatus || headerChanged) this.addStatusShifts(changed, nowMs);
+    const rows: RowChange[] = [];
+    for (const bib of changed) {
+      const row = race.row(bib, nowMs);
+      const change = row && changeOf(this.sent.get(bib), row);
+      if (!row || !change) continue;
+      this.sent.set(bib, row);
+      rows.push(change);
+    }
+    if (rows.length === 0 && !headerChanged) return undefined;
+    const from = this.seq;
+    this.seq += 1;
+    this.header = header;
+    this.offset = offset;
+    this.at = iso(race.raceNowMs(nowMs));
+    this.lastReadAt = isoOrNull(race.lastReadAtMs);
+    return {
+      race: race.slug,
+      epoch: this.epoch,
+      from,
+      seq: this.seq,
+      at: this.at,
+      lastReadAt: this.lastReadAt,
+      offset,
+      rows,
+      gone: [],
+      ...(headerChanged ? { header } : {}),
+    };
+  }
+
+  /** One walk over the order finds every runner whose rank moved because somebody else did. */
+  private addRankShifts(changed: Set<string>, nowMs: number): void {
+    const { size, order, bibs, rank, rankSex, rankCategory } = this.race.ranks(nowMs);
+    for (let i = 0; i < size; i++) {
+      const index = order[i] ?? 0;
+      const bib = bibs[index] ?? '';
+      const row = this.sent.get(bib);
+      if (
+        !row ||
+        (row.rank ?? 0) !== rank[index] ||
+        (row.rankSex ?? 0) !== rankSex[index] ||
+        (row.rankCategory ?? 0) !== rankCategory[index]
+      ) {
+        changed.add(bib);
+      }
+    }
+  }
+
+  private addStatusShifts(changed: Set<string>, nowMs: number): void {
+    for (const [bib, row] of this.sent) if (this.race.statusAt(bib, nowMs) !== row.status) changed.add(bib);
+  }
+
+  private inOrder(): BoardRow[] {
+    const { size, order, bibs } = this.race.ranks(Date.parse(this.at));
+    const rows: BoardRow[] = [];
+    for (let i = 0; i < size; i++) {
+      const row = this.sent.get(bibs[order[i] ?? 0] ?? '');
+      if (row) rows.push(row);
+    }
+    return rows;
+  }
+}
+
+/** The changed fields of a row and its bib; a field that no longer applies is null; undefined when nothing changed. */
+export function changeOf(before: BoardRow | undefined, after: BoardRow): RowChange | undefined {
+  const change: Record<string, unknown> = { bib: after.bib };
+  let any = false;
+  const old = (before ?? {}) as Record<string, unknown>;
+  for (const [field, value] of Object.entries(after)) {
+    if (value !== undefined && old[field] !== value) {
+      change[field] = value;
+      any ||= field !== 'bib' || before === undefined;
+    }
+  }
+  for (const field of Object.keys(old)) {
+    if (old[field] !== undefined && (after as unknown as Record<string, unknown>)[field] === undefined) {
+      change[field] = null;
+      any = true;
+    }
+  }
+  return any ? (change as RowChange) : undefined;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms));

@@ -1,0 +1,143 @@
+/** Where this process leads a log it makes the frames of its races: ticks, deltas, snapshots on demand. One leader per log, chosen by advisory lock. */
+import { randomBytes } from 'node:crypto';
+import type { Frame } from '#libs/contracts/index.js';
+import type { Feed, LeaderElection, Subscription } from '#libs/log/index.js';
+import type { Clock } from '#libs/platform/clock.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { FrameMaker } from './frame-maker.js';
+import type { Projection } from './projection.js';
+
+export const FRAMES_TOPIC = 'frames';
+export const FRAME_WANTED_TOPIC = 'frame-wanted';
+export const TICK_MS = 250;
+/** Statuses that only the clock changes are asked this often. */
+export const STATUS_TICK_MS = 2000;
+
+export interface FrameMessage {
+  race: string;
+  frame: Frame;
+}
+
+interface Led {
+  makers: Map<string, FrameMaker>;
+  dirty: boolean;
+}
+
+export class LeadingProjector {
+  private readonly led = new Map<string, Led>();
+  private readonly campaigns = new Map<string, { close(): Promise<void> }>();
+  private timer: NodeJS.Timeout | undefined;
+  private wanted: Subscription | undefined;
+  private lastStatusTickMs = 0;
+  private stopListening: (() => void) | undefined;
+  /** Frames made so far, for metrics and tests. */
+  framesMade = 0;
+
+  constructor(
+    private readonly projection: Projection,
+    private readonly election: LeaderElection,
+    private readonly feed: Feed,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    this.wanted = await this.feed.tail(FRAME_WANTED_TOPIC, (message) =>
+      this.answer((JSON.parse(message) as { race: string }).race),
+    );
+    this.stopListening = this.projection.onChange((logId) => {
+      const led = this.led.get(logId);
+      if (led) led.dirty = true;
+      else this.campaign(logId);
+    });
+    for (const { logId } of this.projection.logs()) this.campaign(logId);
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  leads(logId: string): boolean {
+    return this.led.has(logId);
+  }
+
+  /** Makes and publishes what changed; also called by tests and benches. */
+  tick(): void {
+    const now = this.clock.nowMs();
+    const everyStatus = now - this.lastStatusTickMs >= STATUS_TICK_MS;
+    if (everyStatus) this.lastStatusTickMs = now;
+    for (const [logId, led] of this.led) {
+      if (!led.dirty && !everyStatus) continue;
+      led.dirty = false;
+      this.tickLog(logId, led, now, everyStatus);
+    }
+  }
+
+  private tickLog(logId: string, led: Led, nowMs: number, everyStatus: boolean): void {
+    const fold = this.projection.follower(logId)?.fold;
+    if (!fold) return;
+    for (const race of fold.races()) {
+      const maker = led.makers.get(race.slug);
+      if (!maker) {
+        const made = new FrameMaker(race, newEpoch(nowMs), fold.offset, nowMs);
+        led.makers.set(race.slug, made);
+        this.publish(race.slug, { kind: 'snapshot', board: made.snapshot() });
+        continue;
+      }
+      const delta = maker.tick(race, fold.offset, nowMs, everyStatus);
+      if (delta) this.publish(race.slug, { kind: 'delta', delta });
+    }
+  }
+
+  private answer(wanted: string): void {
+    for (const led of this.led.values()) {
+      for (const [slug, maker] of led.makers) {
+        if (wanted === '*' || wanted === slug) this.publish(slug, { kind: 'snapshot', board: maker.snapshot() });
+      }
+    }
+  }
+
+  private publish(race: string, frame: Frame): void {
+    this.framesMade += 1;
+    const message: FrameMessage = { race, frame };
+    this.feed
+      .publish(FRAMES_TOPIC, JSON.stringify(message))
+      .catch((error: unknown) => this.logger.debug({ err: error, race }, 'frame not published'));
+  }
+
+  private campaign(logId: string): void {
+    if (this.campaigns.has(logId)) return;
+    const campaign = this.election.campaign(logId, {
+      onLead: () => void this.lead(logId),
+      onLost: () => {
+        this.led.delete(logId);
+        this.logger.warn({ log: logId }, 'no longer leading');
+      },
+    });
+    this.campaigns.set(logId, campaign);
+  }
+
+  /** Frames start only from a fold that is level with the log, or a board would step back. */
+  private async lead(logId: string): Promise<void> {
+    try {
+      await this.projection.level(logId);
+    } catch (error) {
+      this.logger.warn({ err: error, log: logId }, 'leading, but the log cannot be read yet');
+    }
+    if (this.campaigns.has(logId)) this.led.set(logId, { makers: new Map(), dirty: true });
+    this.logger.info({ log: logId }, 'leading');
+    this.tick();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.stopListening?.();
+    await this.wanted?.close();
+    const campaigns = [...this.campaigns.values()];
+    this.campaigns.clear();
+    this.led.clear();
+    await Promise.all(campaigns.map((campaign) => campaign.close()));
+  }
+}
+
+/** Sorts by time, never repeats. */
+function newEpoch(nowMs: number): string {
+  return `${nowMs.toString(36)}-${randomBytes(4).toString('hex')}`;
+}

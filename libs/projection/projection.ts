@@ -1,0 +1,145 @@
+/** Every log of the server, folded and kept level: the read side's truth. Any process may hold one; it writes nothing but snapshots. */
+import type { RaceFold } from '#libs/domain/index.js';
+import {
+  type FactLog,
+  type Feed,
+  type FoldSnapshots,
+  HEADS_TOPIC,
+  type HeadMessage,
+  type Registry,
+  type Subscription,
+} from '#libs/log/index.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { LogFollower } from './log-follower.js';
+
+/** New logs are looked for this often, beside the heads the feed announces. */
+export const LOGS_POLL_MS = 1000;
+/** Logs brought level at the same time after a start. */
+const STARTS_AT_ONCE = 4;
+
+export class Projection {
+  private readonly followers = new Map<string, LogFollower>();
+  private readonly starting = new Map<string, Promise<LogFollower>>();
+  private readonly listeners = new Set<(logId: string) => void>();
+  private heads: Subscription | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private ready = false;
+  private stopped = false;
+
+  constructor(
+    private readonly log: FactLog,
+    private readonly registry: Registry,
+    private readonly feed: Feed,
+    private readonly snapshots: FoldSnapshots,
+    private readonly logger: Logger,
+    /** Only leaders' processes store snapshots; a gateway's copy of the fold reads them. */
+    private readonly keepSnapshots: boolean,
+  ) {}
+
+  /** Resolves when every log that exists now is level. */
+  async start(): Promise<void> {
+    this.heads = await this.feed.tail(HEADS_TOPIC, (message) => {
+      const { log } = JSON.parse(message) as HeadMessage;
+      if (!this.followers.has(log)) void this.follow(log).catch(() => undefined);
+    });
+    const logs = await this.registry.logs();
+    for (let i = 0; i < logs.length; i += STARTS_AT_ONCE) {
+      await Promise.all(logs.slice(i, i + STARTS_AT_ONCE).map((logId) => this.level(logId)));
+    }
+    this.ready = true;
+    this.timer = setInterval(() => void this.findLogs(), LOGS_POLL_MS);
+    this.timer.unref();
+  }
+
+  get caughtUp(): boolean {
+    return this.ready;
+  }
+
+  get faults(): number {
+    return [...this.followers.values()].reduce((n, follower) => n + follower.faults.length, 0);
+  }
+
+  /** Called after each batch of facts. @returns the way to stop listening */
+  onChange(listener: (logId: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  logs(): LogFollower[] {
+    return [...this.followers.values()];
+  }
+
+  follower(logId: string): LogFollower | undefined {
+    return this.followers.get(logId);
+  }
+
+  races(): { logId: string; offset: number; race: RaceFold }[] {
+    return this.logs().flatMap(({ logId, fold }) => fold.races().map((race) => ({ logId, offset: fold.offset, race })));
+  }
+
+  /** A race by slug, level with its log at the time of asking; undefined when there is none. */
+  async race(slug: string): Promise<{ logId: string; offset: number; race: RaceFold } | undefined> {
+    const held = this.held(slug);
+    if (held) return held;
+    const row = await this.registry.find(slug).catch(() => undefined);
+    if (!row) return undefined;
+    await this.level(row.logId);
+    return this.held(slug);
+  }
+
+  private held(slug: string): { logId: string; offset: number; race: RaceFold } | undefined {
+    for (const { logId, fold } of this.followers.values()) {
+      const race = fold.race(slug);
+      if (race) return { logId, offset: fold.offset, race };
+    }
+    return undefined;
+  }
+
+  /** Follows a log and waits until it holds all there is now. */
+  async level(logId: string): Promise<LogFollower> {
+    const follower = await this.follow(logId);
+    await follower.reached(await this.log.head(logId));
+    return follower;
+  }
+
+  private follow(logId: string): Promise<LogFollower> {
+    const known = this.starting.get(logId);
+    if (known) return known;
+    const follower = new LogFollower(
+      logId,
+      this.log,
+      this.feed,
+      this.snapshots,
+      this.logger,
+      () => this.changed(logId),
+      this.keepSnapshots,
+    );
+    const started = follower.start().then(() => {
+      this.followers.set(logId, follower);
+      this.changed(logId);
+      return follower;
+    });
+    this.starting.set(logId, started);
+    started.catch(() => this.starting.delete(logId));
+    return started;
+  }
+
+  private changed(logId: string): void {
+    for (const listener of this.listeners) listener(logId);
+  }
+
+  private async findLogs(): Promise<void> {
+    try {
+      for (const logId of await this.registry.logs()) if (!this.stopped) await this.follow(logId);
+    } catch (error) {
+      this.logger.debug({ err: error }, 'logs not listed; the held ones are followed');
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.heads?.close();
+    await Promise.all(this.logs().map((follower) => follower.stop()));
+  }
+}

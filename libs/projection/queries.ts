@@ -1,0 +1,138 @@
+/** Cold questions about a race, answered from the fold; ids of facts are looked up in the log. */
+import type { Board } from '#libs/contracts/index.js';
+import type { BoardRow, Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard } from '#libs/domain/index.js';
+import type { FactLog } from '#libs/log/index.js';
+import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
+import type { Clock } from '#libs/platform/clock.js';
+import { ProblemError } from '#libs/platform/http/problem.js';
+import type { Projection } from './projection.js';
+
+export interface RaceListItem {
+  slug: string;
+  name: string;
+  scheduledStart: string;
+  timeZone: string;
+  state: RaceHeader['state'];
+  format: RaceDefinition['format'];
+  course: RaceDefinition['course'];
+  visibility: RaceDefinition['visibility'];
+  runners: number;
+  startedAt?: string;
+  endsAt?: string;
+  simulated?: boolean;
+}
+
+export interface RaceDetail extends RaceDefinition, Pick<RaceHeader, 'state' | 'startedAt' | 'endsAt'> {
+  archived: boolean;
+  runners: number;
+}
+
+export type CardLap = Lap & { sources: string[] };
+export interface CardAnswer extends Omit<RunnerCard, 'laps' | 'uncounted'> {
+  race: RaceHeader;
+  laps: CardLap[];
+  uncounted: (RunnerCard['uncounted'][number] & { id?: string })[];
+}
+
+export interface HeldRace {
+  logId: string;
+  offset: number;
+  race: RaceFold;
+}
+
+const STATE_ORDER = { running: 0, 'set-up': 1, ended: 2 } as const;
+
+export class RaceQueries {
+  constructor(
+    private readonly projection: Projection,
+    private readonly log: FactLog,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError 404, alike for unknown races and for private ones the caller may not see */
+  async find(slug: string, caller: Principal | undefined): Promise<HeldRace> {
+    const held = await this.projection.race(slug);
+    if (!held || !mayRead(caller, { slug, visibility: held.race.definition.visibility })) {
+      throw new ProblemError(404, 'unknown-race', `There is no race "${slug.slice(0, 64)}".`);
+    }
+    return held;
+  }
+
+  /** Live ones first, then the coming ones, then the newest. Directors see every race, others the public ones. */
+  list(caller: Principal | undefined): RaceListItem[] {
+    const now = this.clock.nowMs();
+    return this.projection
+      .races()
+      .filter(({ race }) => !race.archived && (race.definition.visibility === 'public' || caller?.role === 'director'))
+      .map(({ race }) => listItem(race, now))
+      .sort((a, b) => STATE_ORDER[a.state] - STATE_ORDER[b.state] || byStart(a, b));
+  }
+
+  detail({ race }: HeldRace): RaceDetail {
+    const header = race.header(this.clock.nowMs());
+    const { state, startedAt, endsAt } = header;
+    return {
+      ...race.definition,
+      state,
+      ...(startedAt ? { startedAt } : {}),
+      ...(endsAt ? { endsAt } : {}),
+      archived: race.archived,
+      runners: race.bibs().length,
+    };
+  }
+
+  /** The board at an instant of race time (contract: `board?at=`). Epoch and seq say that it is no live document. */
+  boardAt({ race, offset }: HeldRace, atMs: number): Board {
+    return {
+      race: race.header(this.clock.nowMs()),
+      epoch: 'at',
+      seq: offset,
+      at: new Date(atMs).toISOString(),
+      lastReadAt: null,
+      offset,
+      rows: race.rowsAt(atMs),
+    };
+  }
+
+  rows({ race }: HeldRace): BoardRow[] {
+    return race.rows(this.clock.nowMs());
+  }
+
+  /** @throws ProblemError 404 `unknown-bib` */
+  async card(held: HeldRace, bib: string): Promise<CardAnswer> {
+    const now = this.clock.nowMs();
+    const card = held.race.card(bib, now);
+    if (!card) throw new ProblemError(404, 'unknown-bib', `Nobody runs with bib "${bib.slice(0, 16)}" in this race.`);
+    const offsets = [...card.laps.flatMap((lap) => lap.offsets), ...card.uncounted.map((u) => u.offset)];
+    const ids = await this.log.idsOf(held.logId, offsets).catch(() => new Map<number, string>());
+    return {
+      race: held.race.header(now),
+      ...card,
+      laps: card.laps.map((lap) => ({ ...lap, sources: lap.offsets.flatMap((offset) => ids.get(offset) ?? []) })),
+      uncounted: card.uncounted.map((u) => ({ ...u, id: ids.get(u.offset) })),
+    };
+  }
+}
+
+function listItem(race: RaceFold, nowMs: number): RaceListItem {
+  const header = race.header(nowMs);
+  return {
+    slug: header.slug,
+    name: header.name,
+    scheduledStart: header.scheduledStart,
+    timeZone: header.timeZone,
+    state: header.state,
+    format: header.format,
+    course: header.course,
+    visibility: race.definition.visibility,
+    runners: race.bibs().length,
+    ...(header.startedAt ? { startedAt: header.startedAt } : {}),
+    ...(header.endsAt ? { endsAt: header.endsAt } : {}),
+    ...(header.simulated ? { simulated: true } : {}),
+  };
+}
+
+function byStart(a: RaceListItem, b: RaceListItem): number {
+  const order = Date.parse(a.scheduledStart) - Date.parse(b.scheduledStart);
+  return a.state === 'ended' ? -order : order;
+}

@@ -1,0 +1,17 @@
+/** The start list as different people may see it. */
+import type { EntrantListed } from '#libs/contracts/index.js';
+import type { SetUpFacts } from '#libs/log/index.js';
+import type { Principal } from '#libs/platform/auth/principal.js';
+import type { HeldRace } from './queries.js';
+
+export class StartLists {
+  constructor(private readonly setUp: SetUpFacts) {}
+
+  async of({ logId, race }: HeldRace, caller: Principal | undefined): Promise<EntrantListed[]> {
+    if (caller?.role === 'director') {
+      const entered = await this.setUp.entrants(logId, race.slug);
+      return entered.map(({ entrantId: _id, ...row }) => row);
+    }
+    return race.entrants().map(({ entrantId: _id, chips: _chips, ...row }) => row);
+  }
+}
