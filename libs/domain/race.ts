@@ -71,15 +71,7 @@ export type RaceState = 'set-up' | 'running' | 'ended';
 
 /** Contract section 3, `status` of a board row. */
 export type RunnerStatus =
-  | 'entered'
-  | 'racing'
-  | 'resting'
-  | 'overdue'
-  | 'stopped'
-  | 'finished'
-  | 'dns'
-  | 'dnf'
-  | 'dsq';
+  'entered' | 'racing' | 'resting' | 'overdue' | 'stopped' | 'finished' | 'dns' | 'dnf' | 'dsq';
 
 /** What a person may declare of a runner (correction `status`). */
 export type DeclaredStatus = 'dns' | 'stopped' | 'returned' | 'dnf' | 'dsq' | 'refused-to-continue';

@@ -43,6 +43,38 @@ export interface BoardRow {
   decayPct?: number;
 }
 
+/** A start-list row. Public pages leave out the name of a hidden one. */
+export interface EntrantView {
+  bib: string;
+  entrantId: string;
+  /** Absent when unknown or erased; present when hidden. */
+  name?: string;
+  hidden: boolean;
+  sex?: Sex;
+  age?: number;
+  category?: string;
+  country?: string;
+  club?: string;
+  team?: string;
+  chips: string[];
+  wave?: string;
+}
+
+/** A chip or bib that was seen and belongs to nobody entered in any race of the log. */
+export interface Unknown {
+  /** The chip, or the bib. */
+  name: string;
+  /** Claims in force. */
+  count: number;
+  /** ISO instant of the newest one. */
+  lastAt: string;
+}
+
+export interface Unknowns {
+  chips: Unknown[];
+  bibs: Unknown[];
+}
+
 export interface Lap {
   /** 1, 2, 3 ... */
   lap: number;

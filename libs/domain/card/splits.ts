@@ -1,0 +1,82 @@
+/** Marks on the way (R8.1, R8.2): what may be claimed, and what is only for display. */
+import { HUMAN_LIMIT_MS_PER_M } from '../formats/loop-rules.js';
+import type { RacePlan } from '../formats/strategy.js';
+import type { LapSlice } from '../laps/runner-laps.js';
+import { countUpTo } from '../laps/search.js';
+import { HOUR_MS, mFromMm, MILE_MM, MM_PER_KM, MM_PER_M } from '../units.js';
+import type { Split, SplitMark } from '../views.js';
+
+/** Codes as in the record book. */
+export const DISTANCE_MARKS: readonly { code: string; distanceMm: number }[] = [
+  { code: '50K', distanceMm: 50 * MM_PER_KM },
+  { code: '50MI', distanceMm: 50 * MILE_MM },
+  { code: '100K', distanceMm: 100 * MM_PER_KM },
+  { code: '100MI', distanceMm: 100 * MILE_MM },
+  { code: '200K', distanceMm: 200 * MM_PER_KM },
+];
+export const TIME_MARKS: readonly { code: string; elapsedMs: number }[] = [
+  { code: '6H', elapsedMs: 6 * HOUR_MS },
+  { code: '12H', elapsedMs: 12 * HOUR_MS },
+  { code: '24H', elapsedMs: 24 * HOUR_MS },
+  { code: '48H', elapsedMs: 48 * HOUR_MS },
+  { code: '72H', elapsedMs: 72 * HOUR_MS },
+  { code: '6D', elapsedMs: 144 * HOUR_MS },
+];
+
+/** Splits at an instant, distances first. A mark lies inside the race when a human can reach it before the end. */
+export function splitsOf(slice: LapSlice, plan: RacePlan, nowMs: number): Split[] {
+  const limitMs = plan.limitMs ?? Infinity;
+  const splits: Split[] = [];
+  for (const { code, distanceMm } of DISTANCE_MARKS) {
+    if ((distanceMm / MM_PER_M) * HUMAN_LIMIT_MS_PER_M <= limitMs)
+      splits.push(atDistance(code, distanceMm, slice, plan));
+  }
+  for (const { code, elapsedMs } of TIME_MARKS) {
+    if (elapsedMs <= limitMs) splits.push(atTime(code, elapsedMs, slice, plan, nowMs));
+  }
+  return splits;
+}
+
+/** Claimed at the first timed line at or beyond the distance (R8.1). The time shown between lines is rounded up (R3.7). */
+function atDistance(code: string, distanceMm: number, slice: LapSlice, plan: RacePlan): Split {
+  const lap = lapsToReach(distanceMm, slice.n, plan);
+  if (lap === undefined) return { code, claimable: null, interpolated: null };
+  const after = mark(slice, plan, lap);
+  const before = mark(slice, plan, lap - 1);
+  const fromMm = plan.distanceMm(lap - 1);
+  const share = (distanceMm - fromMm) / (plan.distanceMm(lap) - fromMm);
+  const elapsedMs = before.elapsedMs + Math.ceil(share * (after.elapsedMs - before.elapsedMs));
+  return { code, claimable: after, interpolated: { elapsedMs, distanceM: mFromMm(distanceMm) } };
+}
+
+/** Claimed are the full laps at that instant, with the time of the last of them (R8.2). The distance shown between lines is rounded down (R3.7). */
+function atTime(code: string, elapsedMs: number, slice: LapSlice, plan: RacePlan, nowMs: number): Split {
+  const { crossings, n, gunMs } = slice;
+  const atMs = gunMs + elapsedMs;
+  const laps = countUpTo(crossings, n, atMs);
+  const reached = nowMs >= atMs || laps < n;
+  if (!reached || n === 0) return { code, claimable: null, interpolated: null };
+  const before = mark(slice, plan, laps);
+  if (laps === n) return { code, claimable: before, interpolated: null };
+  const after = mark(slice, plan, laps + 1);
+  const share = (elapsedMs - before.elapsedMs) / (after.elapsedMs - before.elapsedMs);
+  const fromMm = plan.distanceMm(laps);
+  const distanceMm = fromMm + Math.floor(share * (plan.distanceMm(laps + 1) - fromMm));
+  return { code, claimable: laps === 0 ? null : before, interpolated: { elapsedMs, distanceM: mFromMm(distanceMm) } };
+}
+
+function mark({ crossings, gunMs }: LapSlice, plan: RacePlan, laps: number): SplitMark {
+  return { elapsedMs: laps === 0 ? 0 : crossings[laps - 1]! - gunMs, distanceM: mFromMm(plan.distanceMm(laps)) };
+}
+
+function lapsToReach(distanceMm: number, laps: number, plan: RacePlan): number | undefined {
+  if (plan.distanceMm(laps) < distanceMm) return undefined;
+  let low = 1;
+  let high = laps;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (plan.distanceMm(middle) < distanceMm) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

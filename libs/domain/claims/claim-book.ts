@@ -1,0 +1,252 @@
+/**
+ * All claims of a log, each in the track of the bib it effectively belongs to, at its effective time.
+ * Corrections may come before or after their targets: the outcome depends on the set of facts, not on their order of arrival.
+ */
+import type {
+  ChipAssignedFact,
+  ClaimFact,
+  EntrantFact,
+  PassingFact,
+  ReadFact,
+  ReassignFact,
+  RetimeFact,
+} from '../facts.js';
+import { insertByOffset } from './by-offset.js';
+import { ChipTable, type Chip } from './chips.js';
+import { newestInForce, type Ledger } from './ledger.js';
+import { PointNames } from './names.js';
+import { OffsetIndex } from './offsets.js';
+import { FLAG_OUT, FLAG_VOID, KIND_MASK, KIND_PASSING, KIND_READ, KIND_TAP, NO_CHIP, NO_RSSI, Track } from './track.js';
+
+/** What a corrected claim said by itself, and the corrections that point at it. */
+export interface Amendment {
+  /** False while only corrections have come and not the claim. */
+  present: boolean;
+  atMs: number;
+  /** Bib of a passing; absent for reads and taps. */
+  bib: string | undefined;
+  /** Chip number of a read, or NO_CHIP. */
+  chip: number;
+  reassigns: ReassignFact[];
+  retimes: RetimeFact[];
+}
+
+export class ClaimBook {
+  readonly points = new PointNames();
+  readonly chips = new ChipTable();
+  readonly tracks: Track[] = [new Track(0, undefined, NO_CHIP)];
+  readonly amendments = new Map<number, Amendment>();
+  readonly #byBib = new Map<string, Track>();
+  readonly #trackOf = new OffsetIndex();
+  /** No correction points past this offset: later claims need no look-up. */
+  #highestTarget = 0;
+
+  constructor(private readonly ledger: Ledger) {}
+
+  /** The track of a bib, made when it is new. */
+  trackOfBib(bib: string): Track {
+    let track = this.#byBib.get(bib);
+    if (track === undefined) {
+      track = new Track(this.tracks.length, bib, NO_CHIP);
+      this.tracks.push(track);
+      this.#byBib.set(bib, track);
+    }
+    return track;
+  }
+
+  /** Track that holds a claim, or undefined when there is no such claim. */
+  trackAt(offset: number): Track | undefined {
+    const index = this.#trackOf.get(offset);
+    return index < 0 ? undefined : this.tracks[index];
+  }
+
+  passing(fact: PassingFact): void {
+    const track = this.trackOfBib(fact.bib);
+    this.#place(fact, track, NO_CHIP, KIND_PASSING, NO_RSSI);
+  }
+
+  read(fact: ReadFact): void {
+    const chip = this.chips.of(fact.chip);
+    chip.claims.push(fact.offset);
+    const track = this.#trackOfChip(chip, fact.atMs);
+    this.#place(fact, track, chip.index, KIND_READ, fact.rssi ?? NO_RSSI);
+  }
+
+  tap(fact: ClaimFact): void {
+    this.#place(fact, this.tracks[0]!, NO_CHIP, KIND_TAP, NO_RSSI);
+  }
+
+  /** A void or restore points at `offset`. */
+  expectTarget(offset: number): void {
+    if (offset > this.#highestTarget) this.#highestTarget = offset;
+  }
+
+  amend(fact: ReassignFact | RetimeFact): void {
+    this.expectTarget(fact.targetOffset);
+    const amendment = this.#amendmentOf(fact.targetOffset);
+    if (fact.kind === 'reassign') insertByOffset(amendment.reassigns, fact);
+    else insertByOffset(amendment.retimes, fact);
+    this.refresh(fact.targetOffset);
+  }
+
+  /** A void or restore changed the force of the claim itself. */
+  flagVoid(offset: number): void {
+    const track = this.trackAt(offset);
+    if (track === undefined) return;
+    const i = track.indexOf(offset);
+    const flags = track.flags[i]!;
+    track.flags[i] = this.ledger.inForce(offset) ? flags & ~FLAG_VOID : flags | FLAG_VOID;
+    for (const follower of track.followers) follower.claimsChanged(i, i + 1);
+  }
+
+  assignChip(fact: ChipAssignedFact): void {
+    const chip = this.chips.of(fact.chip);
+    chip.assign(fact, this.ledger);
+    this.#refreshChip(chip);
+  }
+
+  /** An assignment of the chip was voided or restored. */
+  reviewChip(name: string): void {
+    const chip = this.chips.of(name);
+    chip.refresh(this.ledger);
+    this.#refreshChip(chip);
+  }
+
+  /** A start-list row replaces an older one (or none). */
+  enter(row: EntrantFact, former: EntrantFact | undefined): void {
+    this.trackOfBib(row.bib).entered = true;
+    const now = new Set(row.chips);
+    for (const name of former?.chips ?? []) {
+      if (!now.has(name)) this.#holdChip(name, row, undefined);
+    }
+    for (const name of now) this.#holdChip(name, row, row.offset);
+  }
+
+  /** Puts a claim where its corrections and its chip's wearer say it belongs. */
+  refresh(offset: number): void {
+    const from = this.trackAt(offset);
+    if (from === undefined) return;
+    const i = from.indexOf(offset);
+    const amendment = this.amendments.get(offset);
+    const timeMs = amendment === undefined ? from.times[i]! : this.#timeOf(amendment);
+    const to = amendment === undefined ? this.#ownTrack(from, i, timeMs) : this.#trackOfAmended(amendment, timeMs);
+    if (to === from && timeMs === from.times[i]) return;
+    const chip = from.chips[i]!;
+    const point = from.points[i]!;
+    const flags = from.flags[i]!;
+    const rssi = from.rssiAt(i);
+    from.remove(i);
+    for (const follower of from.followers) follower.claimsChanged(i, i);
+    this.#insert(to, timeMs, offset, chip, point, flags, rssi);
+  }
+
+  /** Takes a stored claim back in at its stored place (restore); followers are not there yet. */
+  reload(track: Track, i: number): void {
+    const offset = track.offsets[i]!;
+    this.#trackOf.set(offset, track.index);
+    const chip = track.chips[i]!;
+    if (chip !== NO_CHIP) this.chips.at(chip).claims.push(offset);
+  }
+
+  /** Makes the track of a chip nobody wears (also when a snapshot is restored). */
+  strayTrack(chip: Chip): Track {
+    if (chip.stray === undefined) {
+      chip.stray = new Track(this.tracks.length, undefined, chip.index);
+      this.tracks.push(chip.stray);
+    }
+    return chip.stray;
+  }
+
+  #place(fact: ClaimFact, track: Track, chip: number, kind: number, rssi: number): void {
+    const point = this.points.numberOf(fact.point);
+    let flags = fact.edge === 'out' ? kind | FLAG_OUT : kind;
+    let timeMs = fact.atMs;
+    let to = track;
+    if (fact.offset <= this.#highestTarget) {
+      if (!this.ledger.inForce(fact.offset)) flags |= FLAG_VOID;
+      const amendment = this.amendments.get(fact.offset);
+      if (amendment !== undefined) {
+        amendment.present = true;
+        amendment.atMs = fact.atMs;
+        amendment.bib = track.bib !== undefined && kind === KIND_PASSING ? track.bib : undefined;
+        amendment.chip = chip;
+        timeMs = this.#timeOf(amendment);
+        to = this.#trackOfAmended(amendment, timeMs);
+      }
+    }
+    this.#insert(to, timeMs, fact.offset, chip, point, flags, rssi);
+  }
+
+  #insert(
+    track: Track,
+    timeMs: number,
+    offset: number,
+    chip: number,
+    point: number,
+    flags: number,
+    rssi: number,
+  ): void {
+    const i = track.insert(timeMs, offset, chip, point, flags, rssi);
+    this.#trackOf.set(offset, track.index);
+    const followers = track.followers;
+    if (i === track.size - 1) for (let f = 0; f < followers.length; f++) followers[f]!.claimAppended();
+    else for (let f = 0; f < followers.length; f++) followers[f]!.claimsChanged(i, i + 1);
+  }
+
+  #trackOfChip(chip: Chip, timeMs: number): Track {
+    if (chip.plain) {
+      if (chip.track !== undefined) return chip.track;
+      if (chip.bib === undefined) return this.strayTrack(chip);
+      chip.track = this.trackOfBib(chip.bib);
+      return chip.track;
+    }
+    const bib = chip.bibAt(timeMs);
+    return bib === undefined ? this.strayTrack(chip) : this.trackOfBib(bib);
+  }
+
+  #holdChip(name: string, row: EntrantFact, offset: number | undefined): void {
+    const chip = this.chips.of(name);
+    if (!chip.setHolder(row.race, row.bib, offset)) return;
+    chip.track = undefined;
+    this.#refreshChip(chip);
+  }
+
+  #refreshChip(chip: Chip): void {
+    if (chip.claims.size === 0) return;
+    for (const offset of chip.claims.toArray()) this.refresh(offset);
+  }
+
+  #ownTrack(track: Track, i: number, timeMs: number): Track {
+    // A claim nobody corrected: passings and taps are where they said, reads go with their chip.
+    return (track.flags[i]! & KIND_MASK) === KIND_READ
+      ? this.#trackOfChip(this.chips.at(track.chips[i]!), timeMs)
+      : track;
+  }
+
+  #timeOf(amendment: Amendment): number {
+    return newestInForce(amendment.retimes, this.ledger)?.atMs ?? amendment.atMs;
+  }
+
+  #trackOfAmended(amendment: Amendment, timeMs: number): Track {
+    const bib = newestInForce(amendment.reassigns, this.ledger)?.bib ?? amendment.bib;
+    if (bib !== undefined) return this.trackOfBib(bib);
+    return amendment.chip === NO_CHIP ? this.tracks[0]! : this.#trackOfChip(this.chips.at(amendment.chip), timeMs);
+  }
+
+  #amendmentOf(offset: number): Amendment {
+    let amendment = this.amendments.get(offset);
+    if (amendment === undefined) {
+      amendment = { present: false, atMs: 0, bib: undefined, chip: NO_CHIP, reassigns: [], retimes: [] };
+      this.amendments.set(offset, amendment);
+      const track = this.trackAt(offset);
+      if (track !== undefined) {
+        const i = track.indexOf(offset);
+        amendment.present = true;
+        amendment.atMs = track.times[i]!;
+        amendment.chip = track.chips[i]!;
+        if ((track.flags[i]! & KIND_MASK) === KIND_PASSING) amendment.bib = track.bib;
+      }
+    }
+    return amendment;
+  }
+}

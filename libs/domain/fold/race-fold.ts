@@ -1,0 +1,199 @@
+/** What may be asked of one race. Every answer is a pure function of the facts applied and of the instant given. */
+import { usualLapMs } from '../laps/pattern.js';
+import type { RunnerLaps } from '../laps/runner-laps.js';
+import type { RaceDefinition, RunnerStatus } from '../race.js';
+import type { RankTable } from '../standings/ranks.js';
+import { compareBibs } from '../standings/natural.js';
+import type { BoardRow, EntrantView, RaceHeader, RunnerCard, Unknowns } from '../views.js';
+import { runnerCard } from '../card/card.js';
+import { boardRow, entrantView, isoInstant } from './board-row.js';
+import type { FoldState } from './log-fold.js';
+import type { RaceEngine } from './race-engine.js';
+import { boardAt } from './time-travel.js';
+import { unknowns } from './unknowns.js';
+
+export class RaceFold {
+  constructor(
+    private readonly engine: RaceEngine,
+    private readonly state: FoldState,
+  ) {}
+
+  get slug(): string {
+    return this.engine.slug;
+  }
+
+  get definition(): RaceDefinition {
+    return this.engine.plan.definition;
+  }
+
+  get archived(): boolean {
+    return this.engine.fact?.archived === true;
+  }
+
+  /** The gun, by the newest `started` in force. */
+  get startedAtMs(): number | undefined {
+    return this.engine.plan.signals.startMs;
+  }
+
+  /** The final signal, by the newest `stopped` in force. */
+  get stoppedAtMs(): number | undefined {
+    return this.engine.plan.signals.stoppedMs;
+  }
+
+  /** The final signal, or start + duration (of the last wave); undefined before the start. */
+  get endsAtMs(): number | undefined {
+    return this.engine.plan.endsAtMs;
+  }
+
+  /** Newest crossing that counts for anybody: a read outside the race, or one that is no lap, does not move it. */
+  get lastReadAtMs(): number | undefined {
+    const newest = this.engine.newestCrossingMs();
+    return newest === -Infinity ? undefined : newest;
+  }
+
+  /** Comparisons the board has made so far: its cost, counted. */
+  get boardComparisons(): number {
+    return this.engine.board.comparisons;
+  }
+
+  /** The race clock: the wall clock, or the newest counted crossing when that is later (replays run ahead of the wall). */
+  raceNowMs(nowMs: number): number {
+    return Math.max(nowMs, this.engine.newestCrossingMs());
+  }
+
+  header(nowMs: number): RaceHeader {
+    const { definition } = this;
+    const header: RaceHeader = {
+      slug: definition.slug,
+      name: definition.name,
+      format: definition.format,
+      course: definition.course,
+      timeZone: definition.timeZone,
+      scheduledStart: definition.scheduledStart,
+      state: this.#stateAt(nowMs),
+    };
+    if (this.startedAtMs !== undefined) header.startedAt = isoInstant(this.startedAtMs);
+    if (this.endsAtMs !== undefined) header.endsAt = isoInstant(this.endsAtMs);
+    if (definition.simulated !== undefined) header.simulated = definition.simulated;
+    return header;
+  }
+
+  /** Bibs entered in this race, in natural order. */
+  bibs(): string[] {
+    return this.engine.runners.map((runner) => runner.bib).sort(compareBibs);
+  }
+
+  entrants(): EntrantView[] {
+    return this.bibs().map((bib) => entrantView(this.engine.rows.get(bib)!, this.definition));
+  }
+
+  row(bib: string, nowMs: number): BoardRow | undefined {
+    const runner = this.engine.runner(bib);
+    if (runner === undefined) return undefined;
+    const raceNowMs = this.raceNowMs(nowMs);
+    this.engine.settle(raceNowMs);
+    return this.#row(runner, raceNowMs);
+  }
+
+  /** All rows in board order (R7.1, R7.3). */
+  rows(nowMs: number): BoardRow[] {
+    const raceNowMs = this.raceNowMs(nowMs);
+    this.engine.settle(raceNowMs);
+    const { board, runners } = this.engine;
+    const rows: BoardRow[] = [];
+    for (let i = 0; i < board.size; i++) rows.push(this.#row(runners[board.order[i]!]!, raceNowMs));
+    return rows;
+  }
+
+  /** The board at an instant of race time: what happened at or before it, with everything known now, corrections included. */
+  rowsAt(atMs: number): BoardRow[] {
+    return boardAt(this.engine, atMs);
+  }
+
+  /** The board's order and ranks, without rows; valid until the next call or fact. */
+  ranks(nowMs: number): RankTable {
+    this.engine.settle(this.raceNowMs(nowMs));
+    const { board, ranks } = this.engine;
+    return {
+      size: board.size,
+      version: board.version,
+      order: board.order,
+      bibs: board.bibs,
+      rank: ranks.rank,
+      rankSex: ranks.rankSex,
+      rankCategory: ranks.rankCategory,
+    };
+  }
+
+  /** Status alone, for the slow tick. */
+  statusAt(bib: string, nowMs: number): RunnerStatus | undefined {
+    const runner = this.engine.runner(bib);
+    return runner === undefined ? undefined : this.#status(runner, this.raceNowMs(nowMs));
+  }
+
+  /** Everything about one runner; with `atMs` as of that instant of race time. */
+  card(bib: string, nowMs: number, atMs?: number): RunnerCard | undefined {
+    const runner = this.engine.runner(bib);
+    if (runner === undefined) return undefined;
+    const row = atMs === undefined ? this.row(bib, nowMs) : this.rowsAt(atMs).find((other) => other.bib === bib);
+    return row === undefined
+      ? undefined
+      : runnerCard(this.engine, this.state, runner, row, atMs ?? this.raceNowMs(nowMs), atMs);
+  }
+
+  /** Median of the last nine laps in ms: when the runner may be expected back. Undefined before the first. */
+  usualLapMs(bib: string): number | undefined {
+    const runner = this.engine.runner(bib);
+    const usual = runner === undefined ? undefined : usualLapMs(runner.slice(), this.engine.plan);
+    return usual === undefined ? undefined : Math.round(usual);
+  }
+
+  /** The last counted crossing: its instant and the number of the lap it ended. */
+  lastCrossing(bib: string): { atMs: number; lap: number } | undefined {
+    const cursor = this.engine.runner(bib)?.cursor;
+    return cursor === undefined || cursor.laps === 0 ? undefined : { atMs: cursor.lastMs, lap: cursor.laps };
+  }
+
+  /** Instants of all counted crossings of a runner, ascending; a copy. Empty for unknown bibs. */
+  crossingsMs(bib: string): Float64Array {
+    const runner = this.engine.runner(bib);
+    return runner === undefined ? new Float64Array(0) : runner.crossings.slice(0, runner.cursor.laps);
+  }
+
+  /** Own gun of a runner: the common one, or the wave's. Undefined for unknown bibs and before the start. */
+  gunMs(bib: string): number | undefined {
+    const gunMs = this.engine.runner(bib)?.gunMs;
+    return gunMs === Infinity ? undefined : gunMs;
+  }
+
+  /** Bibs whose row may have changed since the last call, pure shifts of rank and of status by the clock aside. */
+  takeDirty(): string[] {
+    return this.engine.takeDirty();
+  }
+
+  /** Chips and bibs seen in this log that no entrant has, newest first, at most `UNKNOWN_MAX` of each. */
+  unknown(): Unknowns {
+    return unknowns(this.state.claims);
+  }
+
+  #row(runner: RunnerLaps, raceNowMs: number): BoardRow {
+    const { ranks, plan } = this.engine;
+    return boardRow(this.engine.row(runner), plan, runner.slice(), this.#status(runner, raceNowMs), {
+      rank: ranks.rank[runner.index]!,
+      rankSex: ranks.rankSex[runner.index]!,
+      rankCategory: ranks.rankCategory[runner.index]!,
+    });
+  }
+
+  #status(runner: RunnerLaps, raceNowMs: number): RunnerStatus {
+    return this.engine.statusOf(runner, runner.slice(), raceNowMs, this.engine.plan.isOver(raceNowMs, runner.endMs));
+  }
+
+  #stateAt(nowMs: number): RaceHeader['state'] {
+    const { startedAtMs, endsAtMs } = this;
+    if (startedAtMs === undefined || endsAtMs === undefined) return 'set-up';
+    const raceNowMs = this.raceNowMs(nowMs);
+    if (this.engine.plan.isOver(raceNowMs, endsAtMs)) return 'ended';
+    return raceNowMs < this.engine.firstGunMs() && this.lastReadAtMs === undefined ? 'set-up' : 'running';
+  }
+}

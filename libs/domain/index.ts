@@ -1,0 +1,34 @@
+/** The law of timing: facts and an instant in, standings out. No I/O, no clock, no randomness. */
+export { ageClass, ageOn, DEFAULT_AGE_EDGES } from './age.js';
+export { DISTANCE_MARKS, TIME_MARKS } from './card/splits.js';
+export { UNCOUNTED_MAX } from './card/evidence.js';
+export { LINE } from './claims/names.js';
+export { distanceNowM, gapBehind, gapToLeader, intervalAhead, sinceLastPassingMs, type Gap } from './clock.js';
+export { FactOffsetError, SnapshotVersionError } from './errors.js';
+export type * from './facts.js';
+export { LogFold } from './fold/log-fold.js';
+export type { RaceFold } from './fold/race-fold.js';
+export { FOLD_VERSION, type FoldSnapshot } from './fold/snapshot.js';
+export { UNKNOWN_MAX } from './fold/unknowns.js';
+export {
+  formatDays,
+  formatDaysAndHours,
+  formatKm,
+  formatMiles,
+  formatPace,
+  formatTime,
+  paceIn,
+  parsePace,
+  timeAtPaceMs,
+  type Pace,
+  type PaceFormat,
+  type PaceUnit,
+  type ParsedPace,
+} from './format.js';
+export { DEFAULT_QUIET_MS, HUMAN_LIMIT_MS_PER_M, loopRules, type LoopRules } from './formats/loop-rules.js';
+export { STOP_FACTOR } from './laps/moving.js';
+export type * from './race.js';
+export { compareBibs } from './standings/natural.js';
+export type { RankTable } from './standings/ranks.js';
+export * from './units.js';
+export type * from './views.js';
