@@ -1,0 +1,6 @@
+/** All migrations, oldest first. Forward only; a published one is never edited. */
+import type { MixedList } from 'typeorm';
+import { Initial0001 } from './0001-initial.js';
+import { Access0002 } from './0002-access.js';
+
+export const MIGRATIONS = [Initial0001, Access0002] satisfies MixedList<new () => unknown>;

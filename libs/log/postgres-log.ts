@@ -1,0 +1,90 @@
+/** The fact log on Postgres: appends through the process's one lane, reads through a pool. */
+import type { Pool } from 'pg';
+import type { Fact } from '#libs/domain/index.js';
+import { AppendLane, type LaneStats } from './append-lane.js';
+import { UnknownLogError } from './errors.js';
+import { factRow } from './fact-row.js';
+import { LaneConnection } from './lane-connection.js';
+import { joinPersons } from './persons.js';
+import { type AppendOutcome, type FactLog, type Feed, HEADS_TOPIC, type NewFact, type StoredFact } from './ports.js';
+import { readById, readRows } from './read-sql.js';
+
+/** Facts in one page, whatever a caller asks for. */
+export const PAGE_FACTS_MAX = 10_000;
+
+export interface LogPools {
+  /** For the append lane alone: a query must never keep a lap waiting. */
+  lane: Pool;
+  queries: Pool;
+}
+
+export class PostgresLog implements FactLog {
+  private readonly lane: AppendLane;
+
+  constructor(
+    private readonly pools: LogPools,
+    private readonly feed: Feed,
+  ) {
+    this.lane = new AppendLane(new LaneConnection(pools.lane), (logId, head) => this.announce(logId, head));
+  }
+
+  async append(logId: string, facts: readonly NewFact[]): Promise<AppendOutcome[]> {
+    return this.lane.append(logId, facts.map(factRow));
+  }
+
+  async read(logId: string, after: number, limit: number): Promise<Fact[]> {
+    return (await this.readStored(logId, after, limit)).map(domainFact);
+  }
+
+  async readStored(logId: string, after: number, limit: number): Promise<StoredFact[]> {
+    const facts = await readRows(this.pools.queries, logId, after, Math.min(limit, PAGE_FACTS_MAX));
+    await joinPersons(this.pools.queries, logId, facts);
+    return facts;
+  }
+
+  async head(logId: string): Promise<number> {
+    const { rows } = await this.pools.queries.query<{ head: string }>('select head from log where log_id = $1', [
+      logId,
+    ]);
+    if (!rows[0]) throw new UnknownLogError(logId);
+    return Number(rows[0].head);
+  }
+
+  async idsOf(logId: string, offsets: readonly number[]): Promise<Map<number, string>> {
+    if (offsets.length === 0) return new Map();
+    const { rows } = await this.pools.queries.query<{ offset: string; id: string }>(
+      'select "offset", id from fact where log_id = $1 and "offset" = any($2::bigint[])',
+      [logId, offsets],
+    );
+    return new Map(rows.map(({ offset, id }) => [Number(offset), id]));
+  }
+
+  async factById(logId: string, id: string): Promise<StoredFact | undefined> {
+    const fact = await readById(this.pools.queries, logId, id);
+    if (fact) await joinPersons(this.pools.queries, logId, [fact]);
+    return fact;
+  }
+
+  /** Counters of the append lane, for metrics. */
+  stats(): LaneStats {
+    return this.lane.stats();
+  }
+
+  /** Commits what is queued. The pools stay open: whoever opened them closes them. */
+  close(): Promise<void> {
+    return this.lane.close();
+  }
+
+  /** A hint: whoever misses it finds the facts by polling. */
+  announce(logId: string, head: number): void {
+    void this.feed.publish(HEADS_TOPIC, JSON.stringify({ log: logId, head })).catch(() => undefined);
+  }
+}
+
+/** As the fold reads it: the kind's fields beside the common ones, the name from the side table. */
+export function domainFact(stored: StoredFact): Fact {
+  const { deviceAtMs: _deviceAtMs, clock: _clock, raw: _raw, fields, person, ...common } = stored;
+  const fact = { ...fields, ...common } as unknown as Fact;
+  if (fact.kind === 'entrant' && person?.name !== undefined) fact.name = person.name;
+  return fact;
+}
