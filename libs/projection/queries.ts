@@ -68,6 +68,11 @@ export class RaceQueries {
       .sort((a, b) => STATE_ORDER[a.state] - STATE_ORDER[b.state] || byStart(a, b));
   }
 
+  /** False on a new server, and on one where every race was put away. */
+  anyRace(): boolean {
+    return this.projection.races().some(({ race }) => !race.archived);
+  }
+
   detail({ race }: HeldRace): RaceDetail {
     const header = race.header(this.clock.nowMs());
     const { state, startedAt, endsAt } = header;

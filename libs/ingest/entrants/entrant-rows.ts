@@ -65,12 +65,10 @@ function csvRows(text: string): { line: number; value: unknown }[] {
       `The header line has ${why}; columns are ${Object.keys(COLUMNS).join(', ')}.`,
     );
   }
-  return records
-    .slice(1)
-    .map(({ record, info }) => ({
-      line: info.lines,
-      value: record.length > header.length ? 'too many fields' : csvValue(header, record),
-    }));
+  return records.slice(1).map(({ record, info }) => ({
+    line: info.lines,
+    value: record.length > header.length ? 'too many fields' : csvValue(header, record),
+  }));
 }
 
 function csvValue(header: readonly string[], record: readonly string[]): Record<string, unknown> {

@@ -8,7 +8,7 @@ import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
-import type { EntrantAsEntered, SetUpFacts } from '../set-up.js';
+import type { EntrantAsEntered, SetUpFacts } from '#libs/log/index.js';
 import { type EntrantRow, entrantRows } from './entrant-rows.js';
 
 export class EntrantsService {

@@ -16,7 +16,7 @@ import { ProblemError } from '#libs/platform/http/problem.js';
 import * as v from 'valibot';
 import { orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
-import type { SetUpFacts } from '../set-up.js';
+import type { SetUpFacts } from '#libs/log/index.js';
 
 export interface RaceAnswer extends RaceDefinition {
   archived: boolean;

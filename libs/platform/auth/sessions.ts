@@ -45,8 +45,8 @@ export class Sessions {
     const secret = randomSecret();
     const hash = hashSecret(secret);
     await this.pool.query(
-      'insert into session (id_hash, role, name, created_at, expires_at) values ($1, $2, $3, now(), $4)',
-      [hash, 'director', name, new Date(Date.now() + SESSION_MS)],
+      'insert into session (id_hash, csrf_hash, role, name, created_at, expires_at) values ($1, $2, $3, $4, now(), $5)',
+      [hash, hashSecret(csrfOf(secret)), 'director', name, new Date(Date.now() + SESSION_MS)],
     );
     return { secret, csrf: csrfOf(secret), principal: directorOf(hash, name) };
   }

@@ -1,0 +1,120 @@
+/** Mats and tablets in: everything that writes to the log over HTTP. */
+import path from 'node:path';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Pool } from 'pg';
+import { FACT_LOG, type FactLog, REGISTRY, type Registry, SET_UP_FACTS, type SetUpFacts } from '#libs/log/index.js';
+import { RateLimiter } from '#libs/platform/auth/rate-limiter.js';
+import { TokenStore } from '#libs/platform/auth/token-store.js';
+import { SystemClock } from '#libs/platform/clock.js';
+import type { Config } from '#libs/platform/config.js';
+import { Health, Metrics } from '#libs/platform/health/health.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { CONFIG, LOGGER } from '#libs/platform/platform.module.js';
+import { CorrectionsController } from './corrections/corrections.controller.js';
+import { CorrectionsService } from './corrections/corrections.service.js';
+import { EntrantsController } from './entrants/entrants.controller.js';
+import { EntrantsService } from './entrants/entrants.service.js';
+import { PairingsController } from './pairings/pairings.controller.js';
+import { PairingsService } from './pairings/pairings.service.js';
+import { PassingsController } from './passings/passings.controller.js';
+import { PassingsService } from './passings/passings.service.js';
+import { RaceDirectory } from './race-directory.js';
+import { RacesController } from './races/races.controller.js';
+import { RacesService } from './races/races.service.js';
+import { Spool } from './spool/spool.js';
+
+/** Codes tried from one address, and from everywhere together, per minute (RFC 8628 section 5.1). */
+const CODE_TRIES_PER_ADDRESS = 10;
+const CODE_TRIES_ALL = 120;
+const MINUTE_MS = 60_000;
+
+class IngestLifecycle implements OnApplicationShutdown {
+  constructor(
+    private readonly directory: RaceDirectory,
+    private readonly spool: Spool,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    this.directory.stop();
+    await this.spool.close();
+  }
+}
+
+const directory = {
+  provide: RaceDirectory,
+  inject: [REGISTRY, LOGGER],
+  useFactory: async (registry: Registry, logger: Logger) => {
+    const races = new RaceDirectory(registry, logger);
+    await races.start();
+    return races;
+  },
+};
+
+const spool = {
+  provide: Spool,
+  inject: [FACT_LOG, CONFIG, LOGGER, Health, Metrics],
+  useFactory: async (log: FactLog, config: Config, logger: Logger, health: Health, metrics: Metrics) => {
+    const kept = new Spool(path.join(config.dataDir, 'spool'), log, logger);
+    await kept.start();
+    metrics.gauge('spool_facts', 'Facts on the local disk that the log does not have yet', () => kept.waiting);
+    health.register('spool', () => !kept.inUse);
+    return kept;
+  },
+};
+
+const services = [
+  {
+    provide: PassingsService,
+    inject: [RaceDirectory, FACT_LOG, Spool, SystemClock, LOGGER],
+    useFactory: (...args: ConstructorParameters<typeof PassingsService>) => new PassingsService(...args),
+  },
+  {
+    provide: RacesService,
+    inject: [REGISTRY, RaceDirectory, FACT_LOG, SET_UP_FACTS, SystemClock],
+    useFactory: (...args: ConstructorParameters<typeof RacesService>) => new RacesService(...args),
+  },
+  {
+    provide: EntrantsService,
+    inject: [RaceDirectory, FACT_LOG, SET_UP_FACTS, SystemClock],
+    useFactory: (races: RaceDirectory, log: FactLog, setUp: SetUpFacts, clock: SystemClock) =>
+      new EntrantsService(races, log, setUp, clock),
+  },
+  {
+    provide: CorrectionsService,
+    inject: [RaceDirectory, FACT_LOG, Spool, SystemClock],
+    useFactory: (...args: ConstructorParameters<typeof CorrectionsService>) => new CorrectionsService(...args),
+  },
+  {
+    provide: PairingsService,
+    inject: [Pool, TokenStore, RaceDirectory, SystemClock],
+    useFactory: (pool: Pool, tokens: TokenStore, races: RaceDirectory, clock: SystemClock) =>
+      new PairingsService(
+        pool,
+        tokens,
+        races,
+        new RateLimiter(clock, CODE_TRIES_PER_ADDRESS, MINUTE_MS),
+        new RateLimiter(clock, CODE_TRIES_ALL, MINUTE_MS),
+      ),
+  },
+];
+
+@Module({})
+export class IngestModule {
+  static forRoot(): DynamicModule {
+    return {
+      module: IngestModule,
+      controllers: [RacesController, EntrantsController, PassingsController, CorrectionsController, PairingsController],
+      providers: [
+        directory,
+        spool,
+        ...services,
+        {
+          provide: IngestLifecycle,
+          inject: [RaceDirectory, Spool],
+          useFactory: (races: RaceDirectory, kept: Spool) => new IngestLifecycle(races, kept),
+        },
+      ],
+      exports: [RaceDirectory, RacesService],
+    };
+  }
+}

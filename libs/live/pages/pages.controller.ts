@@ -1,0 +1,158 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SLUG_PATTERN } from '#libs/contracts/index.js';
+import { Access, Caller } from '#libs/platform/auth/access.js';
+import type { Principal } from '#libs/platform/auth/principal.js';
+import { SystemClock } from '#libs/platform/clock.js';
+import { toProblem } from '#libs/platform/http/problem.js';
+import { RaceQueries } from '#libs/projection/index.js';
+import { CurrentBoards } from './current-boards.js';
+import { DemoSwitch } from './demo-switch.js';
+import { PageCache } from './page-cache.js';
+import { type PageRequest, PageRenderer } from './page-renderer.js';
+
+const QUERY_FIELDS = ['sort', 'q', 'category', 'sex', 'status'] as const;
+const QUERY_CHARS_MAX = 100;
+/** Ages on a page ("12 s ago") are counted from its rendering; this long one rendering serves everybody. */
+const NOW_STEP_MS = 5000;
+
+@ApiExcludeController()
+@Access('public')
+@Controller()
+export class PagesController {
+  private readonly cache = new PageCache();
+
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly queries: RaceQueries,
+    private readonly boards: CurrentBoards,
+    private readonly demo: DemoSwitch,
+    private readonly clock: SystemClock,
+  ) {}
+
+  @Get()
+  home(
+    @Caller() caller: Principal | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const races = this.queries.list(caller);
+    const empty = !this.queries.anyRace();
+    const page = {
+      kind: 'home',
+      races,
+      empty,
+      canStartDemo: empty && this.demo.offeredTo(request.ip),
+      now: this.now(),
+    };
+    return this.send(request, reply, JSON.stringify(page), page);
+  }
+
+  @Get('director')
+  director(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.send(request, reply, 'director', { kind: 'director' });
+  }
+
+  @Get('director/sign-in')
+  signIn(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.director(request, reply);
+  }
+
+  /** The same bytes for everybody, so that the service worker can keep them; data comes with the tablet's own token. */
+  @Get('director/:slug/keypad')
+  keypad(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (!SLUG_PATTERN.test(slug)) return this.notFound(request, reply);
+    return this.send(request, reply, `keypad ${slug}`, { kind: 'keypad', slug, raceName: slug });
+  }
+
+  @Get(':slug')
+  async board(
+    @Param('slug') slug: string,
+    @Query() query: Record<string, unknown>,
+    @Caller() caller: Principal | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.orProblemPage(request, reply, async () => {
+      await this.queries.find(slug, caller);
+      const board = await this.boards.get(slug);
+      const asked = boardQuery(query);
+      const now = this.now();
+      const page = { kind: 'board', board, query: asked, now };
+      await this.send(
+        request,
+        reply,
+        `board ${slug} ${board.epoch}.${board.seq} ${now} ${JSON.stringify(asked)}`,
+        page,
+      );
+    });
+  }
+
+  @Get(':slug/:bib')
+  async runner(
+    @Param('slug') slug: string,
+    @Param('bib') bib: string,
+    @Caller() caller: Principal | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.orProblemPage(request, reply, async () => {
+      const held = await this.queries.find(slug, caller);
+      const [board, card] = [await this.boards.get(slug), await this.queries.card(held, bib)];
+      const now = this.now();
+      await this.send(request, reply, `runner ${slug} ${bib} ${board.epoch}.${board.seq} ${now}`, {
+        kind: 'runner',
+        board,
+        card,
+        now,
+      });
+    });
+  }
+
+  private now(): string {
+    return new Date(Math.floor(this.clock.nowMs() / NOW_STEP_MS) * NOW_STEP_MS).toISOString();
+  }
+
+  private notFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return this.send(request, reply, 'not-found', { kind: 'not-found' });
+  }
+
+  private async orProblemPage(request: FastifyRequest, reply: FastifyReply, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { problem, unexpected } = toProblem(error);
+      if (unexpected) throw error;
+      if (problem.status === 404) await this.notFound(request, reply);
+      else
+        await this.send(request, reply, `problem ${problem.code}`, {
+          kind: 'problem',
+          status: problem.status,
+          title: problem.title,
+          detail: problem.detail,
+        });
+    }
+  }
+
+  private async send(request: FastifyRequest, reply: FastifyReply, key: string, page: PageRequest): Promise<void> {
+    const { status, html, gzip, etag } = await this.cache.get(key, () => this.renderer.render(page));
+    reply.header('cache-control', 'no-cache').header('vary', 'accept-encoding').header('etag', etag);
+    if (status === 200 && request.headers['if-none-match'] === etag) return void reply.status(304).send();
+    const zipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    if (zipped) reply.header('content-encoding', 'gzip');
+    reply
+      .status(status)
+      .type('text/html; charset=utf-8')
+      .send(zipped ? gzip : html);
+  }
+}
+
+function boardQuery(query: Record<string, unknown>): Record<string, string> {
+  const asked: Record<string, string> = {};
+  for (const field of QUERY_FIELDS) {
+    const value = query[field];
+    if (typeof value === 'string' && value !== '') asked[field] = value.slice(0, QUERY_CHARS_MAX);
+  }
+  return asked;
+}

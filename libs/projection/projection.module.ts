@@ -1,0 +1,120 @@
+/** The read side: folds every log; where it leads, it makes the frames. */
+import { type DynamicModule, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  FACT_LOG,
+  FEED,
+  FOLD_SNAPSHOTS,
+  type FactLog,
+  type Feed,
+  type FoldSnapshots,
+  LEADER_ELECTION,
+  type LeaderElection,
+  REGISTRY,
+  type Registry,
+  SET_UP_FACTS,
+  type SetUpFacts,
+} from '#libs/log/index.js';
+import { SystemClock } from '#libs/platform/clock.js';
+import { Health, Metrics } from '#libs/platform/health/health.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { LOGGER } from '#libs/platform/platform.module.js';
+import { FactLogReader, LogController } from './http/log.controller.js';
+import { RacesReadController } from './http/races-read.controller.js';
+import { LeadingProjector } from './leading-projector.js';
+import { Projection } from './projection.js';
+import { RaceQueries } from './queries.js';
+import { StartLists } from './start-lists.js';
+
+export interface ProjectionParts {
+  /** Take part in the election of leaders and make frames. A gateway follows only. */
+  leads: boolean;
+  /** Serve `GET races`, `runners`, `log` ... from this process. */
+  serves: boolean;
+}
+
+class ProjectionLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly projection: Projection,
+    private readonly leading: LeadingProjector | undefined,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.projection.start();
+    await this.leading?.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.leading?.stop();
+    await this.projection.stop();
+  }
+}
+
+const projection = (leads: boolean) => ({
+  provide: Projection,
+  inject: [FACT_LOG, REGISTRY, FEED, FOLD_SNAPSHOTS, LOGGER, Health, Metrics],
+  useFactory: (
+    log: FactLog,
+    registry: Registry,
+    feed: Feed,
+    snapshots: FoldSnapshots,
+    logger: Logger,
+    health: Health,
+    metrics: Metrics,
+  ) => {
+    const folds = new Projection(log, registry, feed, snapshots, logger, leads);
+    health.register('projection', () => folds.caughtUp && folds.faults === 0);
+    metrics.gauge('projection_faults', 'Facts the fold could not take', () => folds.faults);
+    metrics.gauge('projection_offset', 'Facts folded, all logs together', () =>
+      folds.logs().reduce((n, { fold }) => n + fold.offset, 0),
+    );
+    return folds;
+  },
+});
+
+const leading = {
+  provide: LeadingProjector,
+  inject: [Projection, LEADER_ELECTION, FEED, SystemClock, LOGGER, Metrics],
+  useFactory: (
+    folds: Projection,
+    election: LeaderElection,
+    feed: Feed,
+    clock: SystemClock,
+    logger: Logger,
+    metrics: Metrics,
+  ) => {
+    const projector = new LeadingProjector(folds, election, feed, clock, logger);
+    metrics.gauge('frames_made', 'Frames made by this process', () => projector.framesMade);
+    return projector;
+  },
+};
+
+const reading = [
+  {
+    provide: RaceQueries,
+    inject: [Projection, FACT_LOG, SystemClock],
+    useFactory: (folds: Projection, log: FactLog, clock: SystemClock) => new RaceQueries(folds, log, clock),
+  },
+  { provide: StartLists, inject: [SET_UP_FACTS], useFactory: (setUp: SetUpFacts) => new StartLists(setUp) },
+  { provide: FactLogReader, useExisting: FACT_LOG },
+];
+
+@Module({})
+export class ProjectionModule {
+  static forRoot({ leads, serves }: ProjectionParts): DynamicModule {
+    return {
+      module: ProjectionModule,
+      controllers: serves ? [RacesReadController, LogController] : [],
+      providers: [
+        projection(leads),
+        ...(leads ? [leading] : []),
+        ...reading,
+        {
+          provide: ProjectionLifecycle,
+          inject: [Projection, ...(leads ? [LeadingProjector] : [])],
+          useFactory: (folds: Projection, projector?: LeadingProjector) => new ProjectionLifecycle(folds, projector),
+        },
+      ],
+      exports: [Projection, RaceQueries, StartLists],
+    };
+  }
+}
