@@ -136,16 +136,21 @@ export class RaceEngine implements LapHost {
     this.#ranksVersion = this.board.version;
   }
 
-  /** Status of a runner with these laps at an instant; `over`: the runner's own end has come. */
-  statusOf(runner: RunnerLaps, slice: LapSlice, atMs: number, over: boolean): RunnerStatus {
-    return this.plan.status({
+  /**
+   * Status of a runner with these laps at an instant.
+   * @param live the board of now, where a logged stop ends the race and every crossing known has happened, whatever the clock says;
+   * else the board of that instant, before which the race was on and after which nothing has happened
+   */
+  statusOf(runner: RunnerLaps, slice: LapSlice, atMs: number, live: boolean): RunnerStatus {
+    const { plan } = this;
+    return plan.status({
       declared: this.declarations.at(runner.bib, atMs),
       laps: slice.n,
-      crossed: slice.n > 0 || runner.hasCrossed(atMs),
+      crossed: slice.n > 0 || runner.hasCrossed(live ? Infinity : atMs),
       lastMs: slice.n === 0 ? NONE_MS : slice.crossings[slice.n - 1]!,
-      over,
+      over: live ? plan.isOver(atMs, runner.endMs) : plan.signals.startMs !== undefined && atMs >= runner.endMs,
       endMs: runner.endMs,
-      silence: silenceAt(slice, this.plan, atMs),
+      silence: silenceAt(slice, plan, atMs),
     });
   }
 

@@ -186,7 +186,7 @@ export class RaceFold {
   }
 
   #status(runner: RunnerLaps, raceNowMs: number): RunnerStatus {
-    return this.engine.statusOf(runner, runner.slice(), raceNowMs, this.engine.plan.isOver(raceNowMs, runner.endMs));
+    return this.engine.statusOf(runner, runner.slice(), raceNowMs, true);
   }
 
   #stateAt(nowMs: number): RaceHeader['state'] {

@@ -22,9 +22,7 @@ export function boardAt(engine: RaceEngine, atMs: number): BoardRow[] {
   return Array.from(board.order.subarray(0, board.size), (index) => {
     const runner = runners[index]!;
     const slice = slices[index]!;
-    // The end is the one known now: before it the race was on, whatever was logged since.
-    const over = plan.signals.startMs !== undefined && atMs >= runner.endMs;
-    return boardRow(engine.row(runner), plan, slice, engine.statusOf(runner, slice, atMs, over), {
+    return boardRow(engine.row(runner), plan, slice, engine.statusOf(runner, slice, atMs, false), {
       rank: ranks.rank[index]!,
       rankSex: ranks.rankSex[index]!,
       rankCategory: ranks.rankCategory[index]!,

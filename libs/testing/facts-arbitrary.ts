@@ -1,0 +1,256 @@
+/** Random logs for property tests: laps in trains, stray claims, chips, corrections of corrections, statuses, two races on the same mats. */
+import fc from 'fast-check';
+import type { DeclaredStatus, EndPolicy, Fact, RaceDefinition, ReadRule } from '../domain/index.js';
+import { FactLog, GUN_MS, RACE } from './facts.js';
+
+/** The second race of the group. */
+export const SIDE_RACE = 'side-race';
+/** Bibs of random logs; the last is never entered. */
+export const BIBS = ['1', '2', '07', '10', 'A1', '99'] as const;
+const ENTERED = BIBS.length - 1;
+const CHIPS = ['c0', 'c1', 'c2', 'c3'] as const;
+
+const bibs = fc.constantFrom(...BIBS);
+const chips = fc.constantFrom(...CHIPS);
+/** Whole seconds around the race, rough enough for claims to meet. */
+const instants = fc.integer({ min: -30, max: 760 }).map((step) => GUN_MS + step * 5000);
+const points = fc.constantFrom('line', 'line', 'line', 'line', 'back');
+const edges = fc.constantFrom(undefined, undefined, undefined, 'in' as const, 'out' as const);
+const statuses = fc.constantFrom<DeclaredStatus[]>('dns', 'stopped', 'returned', 'dnf', 'dsq', 'refused-to-continue');
+const rssis = fc.option(fc.integer({ min: -90, max: -60 }), { nil: undefined });
+/** Place of a target among the facts so far, as a share. */
+const targets = fc.double({ min: 0, max: 0.9999, noNaN: true });
+
+type Step = (log: FactLog) => void;
+/** A step, and when in the log it happens. */
+interface Timed {
+  key: number;
+  step: Step;
+}
+
+function target(log: FactLog, share: number): Fact {
+  return log.facts[Math.floor(share * log.facts.length)]!;
+}
+
+const keys = fc.double({ min: 0, max: 1, noNaN: true });
+
+function timed<T>(values: fc.Arbitrary<T>, step: (value: T) => Step): fc.Arbitrary<Timed[]> {
+  return fc.tuple(keys, values).map(([key, value]) => [{ key, step: step(value) }]);
+}
+
+/** A runner lapping: the bulk of every log. Mostly in order, some late. */
+const trains = fc
+  .record({
+    bib: bibs,
+    chip: fc.option(chips, { nil: undefined }),
+    fromMs: fc.integer({ min: 0, max: 1500 }).map((s) => GUN_MS + s * 1000),
+    lapMs: fc.integer({ min: 100, max: 400 }).map((s) => s * 1000),
+    jitter: fc.array(
+      fc.record({
+        ms: fc.integer({ min: -60_000, max: 60_000 }),
+        late: fc.boolean(),
+        stop: fc.boolean(),
+        twin: fc.boolean(),
+        rssi: rssis,
+      }),
+      { minLength: 1, maxLength: 24 },
+    ),
+  })
+  .map(({ bib, chip, fromMs, lapMs, jitter }): Timed[] => {
+    let atMs = fromMs;
+    return jitter.flatMap(({ ms, late, stop, twin, rssi }, i) => {
+      atMs += Math.max(1000, lapMs + ms + (stop && i % 3 === 0 ? 4 * lapMs : 0));
+      const key = late ? 0.95 : 0.2 + (0.7 * i) / 24;
+      const claim = (timeMs: number, strength: number | undefined): Timed => ({
+        key,
+        step: (log) => {
+          if (chip === undefined) log.passing(bib, timeMs);
+          else log.read(chip, timeMs, strength === undefined ? {} : { rssi: strength });
+        },
+      });
+      return twin ? [claim(atMs, rssi), claim(atMs + 4000, rssi === undefined ? -70 : rssi + 3)] : [claim(atMs, rssi)];
+    });
+  });
+
+const claims = fc.oneof(
+  timed(fc.record({ bib: bibs, atMs: instants, point: points, edge: edges }), (v) => (log) => {
+    log.passing(v.bib, v.atMs, { point: v.point, ...(v.edge === undefined ? {} : { edge: v.edge }) });
+  }),
+  timed(fc.record({ chip: chips, atMs: instants, rssi: rssis }), (v) => (log) => {
+    log.read(v.chip, v.atMs, v.rssi === undefined ? {} : { rssi: v.rssi });
+  }),
+  timed(instants, (atMs) => (log) => void log.tap(atMs)),
+  timed(
+    fc.record({ bib: bibs, atMs: instants }),
+    (v) => (log) => void log.passing(v.bib, v.atMs, { reason: 'seen by hand' }),
+  ),
+);
+
+const corrections = fc.oneof(
+  { weight: 4, arbitrary: timed(targets, (share) => (log) => void log.void(target(log, share))) },
+  { weight: 2, arbitrary: timed(targets, (share) => (log) => void log.restore(target(log, share))) },
+  {
+    weight: 2,
+    arbitrary: timed(
+      fc.tuple(targets, bibs),
+      ([share, bib]) =>
+        (log) =>
+          void log.reassign(target(log, share), bib),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: timed(
+      fc.tuple(targets, instants),
+      ([share, at]) =>
+        (log) =>
+          void log.retime(target(log, share), at),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: timed(
+      fc.record({
+        chip: chips,
+        bib: fc.option(bibs, { nil: null }),
+        fromMs: fc.option(instants, { nil: undefined }),
+        toMs: fc.option(instants, { nil: undefined }),
+      }),
+      ({ chip, bib, ...span }) =>
+        (log) =>
+          void log.chipAssigned(chip, bib, span),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: timed(
+      fc.tuple(bibs, statuses, instants, fc.constantFrom(RACE, SIDE_RACE)),
+      ([bib, status, atMs, race]) =>
+        (log) =>
+          void log.status(bib, status, atMs, { race }),
+    ),
+  },
+);
+
+const rows = timed(
+  fc.record({
+    bib: fc.constantFrom(...BIBS.slice(0, ENTERED)),
+    race: fc.constantFrom(RACE, RACE, SIDE_RACE),
+    sex: fc.constantFrom('M' as const, 'F' as const, 'X' as const, undefined),
+    age: fc.option(fc.integer({ min: 18, max: 99 }), { nil: undefined }),
+    category: fc.option(fc.constant('guests'), { nil: undefined, freq: 5 }),
+    chips: fc.option(fc.uniqueArray(chips, { maxLength: 2 }), { nil: undefined }),
+    name: fc.option(fc.constant('A Runner'), { nil: undefined }),
+    hidden: fc.option(fc.boolean(), { nil: undefined }),
+    wave: fc.option(fc.constantFrom('early', 'late', 'no-such-wave'), { nil: undefined, freq: 3 }),
+  }),
+  ({ bib, ...fields }) =>
+    (log) =>
+      void log.entrant(bib, { ...defined(fields), entrantId: `person-${bib}` }),
+);
+
+const signals = fc.oneof(
+  timed(
+    fc.tuple(instants, fc.constantFrom(RACE, SIDE_RACE)),
+    ([atMs, race]) =>
+      (log) =>
+        void log.started(atMs, { race }),
+  ),
+  timed(
+    fc.tuple(instants, fc.constantFrom(RACE, SIDE_RACE)),
+    ([atMs, race]) =>
+      (log) =>
+        void log.stopped(atMs, { race }),
+  ),
+  timed(bibs, (bib) => (log) => void log.erase(`person-${bib}`)),
+  timed(instants, (atMs) => (log) => void log.marker(atMs)),
+);
+
+const definitions: fc.Arbitrary<Partial<RaceDefinition>> = fc
+  .record({
+    lapM: fc.constantFrom(400, 1000, 1526.25),
+    firstLapM: fc.constantFrom(undefined, undefined, 250.5, 1500),
+    minLapMs: fc.constantFrom(undefined, 90_000, 200_000),
+    quietMs: fc.constantFrom(undefined, undefined, 0, 5001, 60_000),
+    readRule: fc.constantFrom<(ReadRule | undefined)[]>(undefined, 'first', 'last', 'strongest'),
+    durationMs: fc.constantFrom(1_800_000, 3_600_000),
+    end: fc.constantFrom<EndPolicy[]>('measure', 'finish-lap', 'whole-laps'),
+    waves: fc.boolean(),
+    categories: fc.option(fc.constant<number[]>([40, 60]), { nil: undefined }),
+  })
+  .map(
+    ({
+      lapM,
+      firstLapM,
+      minLapMs,
+      quietMs,
+      readRule,
+      durationMs,
+      end,
+      waves,
+      categories,
+    }): Partial<RaceDefinition> => ({
+      course: {
+        kind: 'loop',
+        lapM,
+        points: [{ id: 'line', atM: 0 }],
+        ...defined({ firstLapM, minLapMs, quietMs, readRule }),
+      },
+      format: { kind: 'fixed-time', durationMs, end },
+      ...defined({ categories, waves: waves ? WAVES : undefined }),
+    }),
+  );
+
+const WAVES = [
+  { id: 'early', startOffsetMs: -60_000 },
+  { id: 'late', startOffsetMs: 600_000 },
+];
+
+const redefinitions = fc
+  .tuple(keys, definitions)
+  .map(([key, fields]): Timed[] => [{ key, step: (log) => void log.race(fields) }]);
+
+/** Facts of a group of two races, in log order. */
+export const logs: fc.Arbitrary<Fact[]> = fc
+  .record({
+    main: definitions,
+    side: definitions,
+    entered: fc.subarray(BIBS.slice(0, ENTERED), { minLength: 2 }),
+    steps: fc.tuple(
+      fc.array(trains, { maxLength: 5 }),
+      fc.array(claims, { maxLength: 15 }),
+      fc.array(corrections, { maxLength: 16 }),
+      fc.array(rows, { maxLength: 6 }),
+      fc.array(signals, { maxLength: 3 }),
+      fc.array(redefinitions, { maxLength: 1 }),
+    ),
+  })
+  .map(({ main, side, entered, steps }) => {
+    const log = new FactLog();
+    log.race(main);
+    log.race({ ...side, slug: SIDE_RACE, group: RACE });
+    entered.forEach((bib, i) => log.entrant(bib, { entrantId: `person-${bib}`, chips: i < 3 ? [CHIPS[i]!] : [] }));
+    log.started();
+    const all = steps.flat(2).map((timedStep, i) => ({ timedStep, i }));
+    all.sort((a, b) => a.timedStep.key - b.timedStep.key || a.i - b.i);
+    for (const { timedStep } of all) timedStep.step(log);
+    return log.facts;
+  });
+
+/** Wall clocks and race instants worth asking at. */
+export const clocks: fc.Arbitrary<number> = fc.oneof(
+  instants,
+  fc.constantFrom(
+    GUN_MS,
+    GUN_MS - 1,
+    GUN_MS + 1_800_000,
+    GUN_MS + 3_600_000,
+    GUN_MS + 3_600_001,
+    GUN_MS + 100_000_000,
+    0,
+  ),
+);
+
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
