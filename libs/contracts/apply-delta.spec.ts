@@ -1,7 +1,7 @@
 import type { BoardRow, RunnerStatus } from '#libs/domain/index.js';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { applyDelta, applyDeltas, compareBibs, compareRows } from './apply-delta.js';
+import { applyDelta, applyDeltas, compareRows } from './apply-delta.js';
 import type { Board, Delta, RowChange } from './live.js';
 
 const board = (rows: BoardRow[], seq = 1): Board => ({
@@ -98,8 +98,22 @@ describe('a board and its deltas', () => {
   });
 });
 
-describe('bibs', () => {
-  it('sort as numbers where they are numbers', () => {
-    expect(['10', 'A1', '2', '002'].sort(compareBibs)).toEqual(['002', '2', '10', 'A1']);
+describe('rows', () => {
+  it('stand by rank, then the disqualified, then those who did not start', () => {
+    const of = (bib: string, rest: Partial<BoardRow>): BoardRow => ({
+      bib,
+      status: 'racing',
+      laps: 0,
+      distanceM: 0,
+      ...rest,
+    });
+    const rows = [
+      of('9', { status: 'dns' }),
+      of('8', { status: 'dsq' }),
+      of('10', { rank: 2 }),
+      of('2', { rank: 2 }),
+      of('5', { rank: 1, distanceM: 9 }),
+    ];
+    expect(rows.sort(compareRows).map((r) => r.bib)).toEqual(['5', '2', '10', '8', '9']);
   });
 });

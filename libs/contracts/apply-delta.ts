@@ -1,19 +1,25 @@
 /** A board plus a delta is the next board: the reader's half of the live protocol (contract section 4), pure. */
-import type { BoardRow } from '#libs/domain/index.js';
+import { type BoardRow, compareBibs } from '#libs/domain/index.js';
 import type { Board, Delta, RowChange } from './live.js';
 
-/** Bibs in the order people expect: 2 before 10, and equal numbers by text. */
-export function compareBibs(a: string, b: string): number {
-  const byNumber = Number.parseInt(a, 10) - Number.parseInt(b, 10);
-  if (!Number.isNaN(byNumber) && byNumber !== 0) return byNumber;
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Unranked rows: disqualified ones before absent ones, as on the server's board. */
+const tier = (row: BoardRow) => (row.rank !== undefined ? 0 : row.status === 'dsq' ? 1 : 2);
+
+/**
+ * Order of a board's rows (R7.1, R7.3): by rank; within one rank, and without one, by distance, the instant of the last
+ * crossing, bib.
+ */
+export function compareRows(a: BoardRow, b: BoardRow): number {
+  return (
+    tier(a) - tier(b) ||
+    (a.rank ?? 0) - (b.rank ?? 0) ||
+    b.distanceM - a.distanceM ||
+    compareTexts(a.lastAt ?? '', b.lastAt ?? '') ||
+    compareBibs(a.bib, b.bib)
+  );
 }
 
-/** Order of a board's rows: by rank, rows without one last, equals by bib. */
-export function compareRows(a: BoardRow, b: BoardRow): number {
-  const byRank = (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER);
-  return byRank !== 0 ? byRank : compareBibs(a.bib, b.bib);
-}
+const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function isWhole(row: Partial<BoardRow>): row is BoardRow {
   return row.bib !== undefined && row.status !== undefined && row.laps !== undefined && row.distanceM !== undefined;

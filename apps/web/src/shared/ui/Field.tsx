@@ -79,7 +79,8 @@ export function TextField(props: TextFieldProps) {
         class="input"
         id={id}
         name={name}
-        type={type}
+        // Preact types each input type apart; to us they are all one line of text.
+        type={type as 'text'}
         value={value}
         inputMode={inputMode}
         placeholder={placeholder}

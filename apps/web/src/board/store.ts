@@ -1,0 +1,213 @@
+/**
+ * What the board page shows, as signals: one per row, so that a delta repaints its own rows only.
+ * Frames land in `latest`; they reach the screen at the chosen pace, and never under a reader's finger, selection or focus.
+ */
+import { type ReadonlySignal, type Signal, batch, computed, signal } from '@preact/signals';
+import type { Board } from '#libs/contracts/index.js';
+import type { BoardRow, RaceHeader } from '#libs/domain/index.js';
+import type { BoardPage } from '../server/page-request.js';
+import { type ClockAnchor, raceNow } from '../shared/figures/race-clock.js';
+import { ServerClock } from '../shared/figures/server-clock.js';
+import { type Stars, createStars } from './stars.js';
+import { type Moves, movesAfter } from './view/moves.js';
+import { type BoardView, viewFrom } from './view/query.js';
+import { type RowText, gapTexts, rowText } from './view/row-text.js';
+import { present, selectRows } from './view/select.js';
+import { SAY_EVERY_MS, changeSentence } from './view/sentence.js';
+
+export const CADENCES_MS = [1000, 10_000, 60_000] as const;
+
+/** What one row component reads. */
+export interface RowModel {
+  bib: string;
+  text: Signal<RowText>;
+  gap: Signal<string>;
+  interval: Signal<string>;
+  /** Places won (positive) or lost since the runner's last lap. */
+  move: Signal<number>;
+  /** Epoch ms of the last crossing. */
+  lastAtMs: Signal<number | null>;
+  /** Counts repaints with a new lap while the page lives; 0 as rendered by the server. */
+  fresh: Signal<number>;
+}
+
+export class BoardStore {
+  readonly race: Signal<RaceHeader>;
+  readonly view: Signal<BoardView>;
+  readonly order: ReadonlySignal<readonly string[]>;
+  readonly total: ReadonlySignal<number>;
+  readonly choices: ReadonlySignal<{ category: string[]; sex: string[]; status: string[] }>;
+  readonly paused = signal(false);
+  readonly pausedAt = signal<number | null>(null);
+  readonly cadenceMs = signal<number>(CADENCES_MS[0]);
+  /** Updates waiting for the reader's permission; 0: none. */
+  readonly held = signal(0);
+  /** The race's now, ticking once a second in the browser. */
+  readonly nowMs: Signal<number>;
+  /** Monotonic ms since the last sign of life; 0 as rendered by the server. */
+  readonly sinceHeardMs = signal(0);
+  readonly lastReadAt: Signal<string | null>;
+  readonly said = signal('');
+  /** False until the page has taken over: without scripts nothing here is live. */
+  readonly alive = signal(false);
+  readonly clock = new ServerClock();
+  readonly stars: Stars;
+  /** Called just before rows may change places (to remember where they were). */
+  beforeMove: (() => void) | null = null;
+  /** Asked before a repaint: true keeps it waiting. */
+  holding: () => boolean = () => false;
+
+  readonly #rows = new Map<string, RowModel>();
+  readonly #shown: Signal<readonly BoardRow[]>;
+  #latest: Board;
+  #shownBoard: Board;
+  #anchor: ClockAnchor;
+  #moves: Moves = new Map();
+  #waiting = 0;
+  #paintedAtMs = 0;
+  #heardAtMs = 0;
+  #saidAtMs = 0;
+  #saidRows: readonly BoardRow[];
+
+  constructor(page: BoardPage) {
+    const { board } = page;
+    this.race = signal(board.race);
+    this.view = signal(viewFrom(page.query ?? {}));
+    this.stars = createStars(board.race.slug);
+    this.#latest = board;
+    this.#shownBoard = board;
+    this.#saidRows = board.rows;
+    this.#shown = signal(board.rows);
+    this.lastReadAt = signal(board.lastReadAt);
+    const atMs = Math.max(Date.parse(board.at), Date.parse(page.now ?? board.at));
+    this.#anchor = { atMs, heardAtMs: 0, offsetMs: null };
+    this.nowMs = signal(atMs);
+    this.#fill(board.rows);
+    this.total = computed(() => this.#shown.value.length);
+    this.order = computed(() =>
+      selectRows(this.#shown.value, this.view.value, this.stars.watched.value).map((row) => row.bib),
+    );
+    this.choices = computed(() => {
+      const rows = this.#shown.value;
+      return { category: present(rows, 'category'), sex: present(rows, 'sex'), status: present(rows, 'status') };
+    });
+  }
+
+  /** The model of a row on screen. */
+  row(bib: string): RowModel | undefined {
+    return this.#rows.get(bib);
+  }
+
+  /** The board on screen (the newest one may be waiting). */
+  get board(): Board {
+    return this.#shownBoard;
+  }
+
+  /** The newest board that came, painted or not. */
+  get newest(): Board {
+    return this.#latest;
+  }
+
+  /** Takes over in the browser: from here on the clock runs. */
+  begin(monotonicMs: number): void {
+    this.#anchor = { ...this.#anchor, heardAtMs: monotonicMs };
+    this.#heardAtMs = monotonicMs;
+    this.#paintedAtMs = monotonicMs;
+    this.alive.value = true;
+  }
+
+  /** A newer board has come; it is painted by the next `tick` that may. */
+  receive(board: Board, changedRows: number, monotonicMs: number): void {
+    this.#latest = board;
+    this.#waiting += changedRows;
+    const atMs = Date.parse(board.at);
+    if (atMs >= raceNow({ ...this.#anchor, offsetMs: null }, monotonicMs)) {
+      this.#anchor = { ...this.#anchor, atMs, heardAtMs: monotonicMs };
+    }
+    if (board.race !== this.race.value) this.race.value = board.race;
+    this.heard(board.lastReadAt, monotonicMs);
+  }
+
+  /** A sign of life from the server. */
+  heard(lastReadAt: string | null, monotonicMs: number): void {
+    this.#heardAtMs = monotonicMs;
+    this.sinceHeardMs.value = 0;
+    this.lastReadAt.value = lastReadAt;
+  }
+
+  /** Once a second: clocks move, and waiting rows are painted when pace and reader allow. */
+  tick(monotonicMs: number): void {
+    this.#anchor = { ...this.#anchor, offsetMs: this.clock.offsetMs };
+    batch(() => {
+      this.nowMs.value = raceNow(this.#anchor, monotonicMs);
+      this.sinceHeardMs.value = monotonicMs - this.#heardAtMs;
+    });
+    this.#say(monotonicMs);
+    if (this.#waiting === 0) return;
+    const due = monotonicMs - this.#paintedAtMs >= this.cadenceMs.value - 50;
+    if (this.paused.value || (due && this.holding())) this.held.value = this.#waiting;
+    else if (due) this.paint(monotonicMs);
+  }
+
+  /** Paints the newest board now. */
+  paint(monotonicMs: number): void {
+    const was = this.#shownBoard.rows;
+    const is = this.#latest.rows;
+    this.#waiting = 0;
+    this.#paintedAtMs = monotonicMs;
+    this.beforeMove?.();
+    this.#moves = movesAfter(this.#moves, was, is);
+    batch(() => {
+      this.held.value = 0;
+      this.#shownBoard = this.#latest;
+      this.#fill(is);
+      this.#shown.value = is;
+    });
+  }
+
+  /** One merged sentence about everything since the last one, at most every 15 s. */
+  #say(monotonicMs: number): void {
+    const rows = this.#shownBoard.rows;
+    if (rows === this.#saidRows || monotonicMs - this.#saidAtMs < SAY_EVERY_MS) return;
+    const sentence = changeSentence(this.#saidRows, rows, this.stars.watched.value);
+    this.#saidRows = rows;
+    if (!sentence) return;
+    this.#saidAtMs = monotonicMs;
+    this.said.value = sentence;
+  }
+
+  pause(paused: boolean, monotonicMs: number): void {
+    this.paused.value = paused;
+    this.pausedAt.value = paused ? this.nowMs.value : null;
+    if (!paused && this.#waiting > 0) this.paint(monotonicMs);
+  }
+
+  #fill(rows: readonly BoardRow[]): void {
+    const gaps = gapTexts(rows);
+    for (const row of rows) {
+      const text = rowText(row);
+      const { gap = '', interval = '' } = gaps.get(row.bib) ?? {};
+      const move = this.#moves.get(row.bib)?.places ?? 0;
+      const lastAtMs = row.lastAt === undefined ? null : Date.parse(row.lastAt);
+      const model = this.#rows.get(row.bib);
+      if (!model) {
+        this.#rows.set(row.bib, {
+          bib: row.bib,
+          text: signal(text),
+          gap: signal(gap),
+          interval: signal(interval),
+          move: signal(move),
+          lastAtMs: signal(lastAtMs),
+          fresh: signal(0),
+        });
+        continue;
+      }
+      if (model.text.peek().laps !== text.laps) model.fresh.value++;
+      model.text.value = text;
+      model.gap.value = gap;
+      model.interval.value = interval;
+      model.move.value = move;
+      model.lastAtMs.value = lastAtMs;
+    }
+  }
+}
