@@ -1,0 +1,13 @@
+/** Random ids. `crypto.randomUUID` is missing where the page came over plain http, `getRandomValues` never is. */
+export function randomUuid(random: Pick<Crypto, 'getRandomValues'> = crypto): string {
+  const bytes = random.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** Short and sortable enough for people: the epoch of an installation. */
+export function randomEpoch(): string {
+  return randomUuid().slice(0, 13);
+}
