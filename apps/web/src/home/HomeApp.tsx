@@ -1,5 +1,60 @@
-import type { HomePage } from '../server/page-request.js';
+/** The home page: races, live ones first; on an empty server, two ways to begin. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { HomePage, RaceListItem } from '../server/page-request.js';
+import { h } from '../shared/messages/home.js';
+import { t } from '../shared/messages/shared.js';
 import { Frame } from '../shared/ui/Frame.js';
-export function HomeApp(_: { page?: HomePage }) {
-  return <Frame> </Frame>;
+import { Empty } from './Empty.js';
+import { RaceCard } from './RaceCard.js';
+
+const GROUPS = [
+  { state: 'running', title: 'live' },
+  { state: 'set-up', title: 'coming' },
+  { state: 'ended', title: 'past' },
+] as const;
+
+/** Races of one state: the next start first, the newest end first. */
+export function racesIn(races: readonly RaceListItem[], state: RaceListItem['state']): RaceListItem[] {
+  const sign = state === 'set-up' ? 1 : -1;
+  return races
+    .filter((race) => race.state === state)
+    .sort((a, b) => sign * (Date.parse(a.scheduledStart) - Date.parse(b.scheduledStart)) || a.name.localeCompare(b.name));
+}
+
+export function HomeApp({ page }: { page: HomePage }) {
+  const renderedAt = useMemo(() => Date.parse(page.now ?? new Date().toISOString()), []);
+  const nowMs = useSignal(renderedAt);
+  useEffect(() => {
+    const bornMs = performance.now();
+    const timer = setInterval(() => {
+      nowMs.value = renderedAt + performance.now() - bornMs;
+    }, 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <Frame nav={<a href="/director">{t('nav.director')}</a>}>
+      {page.empty ? (
+        <Empty canStartDemo={page.canStartDemo} />
+      ) : (
+        <>
+          <h1 class="visually-hidden">{h('title')}</h1>
+          {GROUPS.map(({ state, title }) => {
+            const races = racesIn(page.races, state);
+            if (races.length === 0) return null;
+            return (
+              <section key={state} class="races">
+                <h2>{h(title)}</h2>
+                <ul>
+                  {races.map((race) => (
+                    <RaceCard key={race.slug} race={race} nowMs={nowMs} />
+                  ))}
+                </ul>
+              </section>
+            );
+          })}
+        </>
+      )}
+    </Frame>
+  );
 }

@@ -1,31 +1,14 @@
 /** The race's name, its clock drawn on the loop, and how fresh everything below is. */
 import { useComputed } from '@preact/signals';
-import type { RaceHeader } from '#libs/domain/index.js';
-import { clock, day, decimal, timeOfDay, zonePlace } from '../../shared/figures/format.js';
+import { clock, day, timeOfDay, zonePlace } from '../../shared/figures/format.js';
 import { raceTime } from '../../shared/figures/race-clock.js';
+import { aboutRace } from '../../shared/figures/race-words.js';
 import { b } from '../../shared/messages/board.js';
 import { t } from '../../shared/messages/shared.js';
 import { Badge } from '../../shared/ui/Badge.js';
 import { LoopMark } from '../../shared/ui/Wordmark.js';
 import type { BoardStore } from '../store.js';
 import { FreshLine } from './FreshLine.js';
-
-/** `24 hours`, `90 minutes`: a race's length in words. */
-export function lengthWords(durationMs: number): string {
-  const hours = durationMs / 3_600_000;
-  return Number.isInteger(hours)
-    ? t('format.hours', { hours })
-    : t('format.minutes', { minutes: Math.round(durationMs / 60_000) });
-}
-
-/** One line about the race: `24 hours on a 1,526 m loop`. */
-export function aboutRace(race: RaceHeader): string {
-  const { lapM } = race.course;
-  return b('about', {
-    duration: lengthWords(race.format.durationMs),
-    metres: decimal(lapM, Number.isInteger(lapM) ? 0 : 2),
-  });
-}
 
 function ClockWords({ store }: { store: BoardStore }) {
   const race = store.race.value;
@@ -48,7 +31,7 @@ function ClockWords({ store }: { store: BoardStore }) {
               time: timeOfDay(startIso, race.timeZone),
               place: zonePlace(race.timeZone),
             })
-          : `${b('clock.of', { duration: clock(time.durationMs) })} \u00b7 ${b('clock.here', { time: timeOfDay(nowIso, race.timeZone), place: zonePlace(race.timeZone) })}`}
+          : `${t('of', { duration: clock(time.durationMs) })} \u00b7 ${b('clock.here', { time: timeOfDay(nowIso, race.timeZone), place: zonePlace(race.timeZone) })}`}
       </p>
     </div>
   );
@@ -65,12 +48,12 @@ export function RaceHead({ store }: { store: BoardStore }) {
   return (
     <header class="race-head">
       <div class="race-words">
-        <p class="race-badges">
-          <Badge tone={race.state === 'running' ? 'live' : undefined} dot={race.state === 'running'}>
-            {t(`state.${race.state}`)}
-          </Badge>
-          {race.simulated && <Badge>{t('simulated')}</Badge>}
-        </p>
+        {(race.simulated || race.state !== 'running') && (
+          <p class="race-badges">
+            {race.state !== 'running' && <Badge>{t(`state.${race.state}`)}</Badge>}
+            {race.simulated && <Badge>{t('simulated')}</Badge>}
+          </p>
+        )}
         <h1>{race.name}</h1>
         <p class="race-about">{aboutRace(race)}</p>
         <FreshLine store={store} />

@@ -1,5 +1,6 @@
 /** Find and filter. A plain GET form without scripts; with them every change is applied at once. */
 import type { RunnerStatus } from '#libs/domain/index.js';
+import { useSignal } from '@preact/signals';
 import { b } from '../../shared/messages/board.js';
 import { t } from '../../shared/messages/shared.js';
 import { Icon } from '../../shared/ui/Icon.js';
@@ -162,12 +163,14 @@ export function Count({ store }: { store: BoardStore }) {
 
 export function Toolbar({ store }: { store: BoardStore }) {
   const view = store.view.value;
+  const open = useSignal(false);
   const change = (part: Partial<BoardView>) => {
     store.view.value = { ...store.view.value, ...part };
   };
   return (
     <form
       class="toolbar"
+      data-open={open.value ? 'yes' : undefined}
       method="get"
       role="search"
       aria-label={b('filter.label')}
@@ -186,6 +189,17 @@ export function Toolbar({ store }: { store: BoardStore }) {
           onInput={(event) => change({ q: event.currentTarget.value })}
         />
       </label>
+      <button
+        type="button"
+        class="button tool-more"
+        aria-expanded={open.value}
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
+        <Icon name="filter" />
+        <span class="visually-hidden">{b('filter.more')}</span>
+      </button>
       <Filters store={store} change={change} />
       <button type="submit" class="button without-scripts">
         {b('filter.apply')}

@@ -40,6 +40,8 @@ export const shared = {
   'for.d': '{d, plural, one {# day} other {# days}}',
   'format.hours': '{hours, plural, one {# hour} other {# hours}}',
   'format.minutes': '{minutes, plural, one {# minute} other {# minutes}}',
+  of: 'of {duration}',
+  'format.about': '{duration} on a {metres} m loop',
   'format.loop': '{metres} m loop',
   'runner.unnamed': 'Bib {bib}',
 } as const;

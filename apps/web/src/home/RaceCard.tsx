@@ -1,0 +1,51 @@
+/** One race on the home page: its loop filled so far, its name, its clock. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { RaceListItem } from '../server/page-request.js';
+import { clock, day, decimal, timeOfDay, zonePlace } from '../shared/figures/format.js';
+import { lengthWords } from '../shared/figures/race-words.js';
+import { raceTime } from '../shared/figures/race-clock.js';
+import { h } from '../shared/messages/home.js';
+import { t } from '../shared/messages/shared.js';
+import { Badge } from '../shared/ui/Badge.js';
+import { LoopMark } from '../shared/ui/Wordmark.js';
+
+function When({ race, nowMs }: { race: RaceListItem; nowMs: ReadonlySignal<number> }) {
+  const { timeZone: zone } = race;
+  if (race.state === 'running') {
+    const time = raceTime(race, nowMs.value);
+    return (
+      <p class="race-when">
+        <span class="race-when-clock">{clock(time.ms)}</span> {t('of', { duration: clock(time.durationMs) })}
+      </p>
+    );
+  }
+  const iso = race.state === 'ended' ? (race.endsAt ?? race.scheduledStart) : race.scheduledStart;
+  const date = day(iso, zone);
+  return (
+    <p class="race-when">
+      {race.state === 'ended'
+        ? h('race.ended', { date })
+        : h('race.starts', { date, time: timeOfDay(iso, zone), place: zonePlace(zone) })}
+    </p>
+  );
+}
+
+export function RaceCard({ race, nowMs }: { race: RaceListItem; nowMs: ReadonlySignal<number> }) {
+  const progress = Math.round(raceTime(race, nowMs.value).progress * 500) / 500;
+  const loop = t('format.loop', { metres: decimal(race.course.lapM, Number.isInteger(race.course.lapM) ? 0 : 2) });
+  return (
+    <li class="race" data-state={race.state}>
+      <LoopMark size={56} progress={progress} />
+      <div class="race-what">
+        <h3>
+          <a href={`/${race.slug}`}>{race.name}</a>
+        </h3>
+        <p class="muted small">
+          {[lengthWords(race.format.durationMs), loop, h('runners', { runners: race.runners })].join(' \u00b7 ')}
+        </p>
+      </div>
+      {race.simulated && <Badge>{t('simulated')}</Badge>}
+      <When race={race} nowMs={nowMs} />
+    </li>
+  );
+}
