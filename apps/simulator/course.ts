@@ -1,7 +1,6 @@
 /** The park the demo is run in. */
-import type { LoopCourse } from '#libs/domain/index.js';
+import { LINE, type LoopCourse } from '#libs/domain/index.js';
 
-export const LINE = 'line';
 export const DEMO_LAP_M = 1512.4;
 /** Nobody runs 1.5 km of park in four minutes; a rest beside the mat is shorter than that. */
 export const DEMO_MIN_LAP_MS = 240_000;

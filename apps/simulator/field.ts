@@ -1,4 +1,5 @@
 /** The start list of a simulated race: who they are, what chips they wear, and the traits that decide how their day goes. */
+import { HOUR_MS, MILE_MM, MM_PER_M } from '#libs/domain/index.js';
 import { inventClub, inventCountry, inventName, type SimSex } from './names.js';
 import type { Random } from './random.js';
 
@@ -39,7 +40,7 @@ export interface SimRunner {
 }
 
 const KMH = 1 / 3.6;
-const MILE_M = 1609.344;
+const MILE_M = MILE_MM / MM_PER_M;
 export const GOAL_MARKS_M = { '50K': 50_000, '50MI': 50 * MILE_M, '100K': 100_000, '100MI': 100 * MILE_M } as const;
 
 const WOMEN_SHARE = 0.31;
@@ -47,7 +48,6 @@ const CLUBLESS_SHARE = 0.35;
 const SECOND_CHIP_SHARE = 0.12;
 const WEAK_CHIP_SHARE = 0.06;
 const FIRST_BIB = 101;
-const HOUR_MS = 3_600_000;
 
 /**
  * Traits from one latent `class`: 0 the back of the field, 1 the front. The front starts faster, fades less, stops less and quits less often on a good

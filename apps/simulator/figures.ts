@@ -1,4 +1,5 @@
 /** Figures of a simulated field, defined as in the forecast study of real races, so that "believable" is a number and not a feeling. */
+import { MINUTE_MS } from '#libs/domain/index.js';
 import type { RaceFrame, RunnerRace } from './runners.js';
 
 export interface FieldFigures {
@@ -15,7 +16,6 @@ export interface FieldFigures {
 }
 
 const STOP_FACTOR = 1.6;
-const MINUTE_MS = 60_000;
 
 export function quantile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -3,6 +3,7 @@
  * missed crossings, buffered and disordered delivery, one outage of the link, and a volunteer with a tablet who catches some of what the mat missed.
  * Two times per read: `atMs` when it happened, `dueMs` when it leaves the box. Both are ms after the gun.
  */
+import { SECOND_MS } from '#libs/domain/index.js';
 import type { Crossing, RunnerRace } from './runners.js';
 import type { SimRunner } from './field.js';
 import type { Random } from './random.js';
@@ -35,7 +36,6 @@ export interface MatDay {
   outage: { fromMs: number; toMs: number };
 }
 
-const SECOND_MS = 1000;
 /** A passing chip is seen for this long around the line. */
 const FIELD_MS = { from: 500, to: 1_900 } as const;
 const READS_PER_CROSSING = { from: 2, to: 5 } as const;

@@ -1,14 +1,13 @@
 /** One whole simulated race as data: definition, start list, true crossings, and every message in the order it leaves its device. */
 import type { PassingInput } from '#libs/contracts/index.js';
-import type { RaceDefinition } from '#libs/domain/index.js';
+import { HOUR_MS, LINE, type RaceDefinition } from '#libs/domain/index.js';
 import { stableUuid } from './client/uuid.js';
-import { DEMO_LAP_M, LINE, demoCourse } from './course.js';
+import { DEMO_LAP_M, demoCourse } from './course.js';
 import { makeField, type SimRunner } from './field.js';
 import { watchMat, type MatDay, type SimRead } from './mats.js';
 import { Random } from './random.js';
 import { runRace, type RunnerRace } from './runners.js';
 
-export const HOUR_MS = 3_600_000;
 export const DEMO_SLUG = 'demo-24h';
 export const DEMO_SEED = 42;
 export const DEMO_RUNNERS = 150;

@@ -2,6 +2,7 @@
  * One runner's true race, lap by lap: start too fast, fade, lap noise, short stops, long stops, sleep in the night, walking, and going home.
  * Pure; the shapes and rates follow the study of real races in the forecast notes. All times are ms after the gun, distances metres.
  */
+import { MINUTE_MS } from '#libs/domain/index.js';
 import type { SimRunner, Traits } from './field.js';
 import { GOAL_MARKS_M } from './field.js';
 import type { Random } from './random.js';
@@ -26,7 +27,6 @@ export interface RaceFrame {
   durationMs: number;
 }
 
-const MINUTE_MS = 60_000;
 /** The hurry of the first hours dies out with this time constant, as a share of the race. */
 const HURRY_SHARE = 0.12;
 /** The long night of a race that starts in the morning, as shares of its time. */
