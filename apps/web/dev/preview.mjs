@@ -141,15 +141,13 @@ export async function startPreview({ port = 0, speed = 20, ticking = true } = {}
     setInterval(() => {
       for (const made of races.values()) {
         const now = boardOf(made);
-        room
-          .to(made.slug)
-          .emit('beat', {
-            race: made.slug,
-            epoch: now.epoch,
-            seq: now.seq,
-            serverNow: new Date().toISOString(),
-            lastReadAt: now.lastReadAt,
-          });
+        room.to(made.slug).emit('beat', {
+          race: made.slug,
+          epoch: now.epoch,
+          seq: now.seq,
+          serverNow: new Date().toISOString(),
+          lastReadAt: now.lastReadAt,
+        });
       }
     }, 5000),
   ];

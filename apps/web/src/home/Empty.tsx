@@ -46,7 +46,14 @@ function Track() {
       {[0, 34, 68].map((inset) => (
         <path key={inset} class="track-lane" stroke-width="1.5" d={lane(inset)} />
       ))}
-      <path class="track-run" stroke-width="12" stroke-linecap="round" pathLength="100" stroke-dasharray="62 100" d={lane(17)} />
+      <path
+        class="track-run"
+        stroke-width="12"
+        stroke-linecap="round"
+        pathLength="100"
+        stroke-dasharray="62 100"
+        d={lane(17)}
+      />
       <path class="line" stroke-width="7" d="M300 384V468" />
     </svg>
   );

@@ -19,7 +19,9 @@ export function racesIn(races: readonly RaceListItem[], state: RaceListItem['sta
   const sign = state === 'set-up' ? 1 : -1;
   return races
     .filter((race) => race.state === state)
-    .sort((a, b) => sign * (Date.parse(a.scheduledStart) - Date.parse(b.scheduledStart)) || a.name.localeCompare(b.name));
+    .sort(
+      (a, b) => sign * (Date.parse(a.scheduledStart) - Date.parse(b.scheduledStart)) || a.name.localeCompare(b.name),
+    );
 }
 
 export function HomeApp({ page }: { page: HomePage }) {

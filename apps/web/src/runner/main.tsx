@@ -1,5 +1,6 @@
-/** Entry of the runner page in the browser. */
+/** Entry of the runner's page in the browser. */
 import '../shared/styles/all.css';
+import './runner.css';
 import type { RunnerPage } from '../server/page-request.js';
 import { start } from '../shared/state.js';
 import { RunnerApp } from './RunnerApp.js';

@@ -16,7 +16,13 @@ function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'detail' in body && typeof body.detail === 'string';
 }
 
-const made = (status: number, detail: string): Problem => ({ type: 'about:blank', title: detail, status, detail, code: 'client' });
+const made = (status: number, detail: string): Problem => ({
+  type: 'about:blank',
+  title: detail,
+  status,
+  detail,
+  code: 'client',
+});
 
 /** One call under `/api/v1`. Never throws: no connection is a problem too, with status 0. */
 export async function call<T>(path: string, { method = 'GET', body, text, csrf }: Call = {}): Promise<Answer<T>> {
@@ -39,5 +45,6 @@ export async function call<T>(path: string, { method = 'GET', body, text, csrf }
 
 /** The message of a problem that belongs to one field, by its path. */
 export function fieldError(problem: Problem | null, ...paths: string[]): string | undefined {
-  return problem?.errors?.find((item) => paths.some((path) => item.path === path || item.path.startsWith(`${path}.`)))?.message;
+  return problem?.errors?.find((item) => paths.some((path) => item.path === path || item.path.startsWith(`${path}.`)))
+    ?.message;
 }

@@ -17,7 +17,9 @@ function numberFormat(digits: number): Intl.NumberFormat {
 
 function dateFormat(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language()}/${zone}/${name}`;
-  const format = dates.get(key) ?? new Intl.DateTimeFormat(language(), { ...options, timeZone: zone });
+  // Plain English dates are day first: the races are everywhere.
+  const tag = language() === 'en' ? 'en-GB' : language();
+  const format = dates.get(key) ?? new Intl.DateTimeFormat(tag, { ...options, timeZone: zone });
   dates.set(key, format);
   return format;
 }

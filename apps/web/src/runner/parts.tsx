@@ -1,0 +1,163 @@
+/** Parts of the runner's page: laps, splits, stops, corrections. */
+import type { ComponentChildren } from 'preact';
+import type { CorrectionNote, RaceHeader } from '#libs/domain/index.js';
+import type { RunnerCardAnswer } from '../server/page-request.js';
+import { km, roughly, time, timeOfDay, zonePlace } from '../shared/figures/format.js';
+import { r } from '../shared/messages/runner.js';
+import { Badge } from '../shared/ui/Badge.js';
+import { markName, markValue } from './split-words.js';
+
+interface PartProps {
+  card: RunnerCardAnswer;
+  race: RaceHeader;
+}
+
+function Section({
+  id,
+  title,
+  note,
+  children,
+}: {
+  id: string;
+  title: string;
+  note?: string;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class="part" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+      {note && <p class="muted small">{note}</p>}
+    </section>
+  );
+}
+
+export function Laps({ card, race }: PartProps) {
+  const fastest = Math.min(...card.laps.map((lap) => lap.lapMs));
+  return (
+    <table class="list laps">
+      <caption>{r('laps.caption')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{r('laps.lap')}</th>
+          <th scope="col">{r('laps.time')}</th>
+          <th scope="col">{r('laps.total')}</th>
+          <th scope="col">{r('laps.distance')}</th>
+          <th scope="col" class="laps-at">
+            {r('laps.at', { place: zonePlace(race.timeZone) })}
+          </th>
+          <th scope="col" class="laps-by">
+            {r('laps.source')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {card.laps.toReversed().map((lap) => (
+          <tr key={lap.lap} data-best={lap.lapMs === fastest ? 'yes' : undefined}>
+            <th scope="row">{lap.lap}</th>
+            <td>
+              {time(lap.lapMs)}
+              {lap.lapMs === fastest && <span class="best">{r('laps.best')}</span>}
+            </td>
+            <td>{time(lap.elapsedMs)}</td>
+            <td>{km(lap.distanceM)}</td>
+            <td class="laps-at">{timeOfDay(lap.at, race.timeZone, true)}</td>
+            <td class="laps-by">{lap.sources?.join(', ')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function Splits({ card }: PartProps) {
+  const reached = card.splits.filter((split) => split.claimable !== null || split.interpolated !== null);
+  return (
+    <Section id="splits" title={r('splits.title')} note={reached.length > 0 ? r('splits.note') : undefined}>
+      {reached.length === 0 ? (
+        <p class="muted">{r('splits.none')}</p>
+      ) : (
+        <table class="list">
+          <thead>
+            <tr>
+              <th scope="col">{r('splits.mark')}</th>
+              <th scope="col">{r('splits.claim')}</th>
+              <th scope="col">{r('splits.between')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {reached.map((split) => (
+              <tr key={split.code}>
+                <th scope="row">{markName(split.code)}</th>
+                <td>{split.claimable ? markValue(split, split.claimable, true) : r('fig.none')}</td>
+                <td class="between">{split.interpolated ? markValue(split, split.interpolated, false) : ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+export function Stops({ card, race }: PartProps) {
+  if (card.stops.length === 0) return null;
+  return (
+    <Section id="stops" title={r('stops.title')} note={r('stops.note')}>
+      <ul class="notes">
+        {card.stops.map((stop) => (
+          <li key={stop.lap}>
+            {r('stop', { lap: stop.lap, pause: roughly(stop.pauseMs), time: timeOfDay(stop.at, race.timeZone) })}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+const KINDS = ['void', 'restore', 'retime', 'reassign', 'assign-tap', 'chip-assigned', 'status'] as const;
+
+function correctionWords(note: CorrectionNote, { card, race }: PartProps): string {
+  const at = timeOfDay(note.at, race.timeZone, true);
+  if (note.kind === 'add-passing') {
+    const lap = card.laps.find((made) => made.at === note.at)?.lap;
+    return lap === undefined ? r('corr.add-passing.nolap', { time: at }) : r('corr.add-passing', { lap, time: at });
+  }
+  const kind = KINDS.find((known) => known === note.kind);
+  return kind ? r(`corr.${kind}`, { time: at }) : r('corr.other', { time: at });
+}
+
+export function Corrections(props: PartProps) {
+  const { corrections } = props.card;
+  if (corrections.length === 0) return null;
+  return (
+    <Section id="corrections" title={r('corrections.title')} note={r('corrections.note')}>
+      <ul class="notes">
+        {corrections.map((note) => (
+          <li key={note.id} class={note.undone ? 'undone' : undefined}>
+            <span class="note-what">{correctionWords(note, props)}</span>
+            {note.undone && <Badge>{r('corr.undone')}</Badge>}
+            <span class="muted small">
+              {[note.reason, note.by && r('corr.by', { by: note.by })].filter(Boolean).join(', ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+export function NotCounted({ card, race }: PartProps) {
+  if (card.uncounted.length === 0) return null;
+  return (
+    <Section id="uncounted" title={r('uncounted.title')} note={r('uncounted.note')}>
+      <ul class="notes">
+        {card.uncounted.toReversed().map((passing) => (
+          <li key={passing.offset}>
+            {timeOfDay(passing.at, race.timeZone, true)} <span class="muted">{r(`why.${passing.why}`)}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
