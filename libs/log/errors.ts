@@ -1,7 +1,12 @@
 /** Everything the log refuses by name. `code` is stable and kebab-case. */
 
+/** Everything below. */
+export abstract class LogError extends Error {
+  abstract readonly code: string;
+}
+
 /** The database is away, or the connection broke before the answer. Sending again is always safe. */
-export class LogUnavailableError extends Error {
+export class LogUnavailableError extends LogError {
   readonly code = 'log-unavailable';
 
   constructor(
@@ -16,7 +21,7 @@ export class LogUnavailableError extends Error {
 }
 
 /** The queue before the append lane is full. */
-export class LogBusyError extends Error {
+export class LogBusyError extends LogError {
   readonly code = 'log-busy';
 
   constructor(readonly retryAfterMs: number) {
@@ -25,7 +30,7 @@ export class LogBusyError extends Error {
   }
 }
 
-export class UnknownLogError extends Error {
+export class UnknownLogError extends LogError {
   readonly code = 'unknown-log';
 
   constructor(readonly logId: string) {
@@ -35,7 +40,7 @@ export class UnknownLogError extends Error {
 }
 
 /** A fact that no sender should have handed over: the caller's mistake, nothing was stored. */
-export class InvalidFactError extends Error {
+export class InvalidFactError extends LogError {
   readonly code = 'invalid-fact';
 
   constructor(
@@ -47,7 +52,7 @@ export class InvalidFactError extends Error {
   }
 }
 
-export class SlugTakenError extends Error {
+export class SlugTakenError extends LogError {
   readonly code = 'slug-taken';
 
   constructor(readonly slug: string) {
@@ -56,7 +61,7 @@ export class SlugTakenError extends Error {
   }
 }
 
-export class UnknownRaceError extends Error {
+export class UnknownRaceError extends LogError {
   readonly code = 'unknown-race';
 
   constructor(readonly slug: string) {
@@ -66,7 +71,7 @@ export class UnknownRaceError extends Error {
 }
 
 /** The log shows a hole: impossible by construction, so nothing may be derived from it. */
-export class LogGapError extends Error {
+export class LogGapError extends LogError {
   readonly code = 'log-gap';
 
   constructor(logId: string, expected: number, found: number) {

@@ -1,3 +1,19 @@
 /** Public names of the log. */
 export * from './ports.js';
 export * from './errors.js';
+export { type LaneStats, FLUSH_ROWS_MAX, QUEUE_ROWS_MAX } from './append-lane.js';
+export { PostgresFoldSnapshots } from './fold-snapshots.js';
+export { InProcessFeed } from './in-process-feed.js';
+export { type Campaign, type Campaigner, LeaderElection } from './leader.js';
+export { MIGRATIONS } from './migrations/index.js';
+export { type LogPools, PAGE_FACTS_MAX, PostgresLog, storedToFact } from './postgres-log.js';
+export { RedisFeed, type RedisFeedOptions } from './redis-feed.js';
+export { PostgresRefusals } from './refusals.js';
+export { PostgresRegistry } from './registry.js';
+export { type EntrantAsEntered, PostgresSetUpFacts, type SetUpFacts } from './set-up-facts.js';
+export { tailLog } from './tail.js';
+export { LogModule, type LogParts } from './log.module.js';
+export { openStores, type Stores } from './stores.js';
+export * from './tokens.js';
+export { PRUNE_SNAPSHOTS, pruneSnapshotsJob } from './prune-snapshots.js';
+export { commonModules, openProcess, type ProcessParts } from './process-parts.js';

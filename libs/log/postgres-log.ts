@@ -33,7 +33,7 @@ export class PostgresLog implements FactLog {
   }
 
   async read(logId: string, after: number, limit: number): Promise<Fact[]> {
-    return (await this.readStored(logId, after, limit)).map(domainFact);
+    return (await this.readStored(logId, after, limit)).map(storedToFact);
   }
 
   async readStored(logId: string, after: number, limit: number): Promise<StoredFact[]> {
@@ -82,7 +82,7 @@ export class PostgresLog implements FactLog {
 }
 
 /** As the fold reads it: the kind's fields beside the common ones, the name from the side table. */
-export function domainFact(stored: StoredFact): Fact {
+export function storedToFact(stored: StoredFact): Fact {
   const { deviceAtMs: _deviceAtMs, clock: _clock, raw: _raw, fields, person, ...common } = stored;
   const fact = { ...fields, ...common } as unknown as Fact;
   if (fact.kind === 'entrant' && person?.name !== undefined) fact.name = person.name;

@@ -30,7 +30,8 @@ const TABLES = [
      constraint fact_target_known check ((target is null) = (target_offset is null))
    )`,
   `create unique index fact_sequence_once on fact (log_id, device, epoch, seq) where seq is not null`,
-  `create index fact_erase on fact (log_id, "offset") where kind = 'erase'`,
+  // The few facts that set a race up, found without walking its laps.
+  `create index fact_set_up on fact (log_id, kind, "offset") where kind in ('race', 'entrant', 'erase')`,
   `create table person (
      log_id text collate "C" not null,
      entrant_id uuid not null,

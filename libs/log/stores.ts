@@ -1,0 +1,42 @@
+/** The stores a process stands on: Postgres, migrated and checked, and the change feed. */
+import type { Config } from '#libs/platform/config.js';
+import { type Database, migrate, openDatabase } from '#libs/platform/database/open-database.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { InProcessFeed } from './in-process-feed.js';
+import { MIGRATIONS } from './migrations/index.js';
+import type { Feed } from './ports.js';
+import { RedisFeed } from './redis-feed.js';
+
+export interface Stores {
+  database: Database;
+  feed: Feed;
+  close(): Promise<void>;
+}
+
+/** @throws DatabaseSetupError with one sentence when the database cannot be used */
+export async function openStores(
+  databaseUrl: string,
+  config: Pick<Config, 'redisUrl'>,
+  logger: Logger,
+  processName: string,
+): Promise<Stores> {
+  const options = {
+    migrations: [...MIGRATIONS],
+    applicationName: `loopline-${processName}`,
+    onIdleError: (error: Error) => logger.debug({ err: error }, 'a database connection ended'),
+  };
+  const applied = await migrate(databaseUrl, options);
+  if (applied.length > 0) logger.info({ applied }, 'migrations applied');
+  const database = await openDatabase(databaseUrl, options);
+  const onFault = (error: unknown): void => logger.warn({ err: error }, 'the change feed has a fault');
+  const feed =
+    config.redisUrl === undefined ? new InProcessFeed(onFault) : await RedisFeed.connect(config.redisUrl, onFault);
+  return {
+    database,
+    feed,
+    close: async () => {
+      await feed.close();
+      await database.close();
+    },
+  };
+}

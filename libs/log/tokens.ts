@@ -1,0 +1,7 @@
+/** Names under which the log's ports are injected. */
+export const FACT_LOG = Symbol('fact-log');
+export const REGISTRY = Symbol('registry');
+export const FEED = Symbol('feed');
+export const FOLD_SNAPSHOTS = Symbol('fold-snapshots');
+export const SET_UP_FACTS = Symbol('set-up-facts');
+export const LEADER_ELECTION = Symbol('leader-election');
