@@ -3,6 +3,7 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { Pool } from 'pg';
 import { AccessGuard, Identify } from './auth/access.js';
+import { ensureDirector } from './auth/first-director.js';
 import { RateLimiter } from './auth/rate-limiter.js';
 import { SessionController } from './auth/session.controller.js';
 import { Sessions } from './auth/sessions.js';
@@ -58,6 +59,7 @@ export class PlatformModule {
         useFactory: async (clock: SystemClock) => {
           const tokens = new TokenStore(pool, clock, logger);
           await tokens.start();
+          if (config.directorToken !== undefined) await ensureDirector(tokens, config.directorToken);
           return tokens;
         },
       },

@@ -1,0 +1,15 @@
+/** Spectators: pages, cached boards, sockets. Holds no truth; any number may run. */
+import { LiveModule, NoDemo } from '#libs/live/index.js';
+import { ProjectionModule } from '#libs/projection/index.js';
+import { commonModules, openProcess } from '#libs/log/index.js';
+import { runProcess } from '#libs/platform/process/run-process.js';
+import { serve } from '#libs/platform/process/serve.js';
+
+await runProcess('gateway', async (context) => {
+  const parts = await openProcess('gateway', context);
+  await serve(context, [
+    ...commonModules(parts),
+    ProjectionModule.forRoot({ leads: false, serves: true }),
+    LiveModule.forRoot({ demo: new NoDemo() }),
+  ]);
+});
