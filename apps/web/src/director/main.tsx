@@ -1,7 +1,9 @@
-/** Entry of the director page in the browser. */
+/** Entry of the race director's console in the browser. */
 import '../shared/styles/all.css';
+import '../shared/styles/forms.css';
+import './director.css';
 import type { DirectorPage } from '../server/page-request.js';
 import { start } from '../shared/state.js';
 import { DirectorApp } from './DirectorApp.js';
 
-start<DirectorPage>((page) => <DirectorApp page={page} />);
+start<DirectorPage>(() => <DirectorApp />);

@@ -1,11 +1,12 @@
 /** The home page: races, live ones first; on an empty server, two ways to begin. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { HomePage, RaceListItem } from '../server/page-request.js';
+import type { HomePage } from '../server/page-request.js';
 import { h } from '../shared/messages/home.js';
 import { t } from '../shared/messages/shared.js';
 import { Frame } from '../shared/ui/Frame.js';
 import { Empty } from './Empty.js';
+import { racesIn } from './order.js';
 import { RaceCard } from './RaceCard.js';
 
 const GROUPS = [
@@ -13,16 +14,6 @@ const GROUPS = [
   { state: 'set-up', title: 'coming' },
   { state: 'ended', title: 'past' },
 ] as const;
-
-/** Races of one state: the next start first, the newest end first. */
-export function racesIn(races: readonly RaceListItem[], state: RaceListItem['state']): RaceListItem[] {
-  const sign = state === 'set-up' ? 1 : -1;
-  return races
-    .filter((race) => race.state === state)
-    .sort(
-      (a, b) => sign * (Date.parse(a.scheduledStart) - Date.parse(b.scheduledStart)) || a.name.localeCompare(b.name),
-    );
-}
 
 export function HomeApp({ page }: { page: HomePage }) {
   const renderedAt = useMemo(() => Date.parse(page.now ?? new Date().toISOString()), []);

@@ -13,6 +13,11 @@ export class ServerClock {
     return this.#best?.offsetMs ?? null;
   }
 
+  /** Half the best round trip: how sure the offset is, ms. */
+  get errorMs(): number | null {
+    return this.#best?.errorMs ?? null;
+  }
+
   /** Forgets what it knew: the device slept, its monotonic clock may have stood still. */
   reset(): void {
     this.#best = null;

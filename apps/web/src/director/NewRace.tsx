@@ -1,0 +1,159 @@
+/** The short form that makes a race. */
+import { useSignal } from '@preact/signals';
+import type { Problem } from '#libs/contracts/index.js';
+import { fieldError } from '../shared/http.js';
+import { wallTime } from '../shared/figures/zoned.js';
+import { d } from '../shared/messages/director.js';
+import { t } from '../shared/messages/shared.js';
+import { Banner } from '../shared/ui/Badge.js';
+import { Button } from '../shared/ui/Button.js';
+import { FieldFrame, SelectField, TextField, describedBy } from '../shared/ui/Field.js';
+import {
+  DURATION_HOURS,
+  type DraftErrors,
+  END_POLICIES,
+  type RaceDraft,
+  definitionFrom,
+  draftSlug,
+} from './race-draft.js';
+import { directorCall } from './session.js';
+
+const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+
+/** Tomorrow at ten by the browser's zone: something to change, not something to type. */
+function emptyDraft(): RaceDraft {
+  const timeZone = browserZone();
+  const tomorrow = wallTime(Date.now() + 86_400_000, timeZone).slice(0, 11);
+  return { name: '', slug: '', start: `${tomorrow}10:00`, timeZone, lapM: '', hours: '24', end: 'measure', minLap: '' };
+}
+
+const SERVER_PATHS: Record<keyof RaceDraft, string> = {
+  name: 'name',
+  slug: 'slug',
+  start: 'scheduledStart',
+  timeZone: 'timeZone',
+  lapM: 'course.lapM',
+  hours: 'format.durationMs',
+  end: 'format.end',
+  minLap: 'course.minLapMs',
+};
+
+function ZoneField({ value, error, onInput }: { value: string; error?: string; onInput: (zone: string) => void }) {
+  const zones = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [value];
+  return (
+    <FieldFrame id="zone" label={d('field.zone')} error={error}>
+      <input
+        class="input"
+        id="zone"
+        list="zones"
+        value={value}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={describedBy({ id: 'zone', error })}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      <datalist id="zones">
+        {zones.map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+    </FieldFrame>
+  );
+}
+
+export function NewRace() {
+  const draft = useSignal(emptyDraft());
+  const errors = useSignal<DraftErrors>({});
+  const problem = useSignal<Problem | null>(null);
+  const busy = useSignal(false);
+  const set = (field: keyof RaceDraft) => (value: string) => {
+    draft.value = { ...draft.value, [field]: value };
+  };
+  const errorOf = (field: keyof RaceDraft) => errors.value[field] ?? fieldError(problem.value, SERVER_PATHS[field]);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const made = definitionFrom(draft.value);
+    problem.value = null;
+    errors.value = 'errors' in made ? made.errors : {};
+    if ('errors' in made) return;
+    busy.value = true;
+    const answer = await directorCall('/races', { method: 'POST', body: made.definition });
+    busy.value = false;
+    if (answer.ok) location.hash = `race/${made.definition.slug}`;
+    else problem.value = answer.problem;
+  };
+  const { name, slug, start, timeZone, lapM, hours, end, minLap } = draft.value;
+  const address = `${location.host}/${draftSlug(draft.value) || '\u2026'}`;
+  return (
+    <form class="console-form" noValidate onSubmit={(event) => void submit(event)}>
+      <h1>{d('new.title')}</h1>
+      {problem.value && (
+        <Banner tone="bad" role="alert">
+          {problem.value.detail}
+        </Banner>
+      )}
+      <TextField
+        id="name"
+        label={d('field.name')}
+        hint={d('field.name.hint')}
+        value={name}
+        error={errorOf('name')}
+        onInput={set('name')}
+      />
+      <TextField
+        id="slug"
+        label={d('field.slug')}
+        hint={d('field.slug.hint', { url: address })}
+        value={slug || draftSlug(draft.value)}
+        error={errorOf('slug')}
+        onInput={set('slug')}
+      />
+      <TextField
+        id="start"
+        type="datetime-local"
+        label={d('field.start')}
+        hint={d('field.start.hint')}
+        value={start}
+        error={errorOf('start')}
+        onInput={set('start')}
+      />
+      <ZoneField value={timeZone} error={errorOf('timeZone')} onInput={set('timeZone')} />
+      <TextField
+        id="lap"
+        inputMode="decimal"
+        label={d('field.lap')}
+        hint={d('field.lap.hint')}
+        value={lapM}
+        error={errorOf('lapM')}
+        onInput={set('lapM')}
+      />
+      <TextField
+        id="minlap"
+        optional
+        label={d('field.minLap')}
+        hint={d('field.minLap.hint')}
+        value={minLap}
+        error={errorOf('minLap')}
+        onInput={set('minLap')}
+      />
+      <SelectField
+        id="hours"
+        label={d('field.duration')}
+        value={hours}
+        error={errorOf('hours')}
+        options={DURATION_HOURS.map((value) => ({ value, label: t('format.hours', { hours: Number(value) }) }))}
+        onChange={set('hours')}
+      />
+      <SelectField
+        id="end"
+        label={d('field.end')}
+        value={end}
+        error={errorOf('end')}
+        options={END_POLICIES.map((value) => ({ value, label: d(`end.${value}`) }))}
+        onChange={set('end')}
+      />
+      <Button look="primary" type="submit" disabled={busy.value}>
+        {busy.value ? d('creating') : d('create')}
+      </Button>
+    </form>
+  );
+}
