@@ -16,42 +16,45 @@ function safeIsDate(text: string): boolean {
   }
 }
 
-export const entrantSchema = v.object({
-  bib: bibSchema,
-  name: v.nullish(textSchema),
-  sex: v.nullish(v.picklist(['M', 'F', 'X'], 'must be M, F or X')),
-  birthDate: v.nullish(
-    v.pipe(
-      v.string('must be a date, such as "1985-02-03"'),
-      v.check(safeIsDate, 'must be a date, such as "1985-02-03"'),
+export const entrantSchema = v.object(
+  {
+    bib: bibSchema,
+    name: v.nullish(textSchema),
+    sex: v.nullish(v.picklist(['M', 'F', 'X'], 'must be M, F or X')),
+    birthDate: v.nullish(
+      v.pipe(
+        v.string('must be a date, such as "1985-02-03"'),
+        v.check(safeIsDate, 'must be a date, such as "1985-02-03"'),
+      ),
     ),
-  ),
-  age: v.nullish(
-    v.pipe(
-      v.number('must be a number'),
-      v.safeInteger('must be whole years'),
-      v.minValue(0, 'must not be negative'),
-      v.maxValue(120, 'must be at most 120'),
+    age: v.nullish(
+      v.pipe(
+        v.number('must be a number'),
+        v.safeInteger('must be whole years'),
+        v.minValue(0, 'must not be negative'),
+        v.maxValue(120, 'must be at most 120'),
+      ),
     ),
-  ),
-  country: v.nullish(
-    v.pipe(
-      v.string('must be text'),
-      v.regex(/^[A-Z]{3}$/, 'must be the three-letter code used in athletics, such as "LTU"'),
+    country: v.nullish(
+      v.pipe(
+        v.string('must be text'),
+        v.regex(/^[A-Z]{3}$/, 'must be the three-letter code used in athletics, such as "LTU"'),
+      ),
     ),
-  ),
-  club: v.nullish(textSchema),
-  team: v.nullish(textSchema),
-  category: v.nullish(v.pipe(textSchema, v.maxLength(32, 'must be at most 32 characters'))),
-  chips: v.nullish(
-    v.pipe(
-      v.array(chipSchema, 'must be a list'),
-      v.maxLength(CHIPS_PER_ENTRANT_MAX, `must be at most ${CHIPS_PER_ENTRANT_MAX} chips`),
+    club: v.nullish(textSchema),
+    team: v.nullish(textSchema),
+    category: v.nullish(v.pipe(textSchema, v.maxLength(32, 'must be at most 32 characters'))),
+    chips: v.nullish(
+      v.pipe(
+        v.array(chipSchema, 'must be a list'),
+        v.maxLength(CHIPS_PER_ENTRANT_MAX, `must be at most ${CHIPS_PER_ENTRANT_MAX} chips`),
+      ),
     ),
-  ),
-  hidden: v.nullish(v.boolean('must be true or false')),
-  wave: v.nullish(textSchema),
-});
+    hidden: v.nullish(v.boolean('must be true or false')),
+    wave: v.nullish(textSchema),
+  },
+  'must be an object with at least "bib"',
+);
 export type EntrantInput = v.InferOutput<typeof entrantSchema>;
 
 /** CSV header names and the field each one fills. */

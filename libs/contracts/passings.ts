@@ -19,18 +19,21 @@ export const clockSchema = v.object({
 
 /** One row. Without `id` it needs `source.epoch` or `source.seq` to have an identity of its own. Unknown fields are kept with the raw text. */
 export const passingSchema = v.pipe(
-  v.object({
-    id: v.nullish(uuidSchema),
-    bib: v.nullish(bibSchema),
-    chip: v.nullish(chipSchema),
-    at: instantSchema,
-    point: v.nullish(pointSchema),
-    edge: v.nullish(v.picklist(['in', 'out'], 'must be "in" or "out"')),
-    source: v.nullish(sourceSchema),
-    clock: v.nullish(clockSchema),
-    antenna: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(255))),
-    rssi: v.nullish(v.pipe(v.number(), v.finite())),
-  }),
+  v.object(
+    {
+      id: v.nullish(uuidSchema),
+      bib: v.nullish(bibSchema),
+      chip: v.nullish(chipSchema),
+      at: instantSchema,
+      point: v.nullish(pointSchema),
+      edge: v.nullish(v.picklist(['in', 'out'], 'must be "in" or "out"')),
+      source: v.nullish(sourceSchema),
+      clock: v.nullish(clockSchema),
+      antenna: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(255))),
+      rssi: v.nullish(v.pipe(v.number(), v.finite())),
+    },
+    'must be an object such as { "id", "bib", "at", "source" }',
+  ),
   v.check((p) => p.id != null || p.source?.seq != null, 'needs an id (a UUID) or source.device with source.seq'),
 );
 

@@ -18,7 +18,7 @@ import { SystemClock } from '#libs/platform/clock.js';
 import { Health, Metrics } from '#libs/platform/health/health.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { LOGGER } from '#libs/platform/platform.module.js';
-import { FactLogReader, LogController } from './http/log.controller.js';
+import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
 import { LeadingProjector } from './leading-projector.js';
 import { Projection } from './projection.js';
@@ -95,7 +95,6 @@ const reading = [
     useFactory: (folds: Projection, log: FactLog, clock: SystemClock) => new RaceQueries(folds, log, clock),
   },
   { provide: StartLists, inject: [SET_UP_FACTS], useFactory: (setUp: SetUpFacts) => new StartLists(setUp) },
-  { provide: FactLogReader, useExisting: FACT_LOG },
 ];
 
 @Module({})
@@ -103,6 +102,7 @@ export class ProjectionModule {
   static forRoot({ leads, serves }: ProjectionParts): DynamicModule {
     return {
       module: ProjectionModule,
+      global: true,
       controllers: serves ? [RacesReadController, LogController] : [],
       providers: [
         projection(leads),

@@ -30,6 +30,8 @@ export interface RaceDetail extends RaceDefinition, Pick<RaceHeader, 'state' | '
 export type CardLap = Lap & { sources: string[] };
 export interface CardAnswer extends Omit<RunnerCard, 'laps' | 'uncounted'> {
   race: RaceHeader;
+  bib: string;
+  name?: string;
   laps: CardLap[];
   uncounted: (RunnerCard['uncounted'][number] & { id?: string })[];
 }
@@ -112,6 +114,8 @@ export class RaceQueries {
     const ids = await this.log.idsOf(held.logId, offsets).catch(() => new Map<number, string>());
     return {
       race: held.race.header(now),
+      bib,
+      ...(card.row.name === undefined ? {} : { name: card.row.name }),
       ...card,
       laps: card.laps.map((lap) => ({ ...lap, sources: lap.offsets.flatMap((offset) => ids.get(offset) ?? []) })),
       uncounted: card.uncounted.map((u) => ({ ...u, id: ids.get(u.offset) })),

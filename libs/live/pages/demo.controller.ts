@@ -1,7 +1,8 @@
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Access, Caller, sameOrigin } from '#libs/platform/auth/access.js';
+import { Access, Caller } from '#libs/platform/auth/access.js';
+import { sameOrigin } from '#libs/platform/auth/identify.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { RaceQueries } from '#libs/projection/index.js';

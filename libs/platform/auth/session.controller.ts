@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { type SessionAnswer, sessionSchema } from '#libs/contracts/index.js';
 import { ProblemError } from '../http/problem.js';
-import { Access, Identify, sameOrigin } from './access.js';
+import { Access } from './access.js';
+import { Identify, sameOrigin } from './identify.js';
 import { csrfOf } from './secrets.js';
 import { type OpenSession, SESSION_COOKIE, SESSION_MS, Sessions } from './sessions.js';
 

@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { type Logger, nestLogger } from '../logging.js';
 import { ANY_BODY_BYTES_MAX, registerBodyParsers } from './bodies.js';
-import { ProblemError, ProblemFilter, sendProblem } from './problem.js';
+import { ProblemFilter } from './problem.js';
 import { validationPipe } from './validation.js';
 
 /** Slow senders are cut: a body must be there within this. */
@@ -58,15 +58,6 @@ export async function createHttpApp(
       crossOriginResourcePolicy: { policy: 'same-site' },
       referrerPolicy: { policy: 'same-origin' },
     } as never,
-  );
-  fastify.setErrorHandler((error, request, reply) => sendProblem(reply, error, logger, request));
-  fastify.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      new ProblemError(404, 'not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`),
-      logger,
-      request,
-    ),
   );
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));

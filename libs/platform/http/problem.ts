@@ -79,20 +79,16 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    sendProblem(reply, error, this.logger, request);
+    const { problem, retryAfterS, unexpected } = toProblem(error);
+    if (unexpected)
+      this.logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed');
+    if (reply.sent) return;
+    if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="loopline"');
+    reply
+      .status(problem.status)
+      .header('cache-control', 'no-store')
+      .type('application/problem+json')
+      .send(JSON.stringify(problem));
   }
-}
-
-export function sendProblem(reply: FastifyReply, error: unknown, logger: Logger, request: FastifyRequest): void {
-  const { problem, retryAfterS, unexpected } = toProblem(error);
-  if (unexpected)
-    logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed');
-  if (reply.sent) return;
-  if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="loopline"');
-  reply
-    .status(problem.status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .send(JSON.stringify(problem));
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { factToWire } from '#libs/contracts/index.js';
-import { type FactLog, type StoredFact, storedToFact } from '#libs/log/index.js';
+import { FACT_LOG, type FactLog, type StoredFact, storedToFact } from '#libs/log/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
@@ -43,7 +43,7 @@ export class LogController {
   constructor(
     private readonly queries: RaceQueries,
     private readonly projection: Projection,
-    private readonly log: FactLogReader,
+    @Inject(FACT_LOG) private readonly log: FactLog,
   ) {}
 
   @Get()
@@ -106,11 +106,6 @@ export class LogController {
       request.raw.socket.once('close', done);
     });
   }
-}
-
-/** The part of the log this controller needs; a class so that Nest can name it. */
-export abstract class FactLogReader implements Pick<FactLog, 'readStored'> {
-  abstract readStored(logId: string, after: number, limit: number): Promise<StoredFact[]>;
 }
 
 function line(stored: StoredFact): string {
