@@ -12,6 +12,8 @@ export interface ReadyRace {
   /** Epoch ms of the gun in force. */
   startMs: number;
   ended: boolean;
+  /** Epoch ms of the end in force; null: a race just made ends by its duration. */
+  endsAtMs: number | null;
 }
 
 export interface SetUp {
@@ -28,14 +30,17 @@ export async function ensureRace(client: Client, setUp: SetUp): Promise<ReadyRac
   const { slug } = setUp.definition;
   const found = await client.find<RaceFound>(`/races/${slug}`);
   if (found) await setUp.check?.(found);
-  if (found?.startedAt) return { created: false, startMs: Date.parse(found.startedAt), ended: found.state === 'ended' };
+  if (found?.startedAt) {
+    const endsAtMs = found.endsAt === undefined ? null : Date.parse(found.endsAt);
+    return { created: false, startMs: Date.parse(found.startedAt), ended: found.state === 'ended', endsAtMs };
+  }
   if (!found) await createRace(client, setUp.definition);
   const answer = await client.send<EntrantsAnswer>('PUT', `/races/${slug}/entrants`, csvBody(setUp.entrantsCsv));
   const [bad] = answer.rejected;
   if (bad) throw new Error(`entrants: ${answer.rejected.length} refused; line ${bad.line}: ${bad.message}`);
   const at = new Date(setUp.startMs).toISOString();
   await client.send('POST', `/races/${slug}/start`, jsonBody({ at, reason: 'gun' }));
-  return { created: true, startMs: setUp.startMs, ended: false };
+  return { created: true, startMs: setUp.startMs, ended: false, endsAtMs: null };
 }
 
 /** An answer lost on the way makes the second try meet our own race: taken means there. */
