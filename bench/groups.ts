@@ -1,0 +1,21 @@
+/** Which figures there are and who measures them; ids as in docs/performance.md. */
+import type { Figure } from './figure.js';
+import { measureAppend } from './figures/append.js';
+import { measureEmbedded } from './figures/embedded.js';
+import { measureHttp } from './figures/http.js';
+import { measureLive } from './figures/live.js';
+import { measureProjection } from './figures/projection.js';
+import { withEmbedded } from './with-embedded.js';
+
+interface Group {
+  ids: string[];
+  measure: (quick: boolean) => Promise<Figure[]>;
+}
+
+export const GROUPS: readonly Group[] = [
+  { ids: ['I1', 'I2', 'I3'], measure: (quick) => withEmbedded((url) => measureAppend(url, quick)) },
+  { ids: ['I5'], measure: measureHttp },
+  { ids: ['P1', 'P2'], measure: measureProjection },
+  { ids: ['F1', 'F3', 'F4'], measure: measureLive },
+  { ids: ['E1'], measure: measureEmbedded },
+];
