@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs';
+
 /**
  * Tiers by suffix: .spec.ts pure, .int.spec.ts real Postgres / Redis, .e2e.spec.ts running app, .sim.spec.ts seeded simulation.
  * Sources are compiled by SWC on the fly, so a test never runs against a stale build; tests that start processes use dist/.
  */
-const swc = ['@swc/jest', { configFile: '.swcrc', swcrc: true, exclude: [] }];
+const {
+  exclude: _specsToo,
+  $schema: _schema,
+  ...swcrc
+} = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+const swc = ['@swc/jest', { ...swcrc, swcrc: false }];
 
 const common = {
   rootDir: '.',
@@ -18,6 +25,12 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+/** Tiers that stand on real stores share one Postgres per run. */
+const withStores = {
+  globalSetup: '<rootDir>/libs/testing/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest-global-teardown.mjs',
+};
+
 const tier = (displayName, testRegex, testPathIgnorePatterns = []) => ({
   ...common,
   displayName,
@@ -29,8 +42,8 @@ export default {
   testTimeout: 60_000,
   projects: [
     tier('pure', '\\.spec\\.tsx?$', ['\\.(int|e2e|sim)\\.spec\\.tsx?$']),
-    tier('sim', '\\.sim\\.spec\\.tsx?$'),
-    tier('int', '\\.int\\.spec\\.tsx?$'),
-    tier('e2e', '\\.e2e\\.spec\\.tsx?$'),
+    { ...tier('sim', '\\.sim\\.spec\\.tsx?$'), ...withStores },
+    { ...tier('int', '\\.int\\.spec\\.tsx?$'), ...withStores },
+    { ...tier('e2e', '\\.e2e\\.spec\\.tsx?$'), ...withStores },
   ],
 };

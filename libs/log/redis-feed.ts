@@ -41,7 +41,7 @@ export class RedisFeed implements Feed {
   ) {}
 
   /** Waits a moment for Redis and goes on without it: a Loopline must start when Redis is away. */
-  static async open(url: string, options: RedisFeedOptions = {}): Promise<RedisFeed> {
+  static async connect(url: string, options: RedisFeedOptions = {}): Promise<RedisFeed> {
     const onFault = options.onFault ?? ((): void => undefined);
     const [commands, reader] = [connectTo(url, onFault), connectTo(url, onFault)];
     const connected = Promise.all([commands.connect(), reader.connect()]);

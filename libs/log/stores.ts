@@ -30,7 +30,7 @@ export async function openStores(
   const database = await openDatabase(databaseUrl, options);
   const onFault = (error: unknown): void => logger.warn({ err: error }, 'the change feed has a fault');
   const feed =
-    config.redisUrl === undefined ? new InProcessFeed(onFault) : await RedisFeed.open(config.redisUrl, { onFault });
+    config.redisUrl === undefined ? new InProcessFeed(onFault) : await RedisFeed.connect(config.redisUrl, { onFault });
   return {
     database,
     feed,

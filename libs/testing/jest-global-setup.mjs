@@ -1,0 +1,42 @@
+/**
+ * One real Postgres for a whole Jest run; every test file takes a fresh database of it (stores.ts). Jest loads this file outside its
+ * transforms, so the few sources it needs are compiled here, from the sources of this moment.
+ */
+import { chmod, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { transformFile } from '@swc/core';
+
+const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const SOURCES = path.join(ROOT, 'libs/platform/database');
+
+export default async function setUp() {
+  // Several tiers in one run share the server; a caller may also bring an own one.
+  if (process.env.TEST_DATABASE_URL) return;
+  const { EmbeddedPostgres } = await import(pathToFileURL(path.join(await compiled(), 'embedded-postgres.js')).href);
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'loopline-test-'));
+  // Postgres may run as another user than we do, and must be able to walk here.
+  await chmod(dataFolder, 0o755);
+  const postgres = await EmbeddedPostgres.start({ dataFolder });
+  process.env.TEST_DATABASE_URL = postgres.url;
+  globalThis.looplineTestStores = { postgres, dataFolder };
+}
+
+/** Below node_modules, so that packages are found from there. */
+async function compiled() {
+  const home = path.join(ROOT, 'node_modules/.cache/loopline-test');
+  await mkdir(home, { recursive: true });
+  await writeFile(path.join(home, 'package.json'), '{"type":"module"}\n');
+  const names = (await readdir(SOURCES)).filter((name) => name.endsWith('.ts') && !name.includes('.spec.'));
+  await Promise.all(
+    names.map(async (name) => {
+      const { code } = await transformFile(path.join(SOURCES, name), {
+        configFile: path.join(ROOT, '.swcrc'),
+        sourceMaps: false,
+      });
+      await writeFile(path.join(home, name.replace(/\.ts$/, '.js')), code);
+    }),
+  );
+  return home;
+}

@@ -1,0 +1,10 @@
+/** Ends the Postgres of jest-global-setup.mjs. */
+import { rm } from 'node:fs/promises';
+
+export default async function tearDown() {
+  const stores = globalThis.looplineTestStores;
+  if (!stores) return;
+  globalThis.looplineTestStores = undefined;
+  await stores.postgres.stop();
+  await rm(stores.dataFolder, { recursive: true, force: true });
+}
