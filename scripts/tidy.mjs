@@ -16,7 +16,10 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .filter((file) => file !== '');
 
 const forbidden = [
-  [new RegExp(`\\b(${['TO', 'FIX'].map((word) => (word === 'TO' ? 'TODO' : 'FIXME')).join('|')})\\b`), 'work left for later'],
+  [
+    new RegExp(`\\b(${['TO', 'FIX'].map((word) => (word === 'TO' ? 'TODO' : 'FIXME')).join('|')})\\b`),
+    'work left for later',
+  ],
   [/registry\.npmjs\.org|deb\.debian\.org/, 'the address of a package registry'],
   [/(^|[^\w.])\/(home|root|Users)\/[a-z]/, 'a path of one machine'],
   [/\b(describe|it|test)\.(only|skip)\(/, 'a test that is alone or switched off'],
@@ -25,14 +28,16 @@ const forbidden = [
 function checkLengths(file, text) {
   const lines = text.split('\n').length - 1;
   if (lines > FILE_LINES_MAX) problems.push(`${file}: ${lines} lines (at most ${FILE_LINES_MAX})`);
-  if (/^apps\/[^/]+\/main\.ts$/.test(file) && lines > MAIN_LINES_MAX) problems.push(`${file}: a main of ${lines} lines (at most ${MAIN_LINES_MAX})`);
+  if (/^apps\/[^/]+\/main\.ts$/.test(file) && lines > MAIN_LINES_MAX)
+    problems.push(`${file}: a main of ${lines} lines (at most ${MAIN_LINES_MAX})`);
   if (!/\.tsx?$/.test(file) || /\.spec\.tsx?$/.test(file)) return;
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   const visit = (node) => {
     if (ts.isFunctionLike(node) && node.body) {
       const start = source.getLineAndCharacterOfPosition(node.getStart()).line;
       const length = source.getLineAndCharacterOfPosition(node.end).line - start + 1;
-      if (length > FUNCTION_LINES_MAX) problems.push(`${file}:${start + 1}: a function of ${length} lines (at most ${FUNCTION_LINES_MAX})`);
+      if (length > FUNCTION_LINES_MAX)
+        problems.push(`${file}:${start + 1}: a function of ${length} lines (at most ${FUNCTION_LINES_MAX})`);
     }
     ts.forEachChild(node, visit);
   };
@@ -47,7 +52,8 @@ for (const file of tracked) {
   } catch {
     continue;
   }
-  for (const [pattern, what] of forbidden) if (file !== 'scripts/tidy.mjs' && pattern.test(text)) problems.push(`${file}: ${what}`);
+  for (const [pattern, what] of forbidden)
+    if (file !== 'scripts/tidy.mjs' && pattern.test(text)) problems.push(`${file}: ${what}`);
   if (/\.(ts|tsx|mjs|css)$/.test(file)) checkLengths(file, text);
 }
 

@@ -1,6 +1,6 @@
 /** Cold questions about a race, answered from the fold; ids of facts are looked up in the log. */
 import type { Board } from '#libs/contracts/index.js';
-import type { BoardRow, Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard } from '#libs/domain/index.js';
+import type { Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard } from '#libs/domain/index.js';
 import type { FactLog } from '#libs/log/index.js';
 import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
@@ -89,9 +89,13 @@ export class RaceQueries {
   }
 
   /** The board at an instant of race time (contract: `board?at=`). Epoch and seq say that it is no live document. */
-  boardAt({ race, offset }: HeldRace, atMs: number): Board {
+  async boardAt(slug: string, atMs: number): Promise<Board | undefined> {
+    const held = await this.projection.race(slug);
+    if (!held) return undefined;
+    const { race, offset } = held;
+    const header = race.header(this.clock.nowMs());
     return {
-      race: race.header(this.clock.nowMs()),
+      race: header,
       epoch: 'at',
       seq: offset,
       at: new Date(atMs).toISOString(),
@@ -99,10 +103,6 @@ export class RaceQueries {
       offset,
       rows: race.rowsAt(atMs),
     };
-  }
-
-  rows({ race }: HeldRace): BoardRow[] {
-    return race.rows(this.clock.nowMs());
   }
 
   /** @throws ProblemError 404 `unknown-bib` */

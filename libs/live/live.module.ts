@@ -1,0 +1,116 @@
+/** Spectators: sockets, cached boards, pages, static files. */
+import { fileURLToPath } from 'node:url';
+import { type DynamicModule, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import type { Server } from 'node:http';
+import { FEED, type Feed, REGISTRY, type Registry } from '#libs/log/index.js';
+import { mayRead } from '#libs/platform/auth/principal.js';
+import { TokenStore } from '#libs/platform/auth/token-store.js';
+import { SystemClock } from '#libs/platform/clock.js';
+import { Metrics } from '#libs/platform/health/health.js';
+import { ProblemError } from '#libs/platform/http/problem.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { LOGGER } from '#libs/platform/platform.module.js';
+import { RaceQueries } from '#libs/projection/index.js';
+import { BoardController } from './board.controller.js';
+import { Live } from './live.js';
+import { CurrentBoards } from './pages/current-boards.js';
+import { DemoController } from './pages/demo.controller.js';
+import { DemoSwitch } from './pages/demo-switch.js';
+import { PageRenderer } from './pages/page-renderer.js';
+import { PagesController } from './pages/pages.controller.js';
+import { serveStatic } from './pages/static-files.js';
+import { standInMayRead } from './principal-tokens.js';
+
+/** The built pages beside the built server. */
+const WEB_DIR = fileURLToPath(new URL('../../web', import.meta.url));
+
+export interface LiveParts {
+  demo: DemoSwitch;
+}
+
+class LiveLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    private readonly live: Live,
+    private readonly adapter: HttpAdapterHost,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.live.start(this.adapter.httpAdapter.getHttpServer() as Server);
+  }
+
+  /** Before the HTTP server closes: open sockets would hold it. */
+  async onModuleDestroy(): Promise<void> {
+    await this.live.close();
+  }
+}
+
+class RoomBoards extends CurrentBoards {
+  constructor(private readonly live: Live) {
+    super();
+  }
+
+  async get(slug: string): ReturnType<CurrentBoards['get']> {
+    const board = (await this.live.rooms.ready(slug))?.board();
+    if (!board)
+      throw new ProblemError(503, 'board-not-ready', 'The board is being made; try again in a moment.', {
+        retryAfterS: 1,
+      });
+    return board;
+  }
+}
+
+function makeLive(
+  feed: Feed,
+  registry: Registry,
+  tokens: TokenStore,
+  clock: SystemClock,
+  queries: RaceQueries,
+  logger: Logger,
+  metrics: Metrics,
+): Live {
+  const access = {
+    mayRead: async (slug: string, token: string | undefined): Promise<boolean> => {
+      if (token === undefined) return false;
+      return standInMayRead(slug, token) ?? mayRead(await tokens.find(token), { slug, visibility: 'private' });
+    },
+  };
+  const live = new Live({ feed, registry, access, clock, history: queries, log: logger });
+  metrics.gauge('spectators', 'Open live sockets', () => live.gateway.connections);
+  metrics.gauge('live_encodes', 'Frames encoded', () => live.counters.encodes);
+  return live;
+}
+
+@Module({})
+export class LiveModule {
+  static forRoot({ demo }: LiveParts): DynamicModule {
+    return {
+      module: LiveModule,
+      controllers: [BoardController, DemoController, PagesController],
+      providers: [
+        { provide: DemoSwitch, useValue: demo },
+        {
+          provide: Live,
+          inject: [FEED, REGISTRY, TokenStore, SystemClock, RaceQueries, LOGGER, Metrics],
+          useFactory: makeLive,
+        },
+        { provide: CurrentBoards, inject: [Live], useFactory: (live: Live) => new RoomBoards(live) },
+        {
+          provide: PageRenderer,
+          inject: [HttpAdapterHost],
+          useFactory: async ({ httpAdapter }: HttpAdapterHost) => {
+            await serveStatic(httpAdapter.getInstance() as FastifyInstance, WEB_DIR);
+            return PageRenderer.load(WEB_DIR);
+          },
+        },
+        {
+          provide: LiveLifecycle,
+          inject: [Live, HttpAdapterHost],
+          useFactory: (live: Live, adapter: HttpAdapterHost) => new LiveLifecycle(live, adapter),
+        },
+      ],
+      exports: [Live],
+    };
+  }
+}
