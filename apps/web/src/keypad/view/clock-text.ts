@@ -1,0 +1,38 @@
+/** Times as the list shows them, and back from what a person typed. Pure. */
+import { timeOfDay } from '../../shared/figures/format.js';
+
+const DAY_MS = 86_400_000;
+
+/** `04:12:31` in the race's zone. */
+export function clockText(ms: number, zone: string): string {
+  return timeOfDay(new Date(ms).toISOString(), zone, true);
+}
+
+function secondsOf(text: string): number | null {
+  const match = /^(\d{1,2}):(\d{2}):(\d{2})$/.exec(text.trim());
+  if (!match) return null;
+  const [h = 0, m = 0, s = 0] = match.slice(1).map(Number);
+  return h < 24 && m < 60 && s < 60 ? h * 3600 + m * 60 + s : null;
+}
+
+/** The instant a person means by a time of day: the one nearest to the entry it corrects. Null when it is no time. */
+export function instantNear(text: string, nearMs: number, zone: string): number | null {
+  const wanted = secondsOf(text);
+  const shown = secondsOf(clockText(nearMs, zone));
+  if (wanted === null || shown === null) return null;
+  if (wanted === shown) return nearMs;
+  let deltaMs = (wanted - shown) * 1000;
+  if (deltaMs > DAY_MS / 2) deltaMs -= DAY_MS;
+  if (deltaMs < -DAY_MS / 2) deltaMs += DAY_MS;
+  // A typed time is a whole second.
+  return Math.floor(nearMs / 1000) * 1000 + deltaMs;
+}
+
+/** A pairing code as typed: letters and figures only, in capitals, grouped 4-4 for the eye. */
+export function normalCode(text: string): string {
+  return text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+}
+export function groupedCode(text: string): string {
+  const code = normalCode(text).slice(0, 8);
+  return code.length > 4 ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
+}
