@@ -13,6 +13,8 @@ export interface CsvRow {
   bib: string;
   sex: string;
   age: string;
+  /** What ends here as the file calls it: `17` a lap, `mi17` a mile, `10km` a checkpoint; empty when the file does not say. */
+  label: string;
   elapsedMs: number;
   /** Cumulative; null where the file gives none. */
   distanceMm: number | null;
@@ -77,6 +79,7 @@ function rowOf(record: Record<string, string>, line: number): CsvRow {
     bib: bib.output,
     sex: record['sex'] ?? '',
     age: record['age'] ?? '',
+    label: record['lap_or_checkpoint'] ?? '',
     elapsedMs: Math.round(elapsedS * SECOND_MS),
     distanceMm: distance === '' ? null : Math.round(numberOf(distance, line, 'cum_distance_m') * MM_PER_M),
   };

@@ -12,6 +12,8 @@ export interface LapLength {
   /** Rows whose distance the two lengths miss by more than `DISTANCE_TOLERANCE_MM`. */
   offRows: number;
   worstMm: number;
+  /** The loop the rows themselves allow, as a real number of mm; a course holds whole ones only. */
+  exactMm: number;
 }
 
 export const DISTANCE_TOLERANCE_MM = 100;
@@ -34,8 +36,10 @@ export function lapLength(file: CsvFile): LapLength {
     );
   const firstModal = mode(firsts) ?? modal;
   const even = Math.abs(firstModal - modal) <= tolerance;
-  const lapMm = narrowest(traces, even ? null : firstModal, modal, file.roundingMm);
-  return { lapMm, firstLapMm: even ? lapMm : firstModal, ...misses(traces, even ? lapMm : firstModal, lapMm) };
+  const [low, high] = narrowest(traces, even ? null : firstModal, modal, file.roundingMm);
+  const lapMm = roundest(low, high);
+  const exactMm = lapMm >= low && lapMm <= high ? lapMm : (low + high) / 2;
+  return { exactMm, lapMm, firstLapMm: even ? lapMm : firstModal, ...misses(traces, even ? lapMm : firstModal, lapMm) };
 }
 
 function distanceOf(row: CsvRow): number {
@@ -53,7 +57,12 @@ function mode(values: readonly number[]): number | null {
 }
 
 /** Intersects what every row allows; `firstMm` null: the first lap is a whole one. A file that contradicts itself keeps the modal step. */
-function narrowest(traces: readonly number[][], firstMm: number | null, modal: number, roundingMm: number): number {
+function narrowest(
+  traces: readonly number[][],
+  firstMm: number | null,
+  modal: number,
+  roundingMm: number,
+): [low: number, high: number] {
   let low = modal - 2 * roundingMm;
   let high = modal + 2 * roundingMm;
   const slack = firstMm === null ? roundingMm : 2 * roundingMm;
@@ -67,7 +76,7 @@ function narrowest(traces: readonly number[][], firstMm: number | null, modal: n
       if (from <= to) [low, high] = [from, to];
     });
   }
-  return roundest(low, high);
+  return [low, high];
 }
 
 /** The whole number of mm in [low, high] with the fewest decimals in metres, nearest to the middle. */
@@ -95,4 +104,5 @@ function misses(traces: readonly number[][], firstMm: number, lapMm: number): Pi
   return { offRows, worstMm };
 }
 
-export const metres = (mm: number): string => (mm / MM_PER_M).toLocaleString('en-US', { maximumFractionDigits: 3 });
+export const metres = (mm: number, decimals = 3): string =>
+  (mm / MM_PER_M).toLocaleString('en-US', { maximumFractionDigits: decimals });
