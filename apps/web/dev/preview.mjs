@@ -47,8 +47,8 @@ function makeRaces(speed) {
     [
       live,
       race(
-        'six-days-lake',
-        'Six Days at the Lake',
+        'lake-24h',
+        'Lake 24 h',
         'running',
         bornMs - 400_000,
         few,

@@ -18,6 +18,11 @@ import {
 } from './race-draft.js';
 import { directorCall } from './session.js';
 
+/** After a refused form the first field with an error gets the focus, so that it is seen and read out. */
+function focusFirstError(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.console-form [aria-invalid="true"]')?.focus());
+}
+
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 /** Tomorrow at ten by the browser's zone: something to change, not something to type. */
@@ -74,12 +79,15 @@ export function NewRace() {
     const made = definitionFrom(draft.value);
     problem.value = null;
     errors.value = 'errors' in made ? made.errors : {};
-    if ('errors' in made) return;
+    if ('errors' in made) return focusFirstError();
     busy.value = true;
     const answer = await directorCall('/races', { method: 'POST', body: made.definition });
     busy.value = false;
     if (answer.ok) location.hash = `race/${made.definition.slug}`;
-    else problem.value = answer.problem;
+    else {
+      problem.value = answer.problem;
+      focusFirstError();
+    }
   };
   const { name, slug, start, timeZone, lapM, hours, end, minLap } = draft.value;
   const address = `${location.host}/${draftSlug(draft.value) || '\u2026'}`;

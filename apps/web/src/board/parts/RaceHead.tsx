@@ -10,6 +10,14 @@ import { LoopMark } from '../../shared/ui/Wordmark.js';
 import type { BoardStore } from '../store.js';
 import { FreshLine } from './FreshLine.js';
 
+const DAY_MS = 86_400_000;
+
+/** Hours up to two days, days from then on. */
+function countdown(ms: number): string {
+  if (ms < 2 * DAY_MS) return clock(ms);
+  return b('clock.days', { d: Math.floor(ms / DAY_MS), clock: clock(ms % DAY_MS) });
+}
+
 function ClockWords({ store }: { store: BoardStore }) {
   const race = store.race.value;
   const time = raceTime(race, store.nowMs.value);
@@ -22,7 +30,7 @@ function ClockWords({ store }: { store: BoardStore }) {
         {time.phase === 'before' ? b('clock.starts') : time.phase === 'due' ? b('clock.due') : b('clock.race')}
       </p>
       <p class="clock" role="timer" aria-label={b('clock.race')}>
-        {clock(time.ms)}
+        {before ? countdown(time.ms) : clock(time.ms)}
       </p>
       <p class="clock-here">
         {before

@@ -1,7 +1,8 @@
 /** One runner. Reads signals only: a repaint of this row touches no other. */
 import { useComputed } from '@preact/signals';
-import { roughly } from '../../shared/figures/format.js';
+import { roughly, timeOfDay } from '../../shared/figures/format.js';
 import { b } from '../../shared/messages/board.js';
+import { t } from '../../shared/messages/shared.js';
 import { Icon, type IconName } from '../../shared/ui/Icon.js';
 import type { BoardStore, RowModel } from '../store.js';
 import type { RowText } from '../view/row-text.js';
@@ -51,6 +52,9 @@ function Seen({ store, row }: { store: BoardStore; row: RowModel }) {
   const text = useComputed(() => {
     const last = row.lastAtMs.value;
     if (last === null) return '';
+    const race = store.race.value;
+    // After the end an age says nothing; the time of day does.
+    if (race.state === 'ended') return timeOfDay(new Date(last).toISOString(), race.timeZone);
     const ago = store.nowMs.value - last;
     return roughly(ago < 60_000 ? Math.floor(ago / SEEN_STEP_MS) * SEEN_STEP_MS : ago);
   });
@@ -61,12 +65,12 @@ function Seen({ store, row }: { store: BoardStore; row: RowModel }) {
   );
 }
 
-function Status({ text }: { text: RowText }) {
+function Status({ text, laps }: { text: RowText; laps: boolean }) {
   const icon = STATUS_ICONS[text.status];
   return (
     <td role="cell" class="c-status">
       {icon && <Icon name={icon} size={14} />}
-      {text.statusWords}
+      {text.status === 'entered' && !laps ? t('status.entered.before') : text.statusWords}
     </td>
   );
 }
@@ -142,7 +146,7 @@ export function Row({ store, row, laps }: { store: BoardStore; row: RowModel; la
           </td>
         </>
       )}
-      <Status text={text} />
+      <Status text={text} laps={laps} />
     </tr>
   );
 }

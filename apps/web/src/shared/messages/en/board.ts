@@ -52,6 +52,7 @@ export const board = {
   'move.down': 'Down {places, plural, one {# place} other {# places}}',
   'category.rank': '{rank}. in {category}',
   'clock.race': 'Race clock',
+  'clock.days': '{d} d {clock}',
   'clock.here': '{time} in {place}',
   'clock.starts': 'Starts in',
   'clock.due': 'Waiting for the gun',

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Board, Delta, WatchAnswer } from '#libs/contracts/index.js';
+import { HOUR, boardAt, deltaBetween, header, makeRunners } from '../../../dev/fixture.mjs';
+import { ServerClock } from '../../shared/figures/server-clock.js';
+import { Feed } from './feed.js';
+import type { SocketEvents } from './socket.js';
+
+const race = header('r', 'R', 'running', Date.UTC(2026, 9, 3, 8));
+const runners = makeRunners(1, 20);
+const at = (minutes: number, seq: number) => boardAt(race, runners, HOUR + minutes * 60_000, seq);
+
+/** A feed over a pretended socket and a pretended HTTP server. */
+async function open(answers: { watch?: (since?: number) => WatchAnswer; get?: (url: string) => unknown }) {
+  const boards: Board[] = [];
+  let socket: SocketEvents | undefined;
+  const watched: (number | undefined)[] = [];
+  const serverNow = '2026-10-03T09:00:00.000Z';
+  const feed = new Feed({
+    board: at(0, 1),
+    clock: new ServerClock(),
+    onBoard: (board) => boards.push(board),
+    onHeard: () => undefined,
+    monotonic: () => 0,
+    fetcher: (url) => Promise.resolve(new Response(JSON.stringify(answers.get?.(String(url)) ?? { deltas: [] }))),
+    open: (events) => {
+      socket = events;
+      const still: WatchAnswer = { protocol: 1, epoch: 'fixture', seq: 1, serverNow, deltas: [] };
+      return Promise.resolve({
+        watch: (watch) => {
+          watched.push(watch.since);
+          return Promise.resolve(answers.watch?.(watch.since) ?? still);
+        },
+        close: () => undefined,
+      });
+    },
+  });
+  await feed.start();
+  if (!socket) throw new Error('not opened');
+  return { feed, boards, socket, watched, settle: () => new Promise((resolve) => setTimeout(resolve, 5)) };
+}
+
+describe('a feed', () => {
+  it('applies deltas in order', async () => {
+    const { feed, socket, boards } = await open({});
+    socket.onDelta(deltaBetween(at(0, 1), at(5, 2)));
+    socket.onDelta(deltaBetween(at(5, 2), at(9, 3)));
+    expect(boards.at(-1)).toEqual(at(9, 3));
+    feed.stop();
+  });
+
+  it('heals a gap by watching again from what it has', async () => {
+    const gap: Delta = deltaBetween(at(5, 2), at(9, 3));
+    const { feed, socket, watched, settle } = await open({
+      watch: () => ({
+        protocol: 1,
+        epoch: 'fixture',
+        seq: 3,
+        serverNow: '2026-10-03T09:00:00.000Z',
+        snapshot: at(9, 3),
+      }),
+    });
+    socket.onDelta(gap);
+    await settle();
+    expect(watched).toEqual([1]);
+    expect(feed.board.seq).toBe(3);
+    feed.stop();
+  });
+
+  it('takes a whole board over HTTP when the deltas of an answer do not fit', async () => {
+    const { feed, socket, settle } = await open({
+      watch: () => ({
+        protocol: 1,
+        epoch: 'fixture',
+        seq: 9,
+        serverNow: '2026-10-03T09:00:00.000Z',
+        deltas: [deltaBetween(at(5, 7), at(9, 9))],
+      }),
+      get: () => at(9, 9),
+    });
+    socket.onConnect();
+    await settle();
+    expect(feed.board.seq).toBe(9);
+    feed.stop();
+  });
+
+  it('polls while there is no socket', async () => {
+    const asked: string[] = [];
+    const { feed, settle } = await open({
+      get: (url) => {
+        asked.push(url);
+        return { deltas: [deltaBetween(at(0, 1), at(5, 2))] };
+      },
+    });
+    await feed.resync();
+    await settle();
+    expect(asked[0]).toBe('/api/v1/races/r/board?since=1&epoch=fixture');
+    expect(feed.board).toEqual(at(5, 2));
+    feed.stop();
+  });
+});
