@@ -1,11 +1,12 @@
 /** A page as the contract asks for it, on the stock socket.io client: applies deltas in order and watches again when one does not follow. */
 import { applyDelta, type Beat, type Board, type Delta, type WatchAnswer } from '#libs/contracts/index.js';
+import type { Socket as NetSocket } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 
 const ANSWER_MS_MAX = 5000;
 
 interface NodeTransport {
-  ws?: { _socket?: { pause(): void; resume(): void } };
+  ws?: { _socket?: NetSocket };
 }
 
 export class LiveClient {
@@ -76,14 +77,14 @@ export class LiveClient {
 
   /** Drops the connection without a goodbye; the stock client connects again. */
   drop(): void {
-    this.socket.io.engine?.close();
+    if (this.socket.connected) this.net()?.destroy();
   }
 
   close(): void {
     this.socket.disconnect();
   }
 
-  private net(): { pause(): void; resume(): void } | undefined {
+  private net(): NetSocket | undefined {
     return (this.socket.io.engine?.transport as NodeTransport | undefined)?.ws?._socket;
   }
 
