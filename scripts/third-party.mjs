@@ -24,8 +24,11 @@ function licenceOf(name) {
   return named.join(' OR ');
 }
 
+/** The same order on every machine. */
+const byCodeUnit = (a, b) => (a < b ? -1 : 1);
+
 function table(names) {
-  const rows = [...names].sort().map((name) => `| \`${name}\` | ${licenceOf(name)} |`);
+  const rows = [...names].sort(byCodeUnit).map((name) => `| \`${name}\` | ${licenceOf(name)} |`);
   return ['| package | licence |', '| --- | --- |', ...rows].join('\n');
 }
 

@@ -1,0 +1,85 @@
+/** The examples in the papers are real: schemas take them, and the deltas lead where the text says. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import * as v from 'valibot';
+import { csvRecording } from '#apps/cli/replay/csv.js';
+import {
+  applyDelta,
+  type Beat,
+  type Board,
+  BEAT_MS,
+  type Delta,
+  PASSINGS_PER_BATCH_MAX,
+  passingSchema,
+  passingsEnvelopeSchema,
+  PROTOCOL,
+  raceDefinitionSchema,
+  WATCH_BIBS_MAX,
+  watchSchema,
+} from '#libs/contracts/index.js';
+import { entrantRows } from '#libs/ingest/entrants/entrant-rows.js';
+import { LIVE_LIMITS } from '#libs/live/limits.js';
+
+/** The code blocks of a page by the word after their language. */
+function examples(paper: string): (name: string) => string {
+  const text = readFileSync(paper, 'utf8');
+  const blocks = new Map([...text.matchAll(/^```\w+ (\w+)\n([\s\S]*?)^```/gm)].map(([, name, body]) => [name, body]));
+  return (name) => blocks.get(name) ?? `no example "${name}" in ${paper}`;
+}
+
+describe('docs/protocol.md', () => {
+  const example = examples('docs/protocol.md');
+  const text = readFileSync('docs/protocol.md', 'utf8');
+  const board = JSON.parse(example('board')) as Board;
+  const delta = JSON.parse(example('delta')) as Delta;
+
+  it('asks as the schema wants it, for the board it shows', () => {
+    const watch = v.parse(watchSchema, JSON.parse(example('watch')));
+    expect(watch).toEqual({ race: board.race.slug, since: board.seq, epoch: board.epoch });
+  });
+
+  it('leads from the board by the delta to the beat', () => {
+    const next = applyDelta(board, delta);
+    const beat = JSON.parse(example('beat')) as Beat;
+    expect(next?.rows.find((row) => row.bib === '4')).toMatchObject({ laps: 2, distanceM: 3052, name: 'Ben Example' });
+    expect(beat).toMatchObject({ race: board.race.slug, epoch: next?.epoch, seq: next?.seq });
+    expect(beat.lastReadAt).toBe(next?.lastReadAt);
+  });
+
+  it('states the number, the history and the limits of the code', () => {
+    expect(text).toContain(`Protocol number **${PROTOCOL}**`);
+    expect(text).toMatch(new RegExp(`^\\| ${PROTOCOL} +\\|`, 'm'));
+    expect(text).toContain(`Every ${BEAT_MS / 1000} s`);
+    expect(text).toContain(`(up to ${WATCH_BIBS_MAX})`);
+    expect(text).toContain(`${LIVE_LIMITS.watchesMax} races per connection`);
+    expect(text).toContain(`${LIVE_LIMITS.pendingBytesMax / 1024} KiB waiting`);
+    expect(text).toContain(`${LIVE_LIMITS.deltasHeldMax.toLocaleString('en-US')} per race`);
+  });
+});
+
+describe('docs/formats.md', () => {
+  const example = examples('docs/formats.md');
+
+  it('shows a race the schema takes', () => {
+    expect(v.parse(raceDefinitionSchema, JSON.parse(example('race')))).toMatchObject({ slug: 'autumn-24h' });
+  });
+
+  it('shows passings the schema takes, up to the number it names', () => {
+    const { passings } = v.parse(passingsEnvelopeSchema, JSON.parse(example('passings')));
+    for (const passing of passings) expect(v.parse(passingSchema, passing)).toHaveProperty('at');
+    const most = PASSINGS_PER_BATCH_MAX.toLocaleString('en-US');
+    expect(readFileSync('docs/formats.md', 'utf8')).toContain(`1 to ${most} at once`);
+  });
+
+  it('shows a start list of which no row is rejected', () => {
+    const { rows, rejected } = entrantRows(example('entrants'));
+    expect(rejected).toEqual([]);
+    expect(rows.map(({ entrant }) => entrant.chips?.length)).toEqual([2, 1]);
+  });
+
+  it('shows a recording that can be replayed', () => {
+    const { passings, race } = csvRecording(example('replay'));
+    expect(passings).toHaveLength(3);
+    expect(race.course).toMatchObject({ kind: 'loop', lapM: 1526 });
+  });
+});
