@@ -39,7 +39,8 @@ export class Crowd {
    * delta if need be, so that the beat's `seq` is its own. Cost of a quiet runner page: one lookup per tick, two small frames per beat.
    */
   frameFor(member: Member, to: Version, all: boolean): WireFrame | null {
-    if (member.seq === AWAITS_WATCH) return null;
+    // Told to watch again and did not: told again with every beat.
+    if (member.seq === AWAITS_WATCH) return all ? this.frames.nudge(to) : null;
     if (member.epoch !== to.epoch) return this.frames.nudge(to);
     if (member.seq >= to.seq) return null;
     const { filter } = member;

@@ -140,6 +140,24 @@ describe('live gateway', () => {
     expect(Math.abs(Date.parse(beat?.serverNow ?? '') - Date.now())).toBeLessThan(5000);
   });
 
+  it('tells a page that does not watch again to do so with every beat, until it does', async () => {
+    const { port, live } = await gateway({ limits: { beatMs: 30 } });
+    const page = client(port);
+    await shows(page);
+    const heard: number[] = [];
+    page.socket.off('delta');
+    page.socket.on('delta', (delta: { from: number; seq: number }) => heard.push(delta.seq - delta.from));
+    leader.restart();
+    await until('three nudges', () => heard.length >= 3);
+    expect(new Set(heard)).toEqual(new Set([0]));
+    await page.watch();
+    const { nudges } = live.counters;
+    const beats = page.beats.length;
+    await until('more beats', () => page.beats.length > beats + 2);
+    expect(live.counters.nudges).toBe(nudges);
+    await shows(page);
+  });
+
   it('refuses with a code: unknown, archived, private, not ready, malformed, too many', async () => {
     const { port } = await gateway({ limits: { boardWaitMs: 50, watchesMax: 2 } });
     const page = client(port);

@@ -41,30 +41,26 @@ export class LiveClient {
   }
 
   /** Watches from where the page stands. */
-  async watch(): Promise<WatchAnswer | undefined> {
+  watch(): Promise<WatchAnswer | undefined> {
     if (this.watching) {
       this.dirty = true;
-      return undefined;
+      return Promise.resolve(undefined);
     }
     this.watching = true;
     const { board, race } = this;
     const from = board ? { since: board.seq, epoch: board.epoch } : {};
     const { bibs } = this.options;
-    try {
-      const wish = { race, ...from, ...(bibs ? { bibs } : {}) };
-      const answer = (await this.socket.timeout(ANSWER_MS_MAX).emitWithAck('watch', wish)) as WatchAnswer;
-      this.answers.push(answer);
-      this.take(answer);
-      return answer;
-    } catch {
-      return undefined;
-    } finally {
-      this.watching = false;
-      if (this.dirty) {
+    const wish = { race, ...from, ...(bibs ? { bibs } : {}) };
+    // In the callback, not after an await: the next delta may stand in the same packet and must find the new board.
+    return new Promise((resolve) => {
+      this.socket.timeout(ANSWER_MS_MAX).emit('watch', wish, (late: Error | null, answer: WatchAnswer) => {
+        this.watching = false;
+        if (!late) this.take(answer);
+        if (this.dirty) void this.watch();
         this.dirty = false;
-        void this.watch();
-      }
-    }
+        resolve(late ? undefined : answer);
+      });
+    });
   }
 
   pause(): void {
@@ -89,6 +85,7 @@ export class LiveClient {
   }
 
   private take(answer: WatchAnswer): void {
+    this.answers.push(answer);
     if ('error' in answer) return;
     if (answer.snapshot) this.board = answer.snapshot;
     for (const delta of answer.deltas ?? []) if (this.board) this.board = applyDelta(this.board, delta) ?? this.board;
