@@ -34,6 +34,8 @@ export class KeypadServer {
   fault: () => Fault = () => 'none';
   online = true;
   director = false;
+  /** Added to the service worker: another version of it. */
+  workerSuffix = '';
   private readonly seqs = new Map<string, string>();
   private readonly http: Server;
 
@@ -68,7 +70,7 @@ export class KeypadServer {
     try {
       const body = readFileSync(join(this.client, normalize(path)));
       response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain', 'cache-control': 'no-cache' });
-      response.end(body);
+      response.end(path === '/sw.js' ? `${body.toString('utf8')}${this.workerSuffix}` : body);
     } catch {
       response.writeHead(404).end();
     }
@@ -151,9 +153,9 @@ export class KeypadServer {
     return { status: 200, body: { offset: 900 + this.corrections.size } };
   }
 
-  /** Bibs received, sorted. */
+  /** Bibs received, ascending; a bare time is 0. */
   bibs(): string[] {
-    return [...this.passings.values()].map((row) => row.bib ?? '-').sort((a, b) => Number(a) - Number(b));
+    return [...this.passings.values()].map((row) => row.bib ?? '0').sort((a, b) => Number(a) - Number(b));
   }
 }
 

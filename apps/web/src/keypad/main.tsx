@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { k } from '../shared/messages/keypad.js';
 import { setLanguage } from '../shared/messages/translator.js';
 import '../shared/styles/all.css';
+import '../shared/styles/forms.css';
 import './styles/keypad.css';
 import { restoreTheme } from '../shared/theme.js';
 import { Keypad } from './app/keypad.js';

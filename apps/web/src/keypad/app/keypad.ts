@@ -21,7 +21,7 @@ export type Screen =
   | { kind: 'opening' }
   | { kind: 'broken'; why: string }
   | { kind: 'other-tab'; lost: boolean }
-  | { kind: 'pair'; code: string; owed: Owed; person: string }
+  | { kind: 'pair'; code: string; owed: Owed; person: string; paired: boolean }
   | { kind: 'record'; desk: Desk };
 
 /** The slug the installed app opens with: no race can have it. */
@@ -45,8 +45,8 @@ export class Keypad {
     const { race, code } = fromAddress(location.pathname, location.hash);
     this.race = race;
     this.code = code;
-    // The code works once; it shall not stay in the address or the history.
-    if (location.hash) history.replaceState(null, '', location.pathname);
+    this.forgetCode();
+    window.addEventListener('hashchange', () => this.heardCode());
   }
 
   async open(): Promise<void> {
@@ -60,6 +60,30 @@ export class Keypad {
     } catch (error) {
       this.screen.value = { kind: 'broken', why: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** The code works once; it shall not stay in the address or the history. */
+  private forgetCode(): void {
+    if (location.hash) history.replaceState(null, '', location.pathname);
+  }
+
+  /** The director's link was opened while the page was open already. */
+  private heardCode(): void {
+    const { code } = fromAddress(location.pathname, location.hash);
+    this.forgetCode();
+    if (code === '') return;
+    const screen = this.screen.value;
+    if (screen.kind === 'record') screen.desk.recorder.open.value = { kind: 'pair', code };
+    else {
+      this.code = code;
+      if (screen.kind === 'pair') this.screen.value = { ...screen, code };
+    }
+  }
+
+  /** A used or forgotten link must never stand between a paired tablet and recording. */
+  async withoutCode(): Promise<void> {
+    this.code = '';
+    await this.enter();
   }
 
   /** Takes the race over from another tab. */
@@ -115,6 +139,7 @@ export class Keypad {
         code: this.code,
         owed: race === null ? null : await owedOf(db, race),
         person,
+        paired: pairing !== undefined,
       };
       return;
     }

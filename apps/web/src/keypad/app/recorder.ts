@@ -16,7 +16,7 @@ import { play } from './sounds.js';
 /** More figures than this are a mistyped bib or a wrong barcode. */
 export const BIB_FIGURES_MAX = 10;
 export type Reason = 'wrong-bib' | 'double' | 'wrong-time' | 'not-seen' | 'other';
-export type Open = { kind: 'undo' | 'edit'; id: string } | { kind: 'menu' } | { kind: 'pair' } | null;
+export type Open = { kind: 'undo' | 'edit'; id: string } | { kind: 'menu' } | { kind: 'pair'; code: string } | null;
 
 export interface RecorderParts {
   ports: DriverPorts;
@@ -74,7 +74,8 @@ export class Recorder {
   }
 
   digit(figure: string): void {
-    this.driver.dispatch({ type: 'key' });
+    // The next key lets the held entry go, unless it begins the bib of a bare time: that one shall take it before it leaves.
+    if (!this.aimed.value) this.driver.dispatch({ type: 'key' });
     if (this.typed.value.length >= BIB_FIGURES_MAX) {
       this.hint.value = 'long';
       return play('doubtful');
@@ -100,6 +101,14 @@ export class Recorder {
       this.selected.value = null;
     });
     play('key');
+  }
+
+  /** The bare time keeps its blank bib for now. */
+  leaveAim(): void {
+    batch(() => {
+      this.aim.value = null;
+      this.typed.value = '';
+    });
   }
 
   /** Enter went down at this moment of the device's wall clock. */

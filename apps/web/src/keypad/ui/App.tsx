@@ -1,13 +1,13 @@
 /** Which screen: opening, no storage, another tab, pairing, recording. */
+import type { ComponentChildren } from 'preact';
 import type { Signal } from '@preact/signals';
 import { k } from '../../shared/messages/keypad.js';
 import { Banner } from '../../shared/ui/Badge.js';
-import type { Screen } from '../app/keypad.js';
-import type { Keypad } from '../app/keypad.js';
+import type { Keypad, Screen } from '../app/keypad.js';
 import { PairScreen } from './PairScreen.js';
 import { RecordPage } from './RecordPage.js';
 
-function Note({ title, children }: { title: string; children: preact.ComponentChildren }) {
+function Note({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <main class="pair">
       <div class="pair-card">
@@ -44,23 +44,26 @@ export function App({ keypad, screen }: { keypad: Keypad; screen: Signal<Screen>
     case 'pair':
       return (
         <PairScreen
+          key={now.code}
           race={keypad.race}
           code={now.code}
           owed={now.owed}
           person={now.person}
           onPaired={(p) => void keypad.paired(p)}
+          onBack={now.paired ? () => void keypad.withoutCode() : undefined}
         />
       );
     case 'record': {
       const { recorder } = now.desk;
-      if (recorder.open.value?.kind === 'pair') {
+      const open = recorder.open.value;
+      if (open?.kind === 'pair') {
         const { device, point, person } = recorder.pairing.value;
         const count = recorder.figures.value.waiting + recorder.figures.value.unsaved;
         const back = () => (recorder.open.value = null);
         return (
           <PairScreen
             race={keypad.race}
-            code=""
+            code={open.code}
             owed={{ device, point, count }}
             person={person}
             onPaired={(p) => void keypad.paired(p)}

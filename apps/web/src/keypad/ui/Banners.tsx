@@ -11,15 +11,35 @@ import { clockText } from '../view/clock-text.js';
 
 const MEGABYTE = 1024 * 1024;
 
-function Closable({ tone, children }: { tone: 'warn' | 'bad'; children: ComponentChildren }) {
-  const closed = useSignal(false);
+/** Stays closed for as long as the tab lives, also over a reload. */
+function wasClosed(id: string): boolean {
+  try {
+    return sessionStorage.getItem(`loopline.keypad.closed.${id}`) !== null;
+  } catch {
+    return false;
+  }
+}
+function rememberClosed(id: string): void {
+  try {
+    sessionStorage.setItem(`loopline.keypad.closed.${id}`, 'yes');
+  } catch {
+    // Then it comes back with the next opening.
+  }
+}
+
+function Closable({ id, tone, children }: { id: string; tone: 'warn' | 'bad'; children: ComponentChildren }) {
+  const closed = useSignal(wasClosed(id));
+  const close = () => {
+    rememberClosed(id);
+    closed.value = true;
+  };
   if (closed.value) return null;
   return (
     <div class="banner-row">
       <Banner tone={tone} role="alert">
         {children}
       </Banner>
-      <button type="button" class="button button-small" onClick={() => (closed.value = true)}>
+      <button type="button" class="button button-small" onClick={close}>
         {k('banner.close')}
       </button>
     </div>
@@ -54,10 +74,12 @@ export function Banners({ desk, zone }: { desk: Desk; zone: string }) {
         </Banner>
       )}
       {!jump && desk.wentBackMs > 0 && (
-        <Closable tone="bad">{k('banner.wentBack', { by: roughly(desk.wentBackMs) })}</Closable>
+        <Closable id={`back-${desk.wentBackMs}`} tone="bad">
+          {k('banner.wentBack', { by: roughly(desk.wentBackMs) })}
+        </Closable>
       )}
       {news && (
-        <Closable key={news.since} tone="warn">
+        <Closable key={news.since} id={news.since} tone="warn">
           {k('banner.changed', {
             by: roughly(Math.abs(news.changedMs)),
             since: clockText(desk.clock.trueMs(Date.parse(news.since)), zone),
@@ -65,10 +87,20 @@ export function Banners({ desk, zone }: { desk: Desk; zone: string }) {
         </Closable>
       )}
       {!sample && <Banner tone="warn">{k('banner.never')}</Banner>}
-      {!canWorkOffline() && <Closable tone="warn">{k('banner.http')}</Closable>}
-      {canWorkOffline() && persisted === false && <Closable tone="warn">{k('banner.persist')}</Closable>}
+      {!canWorkOffline() && (
+        <Closable id="http" tone="warn">
+          {k('banner.http')}
+        </Closable>
+      )}
+      {canWorkOffline() && persisted === false && (
+        <Closable id="persist" tone="warn">
+          {k('banner.persist')}
+        </Closable>
+      )}
       {freeBytes !== null && freeBytes < LOW_SPACE_BYTES && (
-        <Closable tone="warn">{k('banner.space', { free: Math.floor(freeBytes / MEGABYTE) })}</Closable>
+        <Closable id="space" tone="warn">
+          {k('banner.space', { free: Math.floor(freeBytes / MEGABYTE) })}
+        </Closable>
       )}
     </div>
   );

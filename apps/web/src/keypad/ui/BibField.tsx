@@ -42,6 +42,11 @@ export function BibField({ recorder, zone, hasList }: { recorder: Recorder; zone
     <section class="bib" data-tone={tone} data-aimed={aimed ? 'yes' : undefined}>
       <div class="bib-line">
         <h2 class="bib-label">{aimed ? k('field.aim', { time: clockText(aimed.atMs, zone) }) : k('field.label')}</h2>
+        {aimed && (
+          <button type="button" class="button button-small" onClick={() => recorder.leaveAim()}>
+            {k('field.aim.stop')}
+          </button>
+        )}
         <output class="bib-typed" id="bib" tabIndex={-1} aria-label={k('field.label')}>
           {typed === '' ? <span class="bib-caret" aria-hidden="true" /> : typed}
         </output>
@@ -68,11 +73,6 @@ export function BibField({ recorder, zone, hasList }: { recorder: Recorder; zone
           </>
         )}
       </div>
-      {aimed && (
-        <button type="button" class="button bib-stop" onClick={() => recorder.clear()}>
-          {k('field.aim.stop')}
-        </button>
-      )}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** What was recorded here, newest first. Undo stands above it, where the thumb already is. */
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { k } from '../../shared/messages/keypad.js';
 import type { Recorder } from '../app/recorder.js';
@@ -7,7 +8,6 @@ import { clockText } from '../view/clock-text.js';
 import type { Knowledge } from '../view/preview.js';
 import { EntryRow } from './EntryRow.js';
 import { Press } from './Press.js';
-import { bibText } from './words.js';
 
 const ROWS_AT_FIRST = 40;
 const ROWS_MORE = 200;
@@ -20,7 +20,9 @@ function Undo({ recorder, zone }: { recorder: Recorder; zone: string }) {
         <path d="M9 3L3 9L9 15M3 9H18A6 6 0 0 1 18 19H12" />
       </svg>
       <span class="undo-words">
-        <strong>{last ? k('undo.last', { bib: bibText(last.bib) }) : k('undo.none')}</strong>
+        <strong>
+          {last ? (last.bib === null ? k('undo.tap') : k('undo.last', { bib: last.bib })) : k('undo.none')}
+        </strong>
         {last && (
           <span class="undo-sub">
             {clockText(last.atMs, zone)}, {k(`phase.${last.phase}`)}
@@ -31,7 +33,15 @@ function Undo({ recorder, zone }: { recorder: Recorder; zone: string }) {
   );
 }
 
-export function EntryList({ recorder, zone, known }: { recorder: Recorder; zone: string; known: Knowledge }) {
+export interface EntryListProps {
+  recorder: Recorder;
+  zone: string;
+  known: Knowledge;
+  /** Warnings: above the rows, where they push nothing away that a finger is on. */
+  children: ComponentChildren;
+}
+
+export function EntryList({ recorder, zone, known, children }: EntryListProps) {
   const shown = useSignal(ROWS_AT_FIRST);
   const rows = recorder.rows.value;
   const selected = recorder.selected.value;
@@ -52,6 +62,7 @@ export function EntryList({ recorder, zone, known }: { recorder: Recorder; zone:
         </div>
       </header>
       <div class="log-scroll" tabIndex={0} role="region" aria-label={k('list.title')}>
+        {children}
         {rows.length === 0 && <p class="log-empty">{k('list.empty')}</p>}
         <ol class="entries" reversed>
           {rows.slice(0, limit).map((row) => (

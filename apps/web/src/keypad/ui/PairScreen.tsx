@@ -105,7 +105,7 @@ export function PairScreen({ race, code: given, owed, person: known, onPaired, o
       <div class="pair-card">
         <Wordmark height={32} />
         <h1>{k('pair.title')}</h1>
-        {owed && <Banner tone="warn">{k('pair.refused')}</Banner>}
+        {owed && owed.count > 0 && <Banner tone="warn">{k('pair.refused')}</Banner>}
         <p>{k('pair.how')}</p>
         {error.value && (
           <Banner tone="bad" role="alert">

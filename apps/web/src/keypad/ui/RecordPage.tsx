@@ -57,14 +57,15 @@ export function RecordPage({ desk, onUnpair }: RecordPageProps) {
     <>
       <div class="desk">
         <TopStrip desk={desk} zone={zone} />
-        <Banners desk={desk} zone={zone} />
         <main class="work">
           <h1 class="visually-hidden">{k('title', { race: known.race?.name ?? recorder.pairing.value.race })}</h1>
           <div class="hand">
             <BibField recorder={recorder} zone={zone} hasList={known.entrants !== null} />
             <Pad recorder={recorder} zone={zone} />
           </div>
-          <EntryList recorder={recorder} zone={zone} known={known} />
+          <EntryList recorder={recorder} zone={zone} known={known}>
+            <Banners desk={desk} zone={zone} />
+          </EntryList>
         </main>
         <Said desk={desk} zone={zone} />
       </div>

@@ -56,7 +56,7 @@ function Sync({ desk, zone }: { desk: Desk; zone: string }) {
   const at = recorder.figures.value.lastReceivedAt;
   const sentAt = at === null ? '' : timeOfDay(new Date(desk.clock.trueMs(Date.parse(at))).toISOString(), zone);
   const act = () => {
-    if (strip.kind === 'refused') recorder.open.value = { kind: 'pair' };
+    if (strip.kind === 'refused') recorder.open.value = { kind: 'pair', code: '' };
     else recorder.driver.dispatch({ type: 'retry' });
   };
   const words = <span class="sync-words">{stripText(strip, sentAt)}</span>;

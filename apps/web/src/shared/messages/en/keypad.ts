@@ -60,9 +60,8 @@ export const keypad = {
   'sync.attention': '{count, plural, one {# needs attention} other {# need attention}}',
 
   'field.label': 'Bib',
-  'field.empty': 'Bib',
   'field.aim': 'Bib for {time}',
-  'field.aim.stop': 'Leave it blank for now',
+  'field.aim.stop': 'Leave blank',
   'preview.hint': 'Type a bib, then ENTER as the runner crosses.',
   'preview.lap': 'Lap {lap}',
   'preview.since': '{ago} since the last',
@@ -118,12 +117,11 @@ export const keypad = {
   'correction.target-not-received': 'the entry it is about is not at the server',
 
   'undo.last': 'Undo {bib}',
-  'undo.at': '{time}',
+  'undo.tap': 'Undo bare time',
   'undo.none': 'Nothing to undo',
-  'undo.held': 'not sent yet',
-  'undo.done': 'Undone: {bib}',
   'dialog.undo': 'Undo {bib} at {time}?',
-  'dialog.undo.detail': 'It was handed to the server. Both stay visible, struck through.',
+  'dialog.undo.detail':
+    'It goes to the server as it was, and the correction after it. Both stay visible, struck through.',
   'dialog.edit': 'Entry {bib} at {time}',
   'dialog.why': 'Why? Choosing a reason does it.',
   'dialog.reason': 'Reason',
@@ -149,7 +147,7 @@ export const keypad = {
 
   'banner.http': 'This address is plain http: the page cannot open again without network. Ask for the https address.',
   'banner.persist':
-    'The browser may delete stored entries when space is low. Install the page on the home screen, and do not clear site data.',
+    'The browser may delete entries when space is low. Install this page on the home screen.',
   'banner.space': 'Little storage left on this tablet: {free} MB.',
   'banner.jump':
     'The clock of this tablet jumped by {by} at {time}. Check the time of day shown here. It is measured again as soon as the server answers.',
