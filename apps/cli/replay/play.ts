@@ -22,6 +22,8 @@ export interface PlayOptions {
   /** Sends in an order that depends on this text alone; null: in order of time. */
   shuffle: string | null;
   notice: (line: string) => void;
+  /** Monotonic wall clock in ms, for pacing. */
+  now?: () => number;
 }
 
 export interface Played extends Tally {
@@ -42,7 +44,11 @@ export async function play(client: Client, recording: Recording, options: PlayOp
   const ordered = options.shuffle === null ? recording.passings : shuffled(recording.passings, options.shuffle);
   const wire = (p: RecordedPassing): PassingInput => passingOf(p, slug, ready.startMs);
   if (options.speed === null) await sendAll(client, slug, ordered, wire, tally);
-  else await sendPaced(client, slug, ordered, wire, tally, options.speed);
+  else
+    await sendPaced(client, slug, ordered, wire, tally, {
+      speed: options.speed,
+      now: options.now ?? (() => performance.now()),
+    });
   const seconds = (performance.now() - began) / 1000;
   const stopAtMs = recording.stopMs === null ? null : ready.startMs + recording.stopMs;
   if (stopAtMs !== null && stopAtMs !== ready.endsAtMs) await stop(client, slug, stopAtMs);
@@ -120,12 +126,12 @@ async function sendPaced(
   passings: readonly RecordedPassing[],
   wire: ToWire,
   tally: Tally,
-  speed: number,
+  { speed, now }: { speed: number; now: () => number },
 ): Promise<void> {
-  const began = performance.now();
+  const began = now();
   let next = 0;
   while (next < passings.length) {
-    const raceMs = (performance.now() - began) * speed;
+    const raceMs = (now() - began) * speed;
     let end = next;
     while (end < passings.length && end - next < BATCH && (passings[end]?.atMs ?? 0) <= raceMs) end++;
     await sendBatch(client, slug, passings.slice(next, end).map(wire), tally);
