@@ -2,7 +2,8 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { Pool } from 'pg';
-import { AccessGuard, Identify } from './auth/access.js';
+import { AccessGuard } from './auth/access.js';
+import { Identify } from './auth/identify.js';
 import { ensureDirector } from './auth/first-director.js';
 import { RateLimiter } from './auth/rate-limiter.js';
 import { SessionController } from './auth/session.controller.js';
