@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fact } from '#libs/domain/index.js';
 import { LogGapError, UnknownLogError } from './errors.js';
-import { type FactLog, type Feed, type HeadMessage, HEADS_TOPIC } from './ports.js';
+import { type FactLog, type Feed, type HeadMessage, HEADS_TOPIC, type Subscription } from './ports.js';
 
 /** Facts handed over at once. */
 export const PAGE_FACTS = 1_000;
@@ -24,9 +24,15 @@ export async function tailLog(
   signal: AbortSignal,
 ): Promise<void> {
   const bell = new Bell(signal);
+  let subscription: Subscription | undefined;
   const listening = feed.tail(HEADS_TOPIC, (message) => {
     if ((JSON.parse(message) as HeadMessage).log === logId) bell.ring();
   });
+  // Not waited for: the log is followed by polling while the feed is away.
+  const listened = listening.then(
+    (made) => (subscription = made),
+    () => undefined,
+  );
   try {
     let at = after;
     let backOffMs = BACK_OFF_FIRST_MS;
@@ -49,11 +55,8 @@ export async function tailLog(
     }
   } finally {
     bell.close();
-    // A feed that never answered has nothing to close.
-    await listening.then(
-      (subscription) => subscription.close(),
-      () => undefined,
-    );
+    if (subscription) await subscription.close();
+    else void listened.then((late) => late?.close());
   }
 }
 

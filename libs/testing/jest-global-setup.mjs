@@ -12,9 +12,13 @@ const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
 const SOURCES = path.join(ROOT, 'libs/platform/database');
 
 export default async function setUp() {
+  // For tests that start the supervisor in a process of its own, to kill it.
+  process.env.TEST_COMPILED_DATABASE ??= await compiled();
   // Several tiers in one run share the server; a caller may also bring an own one.
   if (process.env.TEST_DATABASE_URL) return;
-  const { EmbeddedPostgres } = await import(pathToFileURL(path.join(await compiled(), 'embedded-postgres.js')).href);
+  const { EmbeddedPostgres } = await import(
+    pathToFileURL(path.join(process.env.TEST_COMPILED_DATABASE, 'embedded-postgres.js')).href
+  );
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'loopline-test-'));
   // Postgres may run as another user than we do, and must be able to walk here.
   await chmod(dataFolder, 0o755);

