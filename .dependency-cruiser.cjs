@@ -4,6 +4,7 @@ const LIBS = {
   forecast: ['domain'],
   records: ['domain'],
   contracts: ['domain'],
+  client: ['domain', 'contracts'],
   platform: ['contracts'],
   readers: ['domain', 'contracts', 'platform'],
   log: ['domain', 'contracts', 'platform'],

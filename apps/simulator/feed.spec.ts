@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Client } from './client/http.js';
+import { Client } from '#libs/client/http.js';
 import { Feed } from './feed.js';
 import { simulateRace } from './race.js';
-import { FakeServer } from './testing/fake-server.js';
+import { FakeServer } from '#libs/testing/fake-server.js';
 
 const race = simulateRace({ seed: 42, runners: 6, hours: 1 });
 let server: FakeServer;

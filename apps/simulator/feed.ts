@@ -5,9 +5,9 @@
  */
 import type { EntrantListed } from '#libs/contracts/index.js';
 import { HOUR_MS } from '#libs/domain/index.js';
-import { emptyTally, sendBatch, type Tally } from './client/batches.js';
-import { jsonBody, pause, type Client } from './client/http.js';
-import { ensureRace } from './client/set-up.js';
+import { emptyTally, sendBatch, type Tally } from '#libs/client/batches.js';
+import { jsonBody, pause, type Client } from '#libs/client/http.js';
+import { ensureRace } from '#libs/client/set-up.js';
 import { definitionOf, entrantsCsv, passingOf, type SimRace } from './race.js';
 
 export const TICK_MS = 250;

@@ -1,6 +1,6 @@
 /** Feeds a simulated race into a running server. */
 import { simulatorArgs, USAGE } from './args.js';
-import { Client } from './client/http.js';
+import { Client } from '#libs/client/http.js';
 import { Feed } from './feed.js';
 import { simulateRace } from './race.js';
 

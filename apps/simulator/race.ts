@@ -1,7 +1,7 @@
 /** One whole simulated race as data: definition, start list, true crossings, and every message in the order it leaves its device. */
 import type { PassingInput } from '#libs/contracts/index.js';
 import { HOUR_MS, LINE, type RaceDefinition } from '#libs/domain/index.js';
-import { stableUuid } from './client/uuid.js';
+import { stableUuid } from '#libs/client/uuid.js';
 import { DEMO_LAP_M, demoCourse } from './course.js';
 import { makeField, type SimRunner } from './field.js';
 import { watchMat, type MatDay, type SimRead } from './mats.js';

@@ -1,7 +1,7 @@
 /** `npm run replay`: plays a recorded race into a running server. */
 import { parseArgs } from 'node:util';
 import { isInstant, slugSchema } from '#libs/contracts/index.js';
-import { Client } from '#apps/simulator/client/http.js';
+import { Client } from '#libs/client/http.js';
 import { safeParse } from 'valibot';
 import { complain, print, UsageError, type Command } from '../command.js';
 import { csvRecording } from '../replay/csv.js';

@@ -1,7 +1,7 @@
 /** `npm run verify`: proves on a running server that the log folds to the standings it serves. */
 import { parseArgs } from 'node:util';
 import { slugSchema, type Board } from '#libs/contracts/index.js';
-import { Client, pause } from '#apps/simulator/client/http.js';
+import { Client, pause } from '#libs/client/http.js';
 import { safeParse } from 'valibot';
 import { complain, print, UsageError, type Command } from '../command.js';
 import { findServer, SERVER_OPTIONS, SERVER_USAGE } from '../server.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Client } from '#apps/simulator/client/http.js';
-import { FakeServer } from '#apps/simulator/testing/fake-server.js';
+import { Client } from '#libs/client/http.js';
+import { FakeServer } from '#libs/testing/fake-server.js';
 import { csvRecording } from './csv.js';
 import { BATCH, play, shuffled, type PlayOptions } from './play.js';
 import type { Recording } from './recording.js';

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { PassingInput } from '#libs/contracts/index.js';
 import type { RaceDefinition } from '#libs/domain/index.js';
-import { emptyTally, sendBatch, type Tally } from '#apps/simulator/client/batches.js';
-import { jsonBody, pause, type Client } from '#apps/simulator/client/http.js';
-import { ensureRace, type RaceFound } from '#apps/simulator/client/set-up.js';
-import { stableUuid } from '#apps/simulator/client/uuid.js';
+import { emptyTally, sendBatch, type Tally } from '#libs/client/batches.js';
+import { jsonBody, pause, type Client } from '#libs/client/http.js';
+import { ensureRace, type RaceFound } from '#libs/client/set-up.js';
+import { stableUuid } from '#libs/client/uuid.js';
 import type { RecordedPassing, Recording } from './recording.js';
 
 export const BATCH = 2000;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { factToWire, type Board } from '#libs/contracts/index.js';
 import { LogFold, type BoardRow, type Fact } from '#libs/domain/index.js';
-import { Client } from '#apps/simulator/client/http.js';
-import { FakeServer } from '#apps/simulator/testing/fake-server.js';
+import { Client } from '#libs/client/http.js';
+import { FakeServer } from '#libs/testing/fake-server.js';
 import { verify } from '../commands/verify.js';
 import { firstDifference } from './compare.js';
 
