@@ -1,14 +1,14 @@
 /** The recording page's memory and acts: what is typed, aimed at and open; presses become entries, undo and edits become changes. */
 import { type Signal, batch, computed, signal } from '@preact/signals';
 import { Driver, type DriverPorts } from '../queue/driver.js';
-import type { CorrectionDraft, CorrectionType, Doubt, Entry, PassingDraft } from '../queue/entry.js';
+import type { CorrectionDraft, CorrectionType, Doubt, Entry } from '../queue/entry.js';
 import type { Amendment } from '../queue/amend.js';
 import type { Notice } from '../queue/events.js';
 import type { Pairing } from '../queue/store.js';
-import { randomUuid } from '../queue/uuid.js';
 import { type Preview, previewOf } from '../view/preview.js';
 import { type Row, lastStanding, rowsOf } from '../view/rows.js';
 import { type QueueFigures, figuresOf, stripOf } from '../view/strip.js';
+import { type CorrectionFacts, correctionDraft, passingDraft } from './drafts.js';
 import type { ClockKeeper } from './clock-keeper.js';
 import type { Feed } from './feed.js';
 import { play } from './sounds.js';
@@ -136,24 +136,11 @@ export class Recorder {
   private record(bib: string | null, wallMs: number): void {
     this.parts.clock.look();
     const { sample, jump } = this.parts.clock.state.value;
-    const { race, point, device, person } = this.pairing.value;
     const atMs = wallMs + (sample?.offsetMs ?? 0);
     const doubts: Doubt[] = bib === null ? [] : this.look(bib, atMs).doubts;
     if (jump || !sample) doubts.push({ code: 'clock' });
     const at = new Date(wallMs).toISOString();
-    const draft: PassingDraft = {
-      kind: 'passing',
-      id: randomUuid(),
-      race,
-      bib,
-      at,
-      clock: sample,
-      point,
-      doubts,
-      createdAt: at,
-      person,
-      device,
-    };
+    const draft = passingDraft(this.pairing.value, { bib, at, clock: sample, doubts });
     this.driver.dispatch({ type: 'record', draft });
     this.refresh();
     this.said.value = { id: draft.id };
@@ -196,23 +183,9 @@ export class Recorder {
   recordAgain(row: Row, bib: string): void {
     const entry = this.driver.engine.ledger.entries.get(row.id);
     if (entry?.kind !== 'passing') return;
-    const { device, point } = this.pairing.value;
-    const { race, at, clock, person } = entry;
-    const createdAt = new Date().toISOString();
-    const doubts = this.look(bib, row.atMs, row.id).doubts;
-    const draft: PassingDraft = {
-      kind: 'passing',
-      id: randomUuid(),
-      race,
-      bib,
-      at,
-      clock,
-      point,
-      doubts,
-      createdAt,
-      person,
-      device,
-    };
+    const { at, clock, person } = entry;
+    const { doubts } = this.look(bib, row.atMs, row.id);
+    const draft = passingDraft(this.pairing.value, { bib, at, clock, doubts }, person);
     this.driver.dispatch({ type: 'record', draft });
     this.setAside(row.id);
   }
@@ -238,7 +211,7 @@ export class Recorder {
     amendment: Amendment,
     type: CorrectionType,
     reason: Reason,
-    more: { bib?: string; at?: string } = {},
+    more: CorrectionFacts = {},
   ): void {
     this.driver.dispatch({
       type: 'change',
@@ -247,25 +220,8 @@ export class Recorder {
     this.refresh();
   }
 
-  private correction(
-    type: CorrectionType,
-    target: string,
-    reason: Reason,
-    more: { bib?: string; at?: string },
-  ): CorrectionDraft {
-    const { race, person } = this.pairing.value;
-    const text = this.parts.reasonText(reason);
-    return {
-      kind: 'correction',
-      id: randomUuid(),
-      race,
-      type,
-      target,
-      reason: text,
-      person,
-      createdAt: new Date().toISOString(),
-      ...more,
-    };
+  private correction(type: CorrectionType, target: string, reason: Reason, facts: CorrectionFacts): CorrectionDraft {
+    return correctionDraft(this.pairing.value, type, target, this.parts.reasonText(reason), facts);
   }
 
   private heard(notice: Notice): void {

@@ -24,6 +24,19 @@ describe('saving', () => {
     expect([...bench.server.passings.keys()]).toEqual([id]);
   });
 
+  it('says not saved when the store neither writes nor refuses, and tries again', async () => {
+    bench.storeHangs = true;
+    const id = await bench.record('41');
+    await bench.pass(3_999);
+    expect(bench.notices).not.toContain('not-saved');
+    await bench.pass(1);
+    expect(bench.notices).toContain('not-saved');
+    bench.storeHangs = false;
+    await bench.pass(2_000 + HOLD_MS);
+    expect(bench.state(id)).toBe('received');
+    expect(bench.server.passings.size).toBe(1);
+  });
+
   it('numbers entries in the order of the presses and never twice', async () => {
     for (const bib of ['1', '2', null, '3']) await bench.record(bib);
     const seqs = bench.disk.all().map((e) => (e.kind === 'passing' ? e.source.seq : -1));

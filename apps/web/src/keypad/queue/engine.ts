@@ -4,7 +4,7 @@
  * has marked it as handed out; nothing counts as received before the store has kept the server's word.
  */
 import type { Change, ChangeOrCorrect, Effect, EngineEvent } from './events.js';
-import type { Draft, Entry, PassingEntry } from './entry.js';
+import type { Entry, PassingEntry } from './entry.js';
 import { shows } from './amend.js';
 import {
   type Lane,
@@ -21,30 +21,18 @@ import {
 } from './lane.js';
 import { settlements } from './answers.js';
 import { Ledger } from './ledger.js';
+import { REWRITE_MS, type Unsaved, UnsavedBook } from './unsaved.js';
 import type { SendOutcome } from './ports.js';
-
-/** How soon a write the store refused is tried again. */
-export const REWRITE_MS = 2_000;
-
-/** An entry that is on the screen but not yet in the store. */
-export interface Unsaved {
-  draft: Draft;
-  /** Null while the first write is under way. */
-  trouble: string | null;
-  retryAt: number;
-  writing: boolean;
-  /** The next key came before the write was complete. */
-  released: boolean;
-}
 
 export class Engine {
   readonly ledger = new Ledger();
-  readonly unsaved = new Map<string, Unsaved>();
+  private readonly book = new UnsavedBook();
+  /** On the screen, not yet in the store. */
+  readonly unsaved: ReadonlyMap<string, Unsaved> = this.book.byId;
   readonly lanes: Record<LaneName, Lane> = { passings: newLane('passings'), corrections: newLane('corrections') };
   /** Not null: the server says this tablet may not send. Recording goes on. */
   refusal: { status: number; message: string } | null = null;
   loaded = false;
-  private readonly wishes = new Map<string, ChangeOrCorrect[]>();
 
   /** Takes one event at monotonic time `now` and answers what is to be done. */
   handle(event: EngineEvent, now: number): Effect[] {
@@ -60,8 +48,7 @@ export class Engine {
 
   /** Monotonic ms of the next thing that is due by itself; null when there is none. */
   nextDue(): number | null {
-    const due = [...this.ledger.holds.values()];
-    for (const waiting of this.unsaved.values()) if (!waiting.writing) due.push(waiting.retryAt);
+    const due = [...this.ledger.holds.values(), ...this.book.due()];
     for (const lane of Object.values(this.lanes)) {
       if (lane.stage !== 'idle') due.push(lane.deadline);
       else if (!this.refusal && lane.retryAt > 0 && this.ledger.candidates(lane, this.unsaved).length > 0)
@@ -78,17 +65,17 @@ export class Engine {
         return;
       case 'record':
         this.letGo(now);
-        this.unsaved.set(event.draft.id, newUnsaved(event.draft));
+        this.book.add(event.draft, now);
         out.push({ type: 'create', draft: event.draft });
         return;
       case 'created':
         return this.created(event.entry, now, out);
       case 'create-failed':
-        return this.createFailed(event.id, event.message, now, out);
+        return this.unwritten(event.id, event.message, now, out);
       case 'key':
         return this.letGo(now);
       case 'change':
-        return this.change(event.change, out);
+        return this.change(event.change, now, out);
       case 'keep':
         out.push({ type: 'amend', changes: [{ id: event.id, amendment: { do: 'keep' } }] });
         return;
@@ -112,7 +99,7 @@ export class Engine {
     switch (event.type) {
       case 'amended':
         this.ledger.mergeAll(event.entries, now);
-        if (event.wanted) this.afterChange(event.wanted, event.entries, out);
+        if (event.wanted) this.afterChange(event.wanted, event.entries, now, out);
         return;
       case 'amend-failed':
         for (const { id, amendment } of event.changes)
@@ -143,53 +130,41 @@ export class Engine {
   }
 
   private created(entry: Entry, now: number, out: Effect[]): void {
-    const unsaved = this.unsaved.get(entry.id);
-    this.unsaved.delete(entry.id);
+    const { released, wishes } = this.book.done(entry.id);
     this.ledger.merge(entry, now);
-    if (unsaved?.released && this.ledger.holds.has(entry.id)) this.ledger.holds.set(entry.id, now);
+    if (released && this.ledger.holds.has(entry.id)) this.ledger.holds.set(entry.id, now);
     out.push({ type: 'notice', notice: 'saved', id: entry.id });
-    for (const wish of this.wishes.get(entry.id) ?? []) this.change(wish, out);
-    this.wishes.delete(entry.id);
-  }
-
-  private createFailed(id: string, message: string, now: number, out: Effect[]): void {
-    const unsaved = this.unsaved.get(id);
-    if (!unsaved) return;
-    this.unsaved.set(id, { ...unsaved, writing: false, trouble: message, retryAt: now + REWRITE_MS });
-    out.push({ type: 'notice', notice: 'not-saved', id });
+    for (const wish of wishes) this.change(wish, now, out);
   }
 
   private letGo(now: number): void {
     this.ledger.letGo(now);
-    for (const unsaved of this.unsaved.values()) unsaved.released = true;
+    this.book.letGo();
   }
 
   /** Undo and edits: on the row itself while nobody else has it, as a correction afterwards. */
-  private change(change: ChangeOrCorrect, out: Effect[]): void {
-    if (this.unsaved.has(change.id)) {
-      this.wishes.set(change.id, [...(this.wishes.get(change.id) ?? []), change]);
-      return;
-    }
+  private change(change: ChangeOrCorrect, now: number, out: Effect[]): void {
+    if (this.book.wish(change)) return;
     const entry = this.ledger.entries.get(change.id);
     if (entry?.kind !== 'passing') return;
     const nobodyHasIt = entry.state === 'held' || isLocalOnly(entry, change.amendment.do);
     if (nobodyHasIt) out.push({ type: 'amend', changes: [change], wanted: change });
-    else this.correct(change, out);
+    else this.correct(change, now, out);
   }
 
-  private correct(change: ChangeOrCorrect, out: Effect[]): void {
-    this.unsaved.set(change.correction.id, newUnsaved(change.correction));
+  private correct(change: ChangeOrCorrect, now: number, out: Effect[]): void {
+    this.book.add(change.correction, now);
     out.push({ type: 'create', draft: change.correction });
   }
 
-  private afterChange(wanted: ChangeOrCorrect, entries: readonly Entry[], out: Effect[]): void {
+  private afterChange(wanted: ChangeOrCorrect, entries: readonly Entry[], now: number, out: Effect[]): void {
     if (
       !shows(
         entries.find((e) => e.id === wanted.id),
         wanted.amendment,
       )
     )
-      this.correct(wanted, out);
+      this.correct(wanted, now, out);
     else if (wanted.amendment.do === 'retract') out.push({ type: 'notice', notice: 'undone', id: wanted.id });
   }
 
@@ -200,12 +175,14 @@ export class Engine {
     if (changes.length > 0) out.push({ type: 'amend', changes });
   }
 
+  /** Writes that were refused or take too long: said, and tried again. */
   private rewrite(now: number, out: Effect[]): void {
-    for (const [id, unsaved] of this.unsaved) {
-      if (unsaved.writing || unsaved.retryAt > now) continue;
-      this.unsaved.set(id, { ...unsaved, writing: true });
-      out.push({ type: 'create', draft: unsaved.draft });
-    }
+    for (const id of this.book.slow(now)) this.unwritten(id, 'slow', now, out);
+    for (const draft of this.book.takeDue(now)) out.push({ type: 'create', draft });
+  }
+
+  private unwritten(id: string, trouble: string, now: number, out: Effect[]): void {
+    if (this.book.failed(id, trouble, now)) out.push({ type: 'notice', notice: 'not-saved', id });
   }
 
   private watch(now: number, out: Effect[]): void {
@@ -274,10 +251,6 @@ export class Engine {
     if (entries.some((e) => e.state === 'needs-attention')) out.push({ type: 'notice', notice: 'rejected' });
     if (entries.some((e) => e.state === 'received')) out.push({ type: 'notice', notice: 'received' });
   }
-}
-
-function newUnsaved(draft: Draft): Unsaved {
-  return { draft, trouble: null, retryAt: 0, writing: true, released: false };
 }
 
 /** Beyond the hold: a bare time still gets its bib before it goes out, and an entry the server refused is not on the server at all. */

@@ -148,6 +148,8 @@ export class Bench {
     this.server.take(e);
   corrections: (entry: CorrectionEntry) => Promise<SendOutcome> = async (e) => this.server.correct(e);
   storeTrouble: string | null = null;
+  /** Writes neither complete nor fail. */
+  storeHangs = false;
   driver: Driver;
   private timers: Timer[] = [];
 
@@ -168,7 +170,8 @@ export class Bench {
     };
     const store: QueueStore = {
       load: async () => this.disk.all(),
-      create: async (draft) => this.write(() => this.disk.create(draft)),
+      create: async (draft) =>
+        this.storeHangs ? new Promise<never>(() => undefined) : this.write(() => this.disk.create(draft)),
       amend: async (changes) => this.write(() => this.disk.amend(changes)),
     };
     const network: QueueNetwork = {

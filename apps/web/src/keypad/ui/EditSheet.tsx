@@ -1,6 +1,5 @@
 /** One entry opened: change its bib or time, void it or bring it back, deal with what the server refused. */
 import { useSignal } from '@preact/signals';
-import { BIB_CHARS_MAX } from '#libs/contracts/common.js';
 import { k } from '../../shared/messages/keypad.js';
 import { Banner } from '../../shared/ui/Badge.js';
 import { TextField } from '../../shared/ui/Field.js';
@@ -10,6 +9,9 @@ import type { Row } from '../view/rows.js';
 import { Reasons } from './Reasons.js';
 import { Sheet } from './Sheet.js';
 import { bibText, correctionText, refusalText } from './words.js';
+
+/** As in the contract; written here because the schemas would weigh more than the rest of this page. */
+const BIB_CHARS_MAX = 16;
 
 interface EditProps {
   recorder: Recorder;

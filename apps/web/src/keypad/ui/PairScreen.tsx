@@ -129,7 +129,7 @@ export function PairScreen({ race, code: given, owed, person: known, onPaired, o
               }}
             />
           </FieldFrame>
-          {owed ? (
+          {owed && owed.count > 0 ? (
             <p class="field-hint">{k('pair.device.fixed', { device: owed.device, count: owed.count })}</p>
           ) : (
             <TextField

@@ -7,7 +7,8 @@ import {
   type PassingEntry,
   trueMs,
 } from '../queue/entry.js';
-import type { Engine, Unsaved } from '../queue/engine.js';
+import type { Engine } from '../queue/engine.js';
+import type { Unsaved } from '../queue/unsaved.js';
 
 export type Phase =
   'saving' | 'not-saved' | 'held' | 'saved' | 'sending' | 'received' | 'needs-attention' | 'retracted';
