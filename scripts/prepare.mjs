@@ -103,15 +103,13 @@ export async function buildServer() {
 }
 
 export async function buildWeb() {
-  const config = path.join('apps', 'web', 'vite.config.ts');
-  for (const extra of [[], ['--ssr']]) {
-    if (
-      (await run(bin('vite'), ['build', '-c', config, '--logLevel', 'warn', ...extra], {
-        env: { NODE_ENV: 'production' },
-      })) !== 0
-    ) {
+  const pages = path.join('apps', 'web', 'vite.config.ts');
+  // The keypad's service worker lists the files of the client build, so it comes after it.
+  const keypad = path.join('apps', 'web', 'src', 'keypad', 'vite.config.ts');
+  for (const build of [[pages], [pages, '--ssr'], [keypad]]) {
+    const args = ['build', '-c', ...build, '--logLevel', 'warn'];
+    if ((await run(bin('vite'), args, { env: { NODE_ENV: 'production' } })) !== 0)
       giveUp('the pages could not be built.');
-    }
   }
   compressTwins(path.join(ROOT, 'dist', 'web', 'client'));
 }

@@ -2,7 +2,16 @@
  * Background work on BullMQ: one queue library, two stores. Postgres when the server stands alone, Redis when many processes share the work.
  * A job's handler lives in the library it acts on; this library only runs it.
  */
-import { Queue, type QueueOptions, Worker, type WorkerOptions, createPostgresBackend } from 'bullmq';
+import {
+  Queue,
+  type QueueOptions,
+  RedisConnection,
+  Worker,
+  type WorkerOptions,
+  createNodeRedisClient,
+  createPostgresBackend,
+} from 'bullmq';
+import { createClient } from 'redis';
 import type { Logger } from '#libs/platform/logging.js';
 
 /** BullMQ's tables live in a schema of their own, beside ours. */
@@ -106,6 +115,10 @@ function postgresConnection(databaseUrl: string): {
 } {
   return { connectionString: databaseUrl, schema: JOBS_SCHEMA, migrate: true, max: 3 };
 }
+
+/** BullMQ looks for another driver unless it is told how to make a client; ours is the one the change feed uses too. */
+RedisConnection.clientFactory = (options) =>
+  createNodeRedisClient(createClient({ url: (options as { url?: string }).url }) as never);
 
 function redisConnection(redisUrl: string): { url: string; maxRetriesPerRequest: null } {
   return { url: redisUrl, maxRetriesPerRequest: null };

@@ -10,12 +10,10 @@ const SECRET_PATHS = [
   'authorization',
   'cookie',
   'password',
-  'code',
   '*.token',
   '*.authorization',
   '*.cookie',
   '*.password',
-  '*.code',
 ];
 
 export function createLogger(config: Pick<Config, 'logLevel' | 'production'>, name: string): Logger {

@@ -46,14 +46,7 @@ function makeRaces(speed) {
   return new Map(
     [
       live,
-      race(
-        'lake-24h',
-        'Lake 24 h',
-        'running',
-        bornMs - 400_000,
-        few,
-        () => Date.now() - bornMs + 400_000,
-      ),
+      race('lake-24h', 'Lake 24 h', 'running', bornMs - 400_000, few, () => Date.now() - bornMs + 400_000),
       race('spring-24h', 'Spring 24 h', 'set-up', bornMs + 30 * HOUR, few, () => -30 * HOUR),
       race('nobody-yet', 'Night Loop', 'set-up', bornMs + 300 * HOUR, [], () => -300 * HOUR),
       race('winter-24h', 'Winter 24 h', 'ended', ended, people, () => 24 * HOUR),

@@ -14,6 +14,8 @@ import { type PageRequest, PageRenderer } from './page-renderer.js';
 
 const QUERY_FIELDS = ['sort', 'q', 'category', 'sex', 'status'] as const;
 const QUERY_CHARS_MAX = 100;
+/** The keypad's shell for no race in particular: what the service worker keeps, and where the installed app starts. */
+const ANY_RACE = '_';
 /** Ages on a page ("12 s ago") are counted from its rendering; this long one rendering serves everybody. */
 const NOW_STEP_MS = 5000;
 
@@ -62,7 +64,7 @@ export class PagesController {
   /** The same bytes for everybody, so that the service worker can keep them; data comes with the tablet's own token. */
   @Get('director/:slug/keypad')
   keypad(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (!SLUG_PATTERN.test(slug)) return this.notFound(request, reply);
+    if (!SLUG_PATTERN.test(slug) && slug !== ANY_RACE) return this.notFound(request, reply);
     return this.send(request, reply, `keypad ${slug}`, { kind: 'keypad', slug, raceName: slug });
   }
 

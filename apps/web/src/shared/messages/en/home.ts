@@ -12,7 +12,7 @@ export const home = {
   'empty.detail':
     'Loopline times loop races of 6, 12, 24 and 48 hours: chip mats and tablets in, a live board out. This server has no race yet.',
   demo: 'Watch the demo',
-  'demo.detail': 'A simulated 24-hour race with 300 runners, fed through the real front door at sixty times the speed.',
+  'demo.detail': 'A simulated 24-hour race with 150 runners, fed through the real front door at sixty times the speed.',
   'demo.starting': 'Starting the demo\u2026',
   'demo.command': 'Stop the server and start it with a simulated race:',
   setup: 'Set up a race',

@@ -146,8 +146,7 @@ export const keypad = {
   'reason.other': 'other',
 
   'banner.http': 'This address is plain http: the page cannot open again without network. Ask for the https address.',
-  'banner.persist':
-    'The browser may delete entries when space is low. Install this page on the home screen.',
+  'banner.persist': 'The browser may delete entries when space is low. Install this page on the home screen.',
   'banner.space': 'Little storage left on this tablet: {free} MB.',
   'banner.jump':
     'The clock of this tablet jumped by {by} at {time}. Check the time of day shown here. It is measured again as soon as the server answers.',
