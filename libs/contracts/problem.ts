@@ -22,15 +22,23 @@ interface IssueLike {
   path?: readonly { key?: unknown }[] | undefined;
 }
 
+/** The innermost field's name; a place in a list is no name. */
+function lastName(issue: IssueLike): string | undefined {
+  return (issue.path ?? []).map((p) => p.key).findLast((key) => typeof key === 'string');
+}
+
+function kebab(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/_/g, '-')
+    .toLowerCase();
+}
+
 /** Schema issues as problem items: field path, kebab-case code, a message with the way out. */
 export function problemItems(issues: readonly IssueLike[], max = 100): ProblemItem[] {
   return issues.slice(0, max).map((issue) => ({
     path: (issue.path ?? []).map((p) => String(p.key)).join('.'),
-    code: `invalid-${(issue.path?.at(-1)?.key ?? issue.type ?? 'body')
-      .toString()
-      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-      .replace(/_/g, '-')
-      .toLowerCase()}`,
+    code: `invalid-${kebab(lastName(issue) ?? issue.type ?? 'body')}`,
     message: issue.message,
   }));
 }

@@ -3,15 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { FEED, type Feed, REGISTRY, type Registry } from '#libs/log/index.js';
 import { mayRead } from '#libs/platform/auth/principal.js';
 import { TokenStore } from '#libs/platform/auth/token-store.js';
 import { SystemClock } from '#libs/platform/clock.js';
+import type { Config } from '#libs/platform/config.js';
 import { Metrics } from '#libs/platform/health/health.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import type { Logger } from '#libs/platform/logging.js';
-import { LOGGER } from '#libs/platform/platform.module.js';
+import { CONFIG, LOGGER } from '#libs/platform/platform.module.js';
 import { RaceQueries } from '#libs/projection/index.js';
 import { BoardController } from './board.controller.js';
 import { Live } from './live.js';
@@ -69,6 +70,7 @@ function makeLive(
   queries: RaceQueries,
   logger: Logger,
   metrics: Metrics,
+  config: Config,
 ): Live {
   const access = {
     mayRead: async (slug: string, token: string | undefined): Promise<boolean> => {
@@ -76,10 +78,19 @@ function makeLive(
       return standInMayRead(slug, token) ?? mayRead(await tokens.find(token), { slug, visibility: 'private' });
     },
   };
-  const live = new Live({ feed, registry, access, clock, history: queries, log: logger });
+  const live = new Live(
+    { feed, registry, access, clock, history: queries, log: logger },
+    config.trustProxy ? { clientAddress: forwardedAddress } : {},
+  );
   metrics.gauge('spectators', 'Open live sockets', () => live.gateway.connections);
   metrics.gauge('live_encodes', 'Frames encoded', () => live.counters.encodes);
   return live;
+}
+
+/** The address our own proxy saw: the last one in the list, all before it are the client's claims. */
+export function forwardedAddress(request: IncomingMessage): string | undefined {
+  const named = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',').at(-1)?.trim();
+  return named || undefined;
 }
 
 @Module({})
@@ -92,7 +103,7 @@ export class LiveModule {
         { provide: DemoSwitch, useValue: demo },
         {
           provide: Live,
-          inject: [FEED, REGISTRY, TokenStore, SystemClock, RaceQueries, LOGGER, Metrics],
+          inject: [FEED, REGISTRY, TokenStore, SystemClock, RaceQueries, LOGGER, Metrics, CONFIG],
           useFactory: makeLive,
         },
         { provide: CurrentBoards, inject: [Live], useFactory: (live: Live) => new RoomBoards(live) },

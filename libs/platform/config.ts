@@ -19,6 +19,8 @@ export interface Config {
   /** Without a slash at the end. */
   publicUrl?: string;
   logLevel: LogLevel;
+  /** A reverse proxy of ours stands in front: the client's address is the last one it names in X-Forwarded-For. */
+  trustProxy: boolean;
   production: boolean;
 }
 
@@ -92,6 +94,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     directorToken: directorToken(env['LOOPLINE_DIRECTOR_TOKEN']),
     publicUrl: url('LOOPLINE_PUBLIC_URL', env['LOOPLINE_PUBLIC_URL'], ['http:', 'https:']),
     logLevel: logLevel(env['LOG_LEVEL']),
+    trustProxy: env['LOOPLINE_TRUST_PROXY'] === '1',
     production: env['NODE_ENV'] === 'production',
   };
 }
