@@ -68,6 +68,12 @@ export interface StoredFact {
   person?: PersonFields;
 }
 
+/** Which fact, and which device said it. */
+export interface FactOrigin {
+  id: string;
+  device?: string;
+}
+
 export interface FactLog {
   /**
    * Appends in the order given and answers in the same order, only after the commit.
@@ -83,6 +89,8 @@ export interface FactLog {
   head(logId: string): Promise<number>;
   /** Ids by offset; offsets that do not exist are absent. */
   idsOf(logId: string, offsets: readonly number[]): Promise<Map<number, string>>;
+  /** Ids and devices by offset; offsets that do not exist are absent. */
+  originsOf(logId: string, offsets: readonly number[]): Promise<Map<number, FactOrigin>>;
   factById(logId: string, id: string): Promise<StoredFact | undefined>;
 }
 

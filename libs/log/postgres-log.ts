@@ -6,8 +6,17 @@ import { UnknownLogError } from './errors.js';
 import { factRow } from './fact-row.js';
 import { LaneConnection } from './lane-connection.js';
 import { joinPersons } from './persons.js';
-import { type AppendOutcome, type FactLog, type Feed, HEADS_TOPIC, type NewFact, type StoredFact } from './ports.js';
+import {
+  type AppendOutcome,
+  type FactLog,
+  type FactOrigin,
+  type Feed,
+  HEADS_TOPIC,
+  type NewFact,
+  type StoredFact,
+} from './ports.js';
 import { readById, readRows } from './read-sql.js';
+import { unstuff } from './text-codec.js';
 
 /** Facts in one page, whatever a caller asks for. */
 export const PAGE_FACTS_MAX = 10_000;
@@ -51,12 +60,22 @@ export class PostgresLog implements FactLog {
   }
 
   async idsOf(logId: string, offsets: readonly number[]): Promise<Map<number, string>> {
+    const origins = await this.originsOf(logId, offsets);
+    return new Map([...origins].map(([offset, { id }]) => [offset, id]));
+  }
+
+  async originsOf(logId: string, offsets: readonly number[]): Promise<Map<number, FactOrigin>> {
     if (offsets.length === 0) return new Map();
-    const { rows } = await this.pools.queries.query<{ offset: string; id: string }>(
-      'select "offset", id from fact where log_id = $1 and "offset" = any($2::bigint[])',
+    const { rows } = await this.pools.queries.query<{ offset: string; id: string; device: string | null }>(
+      'select "offset", id, device from fact where log_id = $1 and "offset" = any($2::bigint[])',
       [logId, offsets],
     );
-    return new Map(rows.map(({ offset, id }) => [Number(offset), id]));
+    return new Map(
+      rows.map(({ offset, id, device }) => [
+        Number(offset),
+        { id, ...(device === null ? {} : { device: unstuff(device) }) },
+      ]),
+    );
   }
 
   async factById(logId: string, id: string): Promise<StoredFact | undefined> {

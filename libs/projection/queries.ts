@@ -1,7 +1,7 @@
 /** Cold questions about a race, answered from the fold; ids of facts are looked up in the log. */
 import type { Board } from '#libs/contracts/index.js';
 import type { Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard } from '#libs/domain/index.js';
-import type { FactLog } from '#libs/log/index.js';
+import type { FactLog, FactOrigin } from '#libs/log/index.js';
 import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
@@ -27,7 +27,8 @@ export interface RaceDetail extends RaceDefinition, Pick<RaceHeader, 'state' | '
   runners: number;
 }
 
-export type CardLap = Lap & { sources: string[] };
+/** `sources`: ids of the facts behind the lap; `seenBy`: the devices that said so. */
+export type CardLap = Lap & { sources: string[]; seenBy: string[] };
 export interface CardAnswer extends Omit<RunnerCard, 'laps' | 'uncounted'> {
   race: RaceHeader;
   bib: string;
@@ -111,14 +112,21 @@ export class RaceQueries {
     const card = held.race.card(bib, now);
     if (!card) throw new ProblemError(404, 'unknown-bib', `Nobody runs with bib "${bib.slice(0, 16)}" in this race.`);
     const offsets = [...card.laps.flatMap((lap) => lap.offsets), ...card.uncounted.map((u) => u.offset)];
-    const ids = await this.log.idsOf(held.logId, offsets).catch(() => new Map<number, string>());
+    const origins = await this.log.originsOf(held.logId, offsets).catch(() => new Map<number, FactOrigin>());
     return {
       race: held.race.header(now),
       bib,
       ...(card.row.name === undefined ? {} : { name: card.row.name }),
       ...card,
-      laps: card.laps.map((lap) => ({ ...lap, sources: lap.offsets.flatMap((offset) => ids.get(offset) ?? []) })),
-      uncounted: card.uncounted.map((u) => ({ ...u, id: ids.get(u.offset) })),
+      laps: card.laps.map((lap) => {
+        const from = lap.offsets.flatMap((offset) => origins.get(offset) ?? []);
+        return {
+          ...lap,
+          sources: from.map(({ id }) => id),
+          seenBy: [...new Set(from.flatMap(({ device }) => device ?? []))],
+        };
+      }),
+      uncounted: card.uncounted.map((u) => ({ ...u, id: origins.get(u.offset)?.id })),
     };
   }
 }

@@ -226,7 +226,7 @@ export function cardAt(board, runners, bib) {
     distanceM: (i + 1) * LAP_M,
     at: new Date(startMs + at).toISOString(),
     offsets: [i * 300 + 1],
-    sources: [i % 17 === 16 ? 'tablet:Ruth' : 'mat-a'],
+    seenBy: [i % 17 === 16 ? 'tablet:Ruth' : 'mat-a'],
   }));
   const usual = [...laps].sort((x, y) => x.lapMs - y.lapMs)[Math.floor(laps.length / 2)]?.lapMs ?? 0;
   const stops = laps

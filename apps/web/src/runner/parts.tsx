@@ -62,7 +62,7 @@ export function Laps({ card, race }: PartProps) {
             <td>{time(lap.elapsedMs)}</td>
             <td>{km(lap.distanceM)}</td>
             <td class="laps-at">{timeOfDay(lap.at, race.timeZone, true)}</td>
-            <td class="laps-by">{lap.sources?.join(', ')}</td>
+            <td class="laps-by">{lap.seenBy?.join(', ')}</td>
           </tr>
         ))}
       </tbody>
@@ -148,11 +148,13 @@ export function Corrections(props: PartProps) {
 }
 
 export function NotCounted({ card, race }: PartProps) {
-  if (card.uncounted.length === 0) return null;
+  // Further reads of a crossing that did count are evidence of that lap, not a question.
+  const uncounted = card.uncounted.filter((passing) => passing.why !== 'same-crossing');
+  if (uncounted.length === 0) return null;
   return (
     <Section id="uncounted" title={r('uncounted.title')} note={r('uncounted.note')}>
       <ul class="notes">
-        {card.uncounted.toReversed().map((passing) => (
+        {uncounted.toReversed().map((passing) => (
           <li key={passing.offset}>
             {timeOfDay(passing.at, race.timeZone, true)} <span class="muted">{r(`why.${passing.why}`)}</span>
           </li>

@@ -29,7 +29,7 @@ export interface BoardQuery {
 /** A runner card as `GET runners/{bib}` answers it: each lap names the devices behind it. */
 export type RunnerCardAnswer = Omit<RunnerCard, 'laps'> & {
   race?: RaceHeader;
-  laps: (RunnerCard['laps'][number] & { sources?: string[] })[];
+  laps: (RunnerCard['laps'][number] & { sources?: string[]; seenBy?: string[] })[];
 };
 
 interface PageBase {
