@@ -59,17 +59,21 @@ function firstBoard(): Board {
 
 interface Subject {
   tick(rows: number): void;
+  /** Everything is handed to the kernel. */
+  settled(): boolean;
   counted(): { encodes: number; framings: number; frames: number };
 }
 
 async function bare(): Promise<Subject> {
   const server = new WebSocketServer({ server: http, perMessageDeflate: false, maxPayload: 4096 });
   server.on('connection', (socket) => socket.on('message', () => undefined));
+  let frames = 0;
   const tick = (rows: number): void => {
     const bytes = Buffer.from(`4${eventPacket('delta', JSON.stringify(nextDelta(rows)))}`);
     for (const client of server.clients) client.send(bytes, { binary: false });
+    frames += server.clients.size;
   };
-  return { tick, counted: () => ({ encodes: 0, framings: 0, frames: 0 }) };
+  return { tick, settled: () => true, counted: () => ({ encodes: 0, framings: 0, frames }) };
 }
 
 async function ours(preFramed: boolean): Promise<Subject> {
@@ -88,19 +92,32 @@ async function ours(preFramed: boolean): Promise<Subject> {
     const { encodes, framings, framesSent } = live.counters;
     return { encodes, framings, frames: framesSent };
   };
-  return { tick: (rows) => publish({ kind: 'delta', delta: nextDelta(rows) }), counted };
+  const tick = (rows: number): void => publish({ kind: 'delta', delta: nextDelta(rows) });
+  return { tick, settled: () => live.rooms.get(RACE)?.version?.seq === seq && live.gateway.broadcaster.idle, counted };
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function usage(subject: Subject, gc: boolean): Promise<Usage> {
   if (gc) {
     for (let i = 0; i < 3; i += 1) {
       globalThis.gc?.();
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      await pause(SETTLE_MS);
     }
   }
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();
   return { cpuUs: user + system, rss, heap: heapUsed, ...subject.counted() };
+}
+
+async function run(subject: Subject, count: number, everyMs: number, rows: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    subject.tick(rows);
+    await pause(everyMs);
+  }
+  while (!subject.settled()) await pause(everyMs);
 }
 
 async function main(): Promise<void> {
@@ -109,14 +126,7 @@ async function main(): Promise<void> {
   process.on('message', (message: Ask) => {
     if (message.ask === 'usage') void usage(subject, message.gc).then((found) => process.send?.(found));
     if (message.ask !== 'ticks') return;
-    let left = message.count;
-    const timer = setInterval(() => {
-      subject.tick(message.rows);
-      left -= 1;
-      if (left > 0) return;
-      clearInterval(timer);
-      process.send?.({ done: true });
-    }, message.everyMs);
+    void run(subject, message.count, message.everyMs, message.rows).then(() => process.send?.({ done: true }));
   });
   process.send?.({ port: (http.address() as AddressInfo).port });
 }

@@ -48,6 +48,11 @@ export class Broadcaster {
     return this.behind.size;
   }
 
+  /** Nothing left to do but for sockets that are behind. */
+  get idle(): boolean {
+    return this.due.size === 0 && this.passes.size === 0;
+  }
+
   /** Something changed for this crowd; cheap to call again. */
   touch(crowd: Crowd, beat = false): void {
     if (this.closed || crowd.members.size === 0) return;
