@@ -29,6 +29,14 @@ const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
     await client.query(`insert into token (id, token_hash, role, name) values ($1, '\\x01', 'director', 'D')`, [
       randomUUID(),
     ]);
+    await client.query(
+      `insert into session (id_hash, csrf_hash, role, expires_at) values ('\\x02', '\\x03', 'director', now())`,
+    );
+  },
+  async (client) => {
+    await client.query(
+      `insert into session (id_hash, csrf_hash, role, name, expires_at) values ('\\x04', '\\x05', 'director', 'D', now())`,
+    );
   },
 ];
 
