@@ -18,8 +18,15 @@ const points = fc.constantFrom('line', 'line', 'line', 'line', 'back');
 const edges = fc.constantFrom(undefined, undefined, undefined, 'in' as const, 'out' as const);
 const statuses = fc.constantFrom<DeclaredStatus[]>('dns', 'stopped', 'returned', 'dnf', 'dsq', 'refused-to-continue');
 const rssis = fc.option(fc.integer({ min: -90, max: -60 }), { nil: undefined });
-/** Place of a target among the facts so far, as a share. */
-const targets = fc.double({ min: 0, max: 0.9999, noNaN: true });
+/** A target among the facts so far, as a share of them; a third of the time among the corrections only, to make chains. */
+interface Aim {
+  share: number;
+  atCorrection: boolean;
+}
+const targets: fc.Arbitrary<Aim> = fc.record({
+  share: fc.integer({ min: 0, max: 9999 }).map((share) => share / 10_000),
+  atCorrection: fc.constantFrom(false, false, true),
+});
 
 type Step = (log: FactLog) => void;
 /** A step, and when in the log it happens. */
@@ -28,11 +35,23 @@ interface Timed {
   step: Step;
 }
 
-function target(log: FactLog, share: number): Fact {
-  return log.facts[Math.floor(share * log.facts.length)]!;
+const CHAINED: ReadonlySet<Fact['kind']> = new Set([
+  'void',
+  'restore',
+  'reassign',
+  'retime',
+  'chip-assigned',
+  'status',
+]);
+
+function target(log: FactLog, { share, atCorrection }: Aim): Fact {
+  const corrections = atCorrection ? log.facts.filter((fact) => CHAINED.has(fact.kind)) : [];
+  const among = corrections.length > 0 ? corrections : log.facts;
+  return among[Math.floor(share * among.length)]!;
 }
 
-const keys = fc.double({ min: 0, max: 1, noNaN: true });
+/** Uniform, unlike `fc.double`. */
+const keys = fc.integer({ min: 0, max: 9999 }).map((key) => key / 10_000);
 
 function timed<T>(values: fc.Arbitrary<T>, step: (value: T) => Step): fc.Arbitrary<Timed[]> {
   return fc.tuple(keys, values).map(([key, value]) => [{ key, step: step(value) }]);
@@ -43,7 +62,7 @@ const trains = fc
   .record({
     bib: bibs,
     chip: fc.option(chips, { nil: undefined }),
-    fromMs: fc.integer({ min: 0, max: 1500 }).map((s) => GUN_MS + s * 1000),
+    fromMs: fc.integer({ min: 0, max: 600 }).map((s) => GUN_MS + s * 1000),
     lapMs: fc.integer({ min: 100, max: 400 }).map((s) => s * 1000),
     jitter: fc.array(
       fc.record({
@@ -53,7 +72,7 @@ const trains = fc
         twin: fc.boolean(),
         rssi: rssis,
       }),
-      { minLength: 1, maxLength: 24 },
+      { minLength: 1, maxLength: 24, size: 'max' },
     ),
   })
   .map(({ bib, chip, fromMs, lapMs, jitter }): Timed[] => {
@@ -87,8 +106,8 @@ const claims = fc.oneof(
 );
 
 const corrections = fc.oneof(
-  { weight: 4, arbitrary: timed(targets, (share) => (log) => void log.void(target(log, share))) },
-  { weight: 2, arbitrary: timed(targets, (share) => (log) => void log.restore(target(log, share))) },
+  { weight: 4, arbitrary: timed(targets, (aim) => (log) => void log.void(target(log, aim))) },
+  { weight: 2, arbitrary: timed(targets, (aim) => (log) => void log.restore(target(log, aim))) },
   {
     weight: 2,
     arbitrary: timed(
@@ -217,9 +236,9 @@ export const logs: fc.Arbitrary<Fact[]> = fc
     side: definitions,
     entered: fc.subarray(BIBS.slice(0, ENTERED), { minLength: 2 }),
     steps: fc.tuple(
-      fc.array(trains, { maxLength: 5 }),
+      fc.array(trains, { minLength: 1, maxLength: 5, size: 'max' }),
       fc.array(claims, { maxLength: 15 }),
-      fc.array(corrections, { maxLength: 16 }),
+      fc.array(corrections, { maxLength: 16, size: 'max' }),
       fc.array(rows, { maxLength: 6 }),
       fc.array(signals, { maxLength: 3 }),
       fc.array(redefinitions, { maxLength: 1 }),

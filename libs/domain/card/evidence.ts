@@ -50,12 +50,12 @@ export function evidenceOf(runner: RunnerLaps, plan: RacePlan, atMs: number): Ev
     const { claims, chosen } = open;
     const verdict = plan.judge(c.baseLaps, c.baseMs, track.times[chosen]!, gunMs, endMs);
     for (const i of claims) if (i !== chosen) why.set(i, 'same-crossing');
-    if (verdict === COUNTS) offsets.push([chosen, ...claims.filter((i) => i !== chosen)].map((i) => track.offsets[i]!));
+    if (verdict === COUNTS) offsets.push([chosen, ...claims.filter((i) => i !== chosen)].map((i) => track.offsetAt(i)));
     else why.set(chosen, WHY[verdict]);
   };
   for (let i = 0; i < size; i++) {
-    if ((track.flags[i]! & FLAG_VOID) !== 0) why.set(i, 'void');
-    else if ((track.flags[i]! & FLAG_OUT) !== 0 || track.points[i] !== plan.lapPoint) why.set(i, 'other-point');
+    if ((track.flagsAt(i) & FLAG_VOID) !== 0) why.set(i, 'void');
+    else if ((track.flagsAt(i) & FLAG_OUT) !== 0 || track.pointAt(i) !== plan.lapPoint) why.set(i, 'other-point');
     else {
       const timeMs = track.times[i]!;
       if (open === undefined || timeMs - c.claimMs >= plan.quietMs) {
@@ -71,6 +71,6 @@ export function evidenceOf(runner: RunnerLaps, plan: RacePlan, atMs: number): Ev
   const places = [...why.keys()].sort((a, b) => a - b).slice(-UNCOUNTED_MAX);
   return {
     offsets,
-    uncounted: places.map((i) => ({ offset: track.offsets[i]!, at: isoInstant(track.times[i]!), why: why.get(i)! })),
+    uncounted: places.map((i) => ({ offset: track.offsetAt(i), at: isoInstant(track.times[i]!), why: why.get(i)! })),
   };
 }

@@ -94,8 +94,8 @@ export class ClaimBook {
     const track = this.trackAt(offset);
     if (track === undefined) return;
     const i = track.indexOf(offset);
-    const flags = track.flags[i]!;
-    track.flags[i] = this.ledger.inForce(offset) ? flags & ~FLAG_VOID : flags | FLAG_VOID;
+    const flags = track.flagsAt(i);
+    track.setFlags(i, this.ledger.inForce(offset) ? flags & ~FLAG_VOID : flags | FLAG_VOID);
     for (const follower of track.followers) follower.claimsChanged(i, i + 1);
   }
 
@@ -131,9 +131,9 @@ export class ClaimBook {
     const timeMs = amendment === undefined ? from.times[i]! : this.#timeOf(amendment);
     const to = amendment === undefined ? this.#ownTrack(from, i, timeMs) : this.#trackOfAmended(amendment, timeMs);
     if (to === from && timeMs === from.times[i]) return;
-    const chip = from.chips[i]!;
-    const point = from.points[i]!;
-    const flags = from.flags[i]!;
+    const chip = from.chipAt(i);
+    const point = from.pointAt(i);
+    const flags = from.flagsAt(i);
     const rssi = from.rssiAt(i);
     from.remove(i);
     for (const follower of from.followers) follower.claimsChanged(i, i);
@@ -142,9 +142,9 @@ export class ClaimBook {
 
   /** Takes a stored claim back in at its stored place (restore); followers are not there yet. */
   reload(track: Track, i: number): void {
-    const offset = track.offsets[i]!;
+    const offset = track.offsetAt(i);
     this.#trackOf.set(offset, track.index);
-    const chip = track.chips[i]!;
+    const chip = track.chipAt(i);
     if (chip !== NO_CHIP) this.chips.at(chip).claims.push(offset);
   }
 
@@ -218,8 +218,8 @@ export class ClaimBook {
 
   #ownTrack(track: Track, i: number, timeMs: number): Track {
     // A claim nobody corrected: passings and taps are where they said, reads go with their chip.
-    return (track.flags[i]! & KIND_MASK) === KIND_READ
-      ? this.#trackOfChip(this.chips.at(track.chips[i]!), timeMs)
+    return (track.flagsAt(i) & KIND_MASK) === KIND_READ
+      ? this.#trackOfChip(this.chips.at(track.chipAt(i)), timeMs)
       : track;
   }
 
@@ -243,8 +243,8 @@ export class ClaimBook {
         const i = track.indexOf(offset);
         amendment.present = true;
         amendment.atMs = track.times[i]!;
-        amendment.chip = track.chips[i]!;
-        if ((track.flags[i]! & KIND_MASK) === KIND_PASSING) amendment.bib = track.bib;
+        amendment.chip = track.chipAt(i);
+        if ((track.flagsAt(i) & KIND_MASK) === KIND_PASSING) amendment.bib = track.bib;
       }
     }
     return amendment;

@@ -6,6 +6,7 @@ import type { EntrantFact, RaceFact, StartedFact, StatusFact, StoppedFact } from
 import { planFor } from '../formats/registry.js';
 import { NONE_MS, type RacePlan } from '../formats/strategy.js';
 import { silenceAt } from '../laps/pattern.js';
+import { DirtySet } from './dirty.js';
 import { RunnerLaps, type LapHost, type LapSlice } from '../laps/runner-laps.js';
 import type { RunnerStatus } from '../race.js';
 import { BoardOrder } from '../standings/order.js';
@@ -25,7 +26,7 @@ export class RaceEngine implements LapHost {
   readonly #starts: StartedFact[] = [];
   readonly #stops: StoppedFact[] = [];
   readonly #byBib = new Map<string, RunnerLaps>();
-  readonly #dirty = new Set<number>();
+  readonly #dirty = new DirtySet();
   #plan: RacePlan | undefined = undefined;
   #newestMs = -Infinity;
   #newestRunner = -1;
@@ -95,7 +96,7 @@ export class RaceEngine implements LapHost {
       this.#rebuild(runner);
       this.groups.set(runner.index, this.row(runner), this.fact.definition.categories);
       this.board.put(runner.index, this.#tierOf(runner), this.#distanceOf(runner), this.#lastOf(runner));
-      this.#dirty.add(runner.index);
+      this.#dirty.mark(runner.index);
     }
     this.board.sort();
     this.#newestStale = true;
@@ -104,7 +105,7 @@ export class RaceEngine implements LapHost {
   lapsChanged(runner: RunnerLaps): void {
     const { laps, lastMs } = runner.cursor;
     this.board.update(runner.index, this.#tierOf(runner), this.plan.distanceMm(laps), laps === 0 ? 0 : lastMs);
-    this.#dirty.add(runner.index);
+    this.#dirty.mark(runner.index);
     if (lastMs >= this.#newestMs) {
       this.#newestMs = lastMs;
       this.#newestRunner = runner.index;
@@ -161,19 +162,18 @@ export class RaceEngine implements LapHost {
   }
 
   takeDirty(): string[] {
-    const bibs: string[] = [];
-    for (const index of this.#dirty) bibs.push(this.runners[index]!.bib);
+    const bibs = this.dirtyBibs();
     this.#dirty.clear();
     return bibs;
   }
 
   dirtyBibs(): string[] {
-    return [...this.#dirty].map((index) => this.runners[index]!.bib);
+    return this.#dirty.peek().map((index) => this.runners[index]!.bib);
   }
 
   restoreDirty(bibs: readonly string[]): void {
     this.#dirty.clear();
-    for (const bib of bibs) this.#dirty.add(this.#byBib.get(bib)!.index);
+    for (const bib of bibs) this.#dirty.mark(this.#byBib.get(bib)!.index);
   }
 
   #enter(row: EntrantFact): void {

@@ -3,7 +3,7 @@
  * by the same code, so that a restored fold cannot differ from one that never stopped.
  */
 import type { Amendment } from '../claims/claim-book.js';
-import { NO_CHIP, NO_RSSI } from '../claims/track.js';
+import { NO_CHIP, NO_RSSI, WORDS } from '../claims/track.js';
 import { SnapshotVersionError } from '../errors.js';
 import type { EntrantFact, RaceFact } from '../facts.js';
 import type { Correction } from './corrections.js';
@@ -15,10 +15,7 @@ export const FOLD_VERSION = 1;
 /** Claims of all tracks one after the other, in columns. */
 interface ClaimColumns {
   times: Float64Array;
-  offsets: Uint32Array;
-  chips: Int32Array;
-  points: Uint16Array;
-  flags: Uint8Array;
+  words: Uint32Array;
   /** Empty when no claim has a signal strength. */
   rssi: Float32Array;
 }
@@ -126,19 +123,20 @@ function restoreCorrections(state: FoldState, snapshot: FoldSnapshot): void {
 
 function restoreClaims(state: FoldState, snapshot: FoldSnapshot): void {
   const { claims } = state;
-  const { times, offsets, chips, points, flags, rssi } = snapshot.claims;
+  const { times, words, rssi } = snapshot.claims;
   let from = 0;
   for (const { bib, chip, size } of snapshot.tracks) {
     let track = claims.tracks[0]!;
     if (bib !== undefined) track = claims.trackOfBib(bib);
     else if (chip !== NO_CHIP) track = claims.strayTrack(claims.chips.at(chip));
-    track.reserve(size);
-    for (let k = from; k < from + size; k++) {
-      const strength = rssi.length === 0 ? NO_RSSI : rssi[k]!;
-      const i = track.insert(times[k]!, offsets[k]!, chips[k]!, points[k]!, flags[k]!, strength);
-      claims.reload(track, i);
-    }
-    from += size;
+    const to = from + size;
+    track.load(
+      times.subarray(from, to),
+      words.subarray(from * WORDS, to * WORDS),
+      rssi.length === 0 ? undefined : rssi.subarray(from, to),
+    );
+    for (let i = 0; i < size; i++) claims.reload(track, i);
+    from = to;
   }
 }
 
@@ -151,20 +149,14 @@ function columnsOf({ claims }: FoldState): ClaimColumns {
   }
   const columns: ClaimColumns = {
     times: new Float64Array(size),
-    offsets: new Uint32Array(size),
-    chips: new Int32Array(size),
-    points: new Uint16Array(size),
-    flags: new Uint8Array(size),
+    words: new Uint32Array(size * WORDS),
     rssi: new Float32Array(strengths ? size : 0).fill(NO_RSSI),
   };
   let at = 0;
   for (const track of claims.tracks) {
     const n = track.size;
     columns.times.set(track.times.subarray(0, n), at);
-    columns.offsets.set(track.offsets.subarray(0, n), at);
-    columns.chips.set(track.chips.subarray(0, n), at);
-    columns.points.set(track.points.subarray(0, n), at);
-    columns.flags.set(track.flags.subarray(0, n), at);
+    columns.words.set(track.words.subarray(0, n * WORDS), at * WORDS);
     if (track.rssi !== undefined) columns.rssi.set(track.rssi.subarray(0, n), at);
     at += n;
   }

@@ -33,7 +33,7 @@ function collect(into: Seen[], name: string, track: Track, riddle: (i: number) =
   let count = 0;
   let lastMs = -Infinity;
   for (let i = 0; i < track.size; i++) {
-    if ((track.flags[i]! & FLAG_VOID) !== 0 || !riddle(i)) continue;
+    if ((track.flagsAt(i) & FLAG_VOID) !== 0 || !riddle(i)) continue;
     count++;
     lastMs = track.times[i]!;
   }

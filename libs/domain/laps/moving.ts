@@ -14,10 +14,23 @@ export function usualBefore(crossings: Float64Array, gunMs: number, i: number, f
 
 /** Pause inside lap `i` in ms: the time beyond the usual lap when it took more than STOP_FACTOR of it, else 0. */
 export function pauseMs(crossings: Float64Array, gunMs: number, i: number, first: number): number {
-  const usual = usualBefore(crossings, gunMs, i, first);
-  if (usual === undefined) return 0;
   const lapMs = crossings[i]! - (i === 0 ? gunMs : crossings[i - 1]!);
-  return lapMs > STOP_FACTOR * usual ? lapMs - usual : 0;
+  if (!mayBeStop(crossings, gunMs, i, first, lapMs)) return 0;
+  const usual = usualBefore(crossings, gunMs, i, first);
+  return usual !== undefined && lapMs > STOP_FACTOR * usual ? lapMs - usual : 0;
+}
+
+/** False when the lap is surely no stop: it can exceed a multiple of the median only if it exceeds that of half the laps. Spares most medians. */
+function mayBeStop(crossings: Float64Array, gunMs: number, i: number, first: number, lapMs: number): boolean {
+  const from = Math.max(first, i - MEDIAN_WINDOW);
+  let exceeded = 0;
+  let begunMs = from === 0 ? gunMs : crossings[from - 1]!;
+  for (let k = from; k < i; k++) {
+    const endMs = crossings[k]!;
+    if (lapMs > STOP_FACTOR * (endMs - begunMs)) exceeded++;
+    begunMs = endMs;
+  }
+  return 2 * exceeded >= i - from;
 }
 
 export class MovingTime {

@@ -1,5 +1,5 @@
 /** The laps of one runner in one race, derived from the track of the bib and kept up to date claim by claim. */
-import { FLAG_OUT, FLAG_VOID, type Track, type TrackFollower } from '../claims/track.js';
+import { FLAG_OUT, FLAG_VOID, grownCapacity, type Track, type TrackFollower } from '../claims/track.js';
 import { NONE_MS, type RacePlan } from '../formats/strategy.js';
 import { advance, CHANGED, Cursor } from './cursor.js';
 import { MovingTime } from './moving.js';
@@ -14,6 +14,9 @@ export interface LapHost {
   lapsChanged(runner: RunnerLaps): void;
 }
 
+/** What a cursor holds. */
+type CursorState = Omit<Cursor, 'reset'>;
+
 /** Laps of a runner up to some instant. */
 export interface LapSlice {
   /** Counted crossings, ascending; the first `n` are valid. */
@@ -23,7 +26,7 @@ export interface LapSlice {
   moving: MovingTime;
 }
 
-/** Old laps while a runner is derived anew; one buffer serves all, derivation does not nest. */
+/** Laps of a runner while they are derived anew; one buffer serves all, derivation does not nest. */
 let scratch = new Float64Array(64);
 
 export class RunnerLaps implements TrackFollower {
@@ -44,7 +47,7 @@ export class RunnerLaps implements TrackFollower {
   /** Is the claim at this place a crossing of the line that may make a lap? */
   isCrossing(i: number): boolean {
     const track = this.track;
-    return (track.flags[i]! & SKIPPED) === 0 && track.points[i] === this.host.plan.lapPoint;
+    return (track.flagsAt(i) & SKIPPED) === 0 && track.pointAt(i) === this.host.plan.lapPoint;
   }
 
   claimAppended(): void {
@@ -79,11 +82,12 @@ export class RunnerLaps implements TrackFollower {
       if (this.isCrossing(i)) advance(c, plan, track.times[i]!, track.rssiAt(i), this.gunMs, this.endMs);
     }
     const n = c.laps;
-    if (n === 0 || this.crossings[n - 1] === c.lastMs) {
+    if (n === 0 || (n <= this.cursor.laps && this.crossings[n - 1] === c.lastMs)) {
       return { crossings: this.crossings, n, gunMs: this.gunMs, moving: this.moving };
     }
-    // The open crossing had another time then: a copy, so that the live laps stay as they are.
-    const crossings = this.crossings.slice(0, n);
+    // The open crossing had another time then, or has become no lap since: a copy, so that the live laps stay as they are.
+    const crossings = new Float64Array(n);
+    crossings.set(this.crossings.subarray(0, n - 1));
     crossings[n - 1] = c.lastMs;
     return { crossings, n, gunMs: this.gunMs, moving: new MovingTime() };
   }
@@ -110,7 +114,7 @@ export class RunnerLaps implements TrackFollower {
     const outcome = advance(c, this.host.plan, times[i]!, this.track.rssiAt(i), this.gunMs, this.endMs);
     if ((outcome & CHANGED) === 0) return false;
     if (c.laps > c.baseLaps) {
-      if (c.baseLaps === this.crossings.length) this.#grow();
+      if (c.laps > this.crossings.length) this.#reserve(c.laps);
       this.crossings[c.baseLaps] = c.lastMs;
     }
     if (this.moving.size > c.baseLaps) this.moving.truncate(c.baseLaps);
@@ -124,46 +128,44 @@ export class RunnerLaps implements TrackFollower {
   #derive(index: number, untouched: number): void {
     const c = this.cursor;
     const { times, size } = this.track;
+    const { plan } = this.host;
+    const old = { ...c };
     const start = this.#crossingStart(index);
-    const old = {
-      laps: c.laps,
-      lastMs: c.lastMs,
-      claimMs: c.claimMs,
-      baseLaps: c.baseLaps,
-      baseMs: c.baseMs,
-      rssi: c.rssi,
-    };
     this.#resetBefore(c, start, index);
     const kept = c.laps;
-    const keptMs = c.lastMs;
-    const oldTail = old.laps - kept;
-    if (scratch.length < oldTail) scratch = new Float64Array(oldTail * 2);
-    scratch.set(this.crossings.subarray(kept, old.laps));
     this.moving.truncate(kept);
-
-    const { quietMs } = this.host.plan;
-    let o = 0;
+    // Laps derived anew go to the scratch until it is known how many there are; `o` counts the old ones they replace.
+    let o = kept;
     let pastChange = false;
+    let same = false;
     for (let i = start; i < size; i++) {
       if (!this.isCrossing(i)) continue;
       const timeMs = times[i]!;
-      if (pastChange && timeMs - c.claimMs >= quietMs) {
-        while (o < oldTail && scratch[o]! < timeMs) o++;
-        if ((o === 0 ? keptMs : scratch[o - 1]!) === c.lastMs) {
-          this.#keepTail(o, oldTail, kept, old);
-          return;
-        }
+      if (pastChange && timeMs - c.claimMs >= plan.quietMs) {
+        while (o < old.laps && this.crossings[o]! < timeMs) o++;
+        same = (o === 0 ? NONE_MS : this.crossings[o - 1]!) === c.lastMs;
+        if (same) break;
       }
-      this.#take(i);
+      if ((advance(c, plan, timeMs, this.track.rssiAt(i), this.gunMs, this.endMs) & CHANGED) !== 0) {
+        if (c.laps - kept > scratch.length) growScratch();
+        if (c.laps > c.baseLaps) scratch[c.baseLaps - kept] = c.lastMs;
+      }
       if (i >= untouched) pastChange = true;
     }
+    const fresh = c.laps - kept;
+    if (same) this.#keepTail(o, old);
+    else this.#reserve(c.laps);
+    for (let k = 0; k < fresh; k++) this.crossings[kept + k] = scratch[k]!;
   }
 
-  #keepTail(from: number, to: number, kept: number, old: Pick<Cursor, keyof Omit<Cursor, 'reset'>>): void {
+  /** The old laps from number `from` on follow the laps derived so far. */
+  #keepTail(from: number, old: CursorState): void {
     const c = this.cursor;
-    const shift = c.laps - (kept + from);
-    while (this.crossings.length < old.laps + shift) this.#grow();
-    this.crossings.set(scratch.subarray(from, to), c.laps);
+    const shift = c.laps - from;
+    if (shift !== 0) {
+      this.#reserve(old.laps + shift);
+      this.crossings.copyWithin(from + shift, from, old.laps);
+    }
     c.laps = old.laps + shift;
     c.lastMs = old.lastMs;
     c.claimMs = old.claimMs;
@@ -193,10 +195,16 @@ export class RunnerLaps implements TrackFollower {
     c.reset(laps, laps === 0 ? NONE_MS : this.crossings[laps - 1]!);
   }
 
-  #grow(): void {
-    const n = this.crossings.length;
-    const grown = new Float64Array(n + (n >> 1));
+  #reserve(laps: number): void {
+    if (laps <= this.crossings.length) return;
+    const grown = new Float64Array(Math.max(laps, grownCapacity(this.crossings.length)));
     grown.set(this.crossings);
     this.crossings = grown;
   }
+}
+
+function growScratch(): void {
+  const grown = new Float64Array(scratch.length * 2);
+  grown.set(scratch);
+  scratch = grown;
 }
