@@ -49,7 +49,37 @@ describe('the lead of a log', () => {
     await waitFor('both to lead', () => one.leads && other.leads);
     await Promise.all([one.campaign.close(), other.campaign.close()]);
   });
+
+  it('of a hundred logs takes one connection, and each can be given away alone', async () => {
+    const election = new LeaderElection(database.url, RETRY_MS);
+    const leading = new Set<string>();
+    const campaigns = Array.from({ length: 100 }, (_, i) =>
+      election.campaign(`many-${i}`, {
+        onLead: () => leading.add(`many-${i}`),
+        onLost: () => leading.delete(`many-${i}`),
+      }),
+    );
+    await waitFor('all to lead', () => leading.size === 100);
+    expect(await sessionCount(database.url)).toBe(1);
+    await campaigns[7]?.close();
+    expect(leading.has('many-7')).toBe(false);
+    expect(leading.size).toBe(99);
+    const heir = candidate('many-7');
+    await waitFor('the heir to lead', () => heir.leads);
+    await Promise.all([...campaigns, heir.campaign].map((campaign) => campaign.close()));
+    expect(leading.size).toBe(0);
+  });
 });
+
+async function sessionCount(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ n: number }>(
+    `select count(*)::int as n from pg_stat_activity where application_name = 'loopline leader' and datname = current_database()`,
+  );
+  await client.end();
+  return rows[0]?.n ?? -1;
+}
 
 async function cutSessions(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });

@@ -1,18 +1,13 @@
 /**
- * One leader per log: a Postgres advisory lock, held by a session that does nothing else. When that session ends, for whatever reason, the
- * lock is free and we no longer lead; what a leader writes must be harmless when two overlap for a moment.
+ * One leader per log: a Postgres advisory lock. All campaigns of a process share one session that does nothing else, so that a server of a
+ * hundred races holds one connection, not a hundred. When that session ends, every lock of it is free and we no longer lead; what a leader
+ * writes must be harmless when two overlap for a moment.
  */
-import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LockSession } from './lock-session.js';
 
 /** How soon a standby sees that the leader is gone. */
 export const RETRY_MS = 1_000;
-/** Asked of the session itself, so that a cut cable is noticed while nothing else is said. */
-const PULSE_MS = 2_000;
-const ANSWER_MS = 3_000;
-/** First half of the lock's key: ours among other users of advisory locks. */
-const LOCK_SPACE = 726_041;
-const TRY = 'select pg_try_advisory_lock($1, hashtext($2)) as got';
 
 export interface Campaigner {
   onLead(): void;
@@ -24,102 +19,97 @@ export interface Campaign {
   close(): Promise<void>;
 }
 
+interface Running {
+  campaigner: Campaigner;
+  leads: boolean;
+}
+
 export class LeaderElection {
+  private readonly campaigns = new Map<string, Running>();
+  private readonly closing = new Set<string>();
+  private rounds: Promise<void> | undefined;
+  private wake = new AbortController();
+
   constructor(
     private readonly databaseUrl: string,
     private readonly retryMs = RETRY_MS,
   ) {}
 
-  /** Tries for the lead of a log until closed; the callbacks alternate, starting with onLead. */
+  /** Tries for the lead of a log until closed; the callbacks alternate, starting with onLead. One campaign per log. */
   campaign(logId: string, campaigner: Campaigner): Campaign {
-    const ended = new AbortController();
-    const running = this.run(logId, campaigner, ended.signal);
-    return {
-      close: () => {
-        ended.abort();
-        return running;
-      },
-    };
+    if (this.campaigns.has(logId)) throw new Error(`there is a campaign for ${logId} already`);
+    this.campaigns.set(logId, { campaigner, leads: false });
+    this.rounds ??= this.run();
+    this.wake.abort();
+    return { close: () => this.close(logId) };
   }
 
-  private async run(logId: string, campaigner: Campaigner, ended: AbortSignal): Promise<void> {
-    while (!ended.aborted) {
+  private async close(logId: string): Promise<void> {
+    if (!this.campaigns.has(logId)) return;
+    this.closing.add(logId);
+    this.wake.abort();
+    while (this.campaigns.has(logId)) await sleep(1);
+    // The last one takes the session with it.
+    if (this.campaigns.size === 0) await this.rounds;
+  }
+
+  /** One session after the other, as long as there is a campaign. */
+  private async run(): Promise<void> {
+    while (this.campaigns.size > 0) {
       const session = await LockSession.open(this.databaseUrl);
-      try {
-        while (session && !session.over.aborted && !ended.aborted) {
-          if (await session.tryLock(logId)) {
-            if (ended.aborted) break;
-            campaigner.onLead();
-            await session.hold(ended);
-            campaigner.onLost();
-            break;
-          }
-          await this.pause(ended);
-        }
-      } finally {
-        await session?.close();
+      while (session && !session.over.aborted && this.campaigns.size > 0) {
+        await this.round(session);
+        if (this.campaigns.size > 0) await this.pause(session.over);
       }
-      if (!ended.aborted) await this.pause(ended);
+      for (const running of this.campaigns.values()) this.lose(running);
+      await session?.close();
+      this.dropClosing();
+      if (!session) await this.pause();
+    }
+    this.rounds = undefined;
+  }
+
+  private async round(session: LockSession): Promise<void> {
+    for (const logId of this.closing) {
+      const running = this.campaigns.get(logId);
+      if (running?.leads) {
+        this.lose(running);
+        await session.unlock(logId);
+      }
+    }
+    this.dropClosing();
+    await session.pulse();
+    for (const [logId, running] of this.campaigns) {
+      if (running.leads || session.over.aborted || this.closing.has(logId)) continue;
+      if (await session.tryLock(logId)) this.lead(logId, running);
     }
   }
 
-  /** Jitter: standbys must not ask in step. */
-  private async pause(ended: AbortSignal): Promise<void> {
+  /** The campaign may have been told to close while the lock was asked for; the next round gives it back. */
+  private lead(logId: string, running: Running): void {
+    running.leads = true;
+    if (!this.closing.has(logId)) running.campaigner.onLead();
+    else running.campaigner = SILENT;
+  }
+
+  private lose(running: Running): void {
+    if (!running.leads) return;
+    running.leads = false;
+    running.campaigner.onLost();
+  }
+
+  private dropClosing(): void {
+    for (const logId of this.closing) this.campaigns.delete(logId);
+    this.closing.clear();
+  }
+
+  /** Jitter: standbys must not ask in step. A new or closing campaign ends the pause; the session's end does too. */
+  private async pause(over?: AbortSignal): Promise<void> {
     const waitMs = this.retryMs * (0.75 + Math.random() / 2);
-    await sleep(waitMs, undefined, { signal: ended }).catch(() => undefined);
+    const signal = over ? AbortSignal.any([over, this.wake.signal]) : this.wake.signal;
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    if (this.wake.signal.aborted) this.wake = new AbortController();
   }
 }
 
-class LockSession {
-  private readonly ending = new AbortController();
-  /** Aborts at the moment the connection is known to be gone. */
-  readonly over = this.ending.signal;
-
-  private constructor(private readonly client: pg.Client) {
-    client.on('error', () => this.ending.abort());
-    client.on('end', () => this.ending.abort());
-  }
-
-  /** Undefined when the database is away. */
-  static async open(url: string): Promise<LockSession | undefined> {
-    const client = new pg.Client({
-      connectionString: url,
-      application_name: 'loopline leader',
-      connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
-      keepAlive: true,
-    });
-    const session = new LockSession(client);
-    try {
-      await client.connect();
-      return session;
-    } catch {
-      await session.close();
-      return undefined;
-    }
-  }
-
-  async tryLock(logId: string): Promise<boolean> {
-    try {
-      const { rows } = await this.client.query<{ got: boolean }>(TRY, [LOCK_SPACE, logId]);
-      return rows[0]?.got === true && !this.over.aborted;
-    } catch {
-      this.ending.abort();
-      return false;
-    }
-  }
-
-  /** Resolves when the session is gone or `ended` aborts. */
-  async hold(ended: AbortSignal): Promise<void> {
-    const until = AbortSignal.any([ended, this.over]);
-    while (!until.aborted) {
-      await sleep(PULSE_MS, undefined, { signal: until }).catch(() => undefined);
-      if (!until.aborted) await this.client.query('select 1').catch(() => this.ending.abort());
-    }
-  }
-
-  async close(): Promise<void> {
-    this.ending.abort();
-    await this.client.end().catch(() => undefined);
-  }
-}
+const SILENT: Campaigner = { onLead: () => undefined, onLost: () => undefined };
