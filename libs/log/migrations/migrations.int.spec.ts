@@ -50,11 +50,11 @@ describe('migrations', () => {
 
   it.each(MIGRATIONS.map((_, at) => [at + 1]))('upgrade a database at version %i with its races', async (version) => {
     const { url, stop } = await startTestPostgres();
-    await migrate(url, { migrations: MIGRATIONS.slice(0, version) });
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    for (const fill of DATA_AT_VERSION.slice(0, version)) await fill(client);
-    await client.end();
+    // Each version's data is written while that version is the newest, as it was in life.
+    for (let at = 1; at <= version; at++) {
+      await migrate(url, { migrations: MIGRATIONS.slice(0, at) });
+      await withClient(url, async (client) => DATA_AT_VERSION[at - 1]?.(client));
+    }
 
     const { log, stop: close } = await openLog(url);
     const facts = await log.readStored('old', 0, 10);
@@ -74,3 +74,9 @@ describe('migrations', () => {
     await stop();
   });
 });
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await work(client).finally(() => client.end());
+}
