@@ -20,6 +20,8 @@ export interface RaceListItem {
   startedAt?: string;
   endsAt?: string;
   simulated?: boolean;
+  /** The race's own now: the server's clock, or later where a simulated race runs ahead of it. */
+  at: string;
 }
 
 export interface RaceDetail extends RaceDefinition, Pick<RaceHeader, 'state' | 'startedAt' | 'endsAt'> {
@@ -143,6 +145,7 @@ function listItem(race: RaceFold, nowMs: number): RaceListItem {
     course: header.course,
     visibility: race.definition.visibility,
     runners: race.bibs().length,
+    at: new Date(race.raceNowMs(nowMs)).toISOString(),
     ...(header.startedAt ? { startedAt: header.startedAt } : {}),
     ...(header.endsAt ? { endsAt: header.endsAt } : {}),
     ...(header.simulated ? { simulated: true } : {}),

@@ -1,7 +1,7 @@
 /** The home page: races, live ones first; on an empty server, two ways to begin. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { HomePage } from '../server/page-request.js';
+import type { HomePage, RaceListItem } from '../server/page-request.js';
 import { h } from '../shared/messages/home.js';
 import { t } from '../shared/messages/shared.js';
 import { Frame } from '../shared/ui/Frame.js';
@@ -14,6 +14,11 @@ const GROUPS = [
   { state: 'set-up', title: 'coming' },
   { state: 'ended', title: 'past' },
 ] as const;
+
+/** Of a race whose now is later than the page's: a simulated one. */
+function aheadOf(race: RaceListItem, renderedAt: number): number {
+  return race.at === undefined ? 0 : Math.max(0, Date.parse(race.at) - renderedAt);
+}
 
 export function HomeApp({ page }: { page: HomePage }) {
   const renderedAt = useMemo(() => Date.parse(page.now ?? new Date().toISOString()), []);
@@ -40,7 +45,7 @@ export function HomeApp({ page }: { page: HomePage }) {
                 <h2>{h(title)}</h2>
                 <ul>
                   {races.map((race) => (
-                    <RaceCard key={race.slug} race={race} nowMs={nowMs} />
+                    <RaceCard key={race.slug} race={race} nowMs={nowMs} aheadMs={aheadOf(race, renderedAt)} />
                   ))}
                 </ul>
               </section>

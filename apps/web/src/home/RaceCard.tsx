@@ -9,10 +9,17 @@ import { t } from '../shared/messages/shared.js';
 import { Badge } from '../shared/ui/Badge.js';
 import { LoopMark } from '../shared/ui/Wordmark.js';
 
-function When({ race, nowMs }: { race: RaceListItem; nowMs: ReadonlySignal<number> }) {
+interface RaceCardProps {
+  race: RaceListItem;
+  nowMs: ReadonlySignal<number>;
+  /** How far this race's own now is ahead of the wall clock: a simulation may run faster than life. */
+  aheadMs: number;
+}
+
+function When({ race, nowMs, aheadMs }: RaceCardProps) {
   const { timeZone: zone } = race;
   if (race.state === 'running') {
-    const time = raceTime(race, nowMs.value);
+    const time = raceTime(race, nowMs.value + aheadMs);
     return (
       <p class="race-when">
         <span class="race-when-clock">{clock(time.ms)}</span> {t('of', { duration: clock(time.durationMs) })}
@@ -30,8 +37,8 @@ function When({ race, nowMs }: { race: RaceListItem; nowMs: ReadonlySignal<numbe
   );
 }
 
-export function RaceCard({ race, nowMs }: { race: RaceListItem; nowMs: ReadonlySignal<number> }) {
-  const progress = Math.round(raceTime(race, nowMs.value).progress * 500) / 500;
+export function RaceCard({ race, nowMs, aheadMs }: RaceCardProps) {
+  const progress = Math.round(raceTime(race, nowMs.value + aheadMs).progress * 500) / 500;
   const loop = t('format.loop', { metres: decimal(race.course.lapM, Number.isInteger(race.course.lapM) ? 0 : 2) });
   return (
     <li class="race" data-state={race.state}>
@@ -45,7 +52,7 @@ export function RaceCard({ race, nowMs }: { race: RaceListItem; nowMs: ReadonlyS
         </p>
       </div>
       {race.simulated && <Badge>{t('simulated')}</Badge>}
-      <When race={race} nowMs={nowMs} />
+      <When race={race} nowMs={nowMs} aheadMs={aheadMs} />
     </li>
   );
 }
