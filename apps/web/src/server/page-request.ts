@@ -13,6 +13,8 @@ export interface RaceListItem {
   course: Course;
   runners: number;
   simulated?: boolean;
+  /** The race's own now; ahead of the wall clock where a simulation runs faster than life. */
+  at?: string;
   startedAt?: string;
   endsAt?: string;
 }
