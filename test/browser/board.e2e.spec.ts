@@ -95,7 +95,9 @@ describe('a live board', () => {
     expect(await leaders(page, 2)).toEqual([bib, former]);
     await page.context().close();
   });
+});
 
+describe('a board heard, and without a socket', () => {
   it('says a change of the lead once, outside the table', async () => {
     const { page } = await open();
     await connected(page);

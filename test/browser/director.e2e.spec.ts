@@ -30,7 +30,7 @@ describe('the console', () => {
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Vilnius');
     await page.getByRole('button', { name: 'Create the race' }).click();
     expect(await page.getByText('Needs a length in metres').count()).toBe(1);
-    await page.waitForFunction(() => document.activeElement?.id === 'lap');
+    await page.waitForFunction(() => document.activeElement?.id === 'lapM');
     await page.keyboard.type('1526.5');
     await page.getByRole('button', { name: 'Create the race' }).click();
     await page.getByRole('heading', { name: 'Rudens 24 h, Šiauliai' }).waitFor();

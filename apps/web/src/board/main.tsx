@@ -3,6 +3,7 @@ import '../shared/styles/all.css';
 import './styles/head.css';
 import './styles/tools.css';
 import './styles/table.css';
+import './styles/wide.css';
 import './styles/narrow.css';
 import './styles/print.css';
 import type { BoardPage } from '../server/page-request.js';

@@ -1,23 +1,39 @@
 /** Rows glide to their new places (FLIP) where motion is welcome, and the reader's focus stays on the same runner. */
 export const GLIDE_MS = 220;
-const FAR_PX = 900;
+const FAR_PX = 300;
 
 export interface Places {
-  tops: Map<string, number>;
+  /** Rows in or near the window, with the top each of them had. */
+  tops: Map<HTMLElement, number>;
   /** Element that had the focus inside the table, with its row. */
   focus: { bib: string; selector: string } | null;
 }
 
-const rowsOf = (body: HTMLElement) => body.querySelectorAll<HTMLTableRowElement>('tr[data-bib]');
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** First of the rows, which stand below each other, that reaches into or near the window. */
+function firstNear(rows: HTMLCollectionOf<Element>): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > -FAR_PX) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
 
 /** Where rows in or near the window are now, and where the focus is. */
 export function places(body: HTMLElement): Places {
-  const tops = new Map<string, number>();
+  const tops = new Map<HTMLElement, number>();
   if (!calm() && document.visibilityState === 'visible') {
-    for (const row of rowsOf(body)) {
-      const { top, bottom } = row.getBoundingClientRect();
-      if (bottom > -FAR_PX && top < innerHeight + FAR_PX) tops.set(row.dataset['bib'] ?? '', top);
+    const rows = body.children;
+    for (let i = firstNear(rows); i < rows.length; i++) {
+      const row = rows[i];
+      if (!(row instanceof HTMLElement)) continue;
+      const { top } = row.getBoundingClientRect();
+      if (top > innerHeight + FAR_PX) break;
+      tops.set(row, top);
     }
   }
   const active = document.activeElement;
@@ -35,14 +51,11 @@ export function refocus(body: HTMLElement, before: Places): void {
 }
 
 /** Lets rows slide from where they were. Rows that came from or go far outside the window just change. */
-export function glide(body: HTMLElement, before: Places): void {
-  if (before.tops.size === 0) return;
+export function glide(before: Places): void {
   const moves: [HTMLElement, number][] = [];
-  for (const row of rowsOf(body)) {
-    const was = before.tops.get(row.dataset['bib'] ?? '');
-    if (was === undefined) continue;
-    const by = was - row.getBoundingClientRect().top;
-    if (by !== 0 && Math.abs(by) < FAR_PX) moves.push([row, by]);
+  for (const [row, was] of before.tops) {
+    const by = row.isConnected ? was - row.getBoundingClientRect().top : 0;
+    if (Math.abs(by) >= 1 && Math.abs(by) < FAR_PX) moves.push([row, by]);
   }
   for (const [row, by] of moves) {
     row.animate([{ transform: `translateY(${by}px)` }, { transform: 'none' }], {

@@ -34,7 +34,8 @@ function Rejected({ rows }: { rows: EntrantsAnswer['rejected'] }) {
   );
 }
 
-export function Entrants({ slug }: { slug: string }) {
+/** The text to send, what became of it, and how many are entered. */
+function useEntrants(slug: string) {
   const text = useSignal('');
   const count = useSignal<number | null>(null);
   const answer = useSignal<EntrantsAnswer | null>(null);
@@ -65,6 +66,11 @@ export function Entrants({ slug }: { slug: string }) {
     else if (sent.value.rejected.length === 0) text.value = '';
     await load();
   };
+  return { text, count, answer, error, busy, over, take, send };
+}
+
+export function Entrants({ slug }: { slug: string }) {
+  const { text, count, answer, error, busy, over, take, send } = useEntrants(slug);
   const hint = d('entrants.hint');
   return (
     <form

@@ -65,7 +65,8 @@ function ZoneField({ value, error, onInput }: { value: string; error?: string; o
   );
 }
 
-export function NewRace() {
+/** The draft, its errors by field, and its way to the server. */
+function useDraft() {
   const draft = useSignal(emptyDraft());
   const errors = useSignal<DraftErrors>({});
   const problem = useSignal<Problem | null>(null);
@@ -89,60 +90,34 @@ export function NewRace() {
       focusFirstError();
     }
   };
-  const { name, slug, start, timeZone, lapM, hours, end, minLap } = draft.value;
-  const address = `${location.host}/${draftSlug(draft.value) || '\u2026'}`;
+  return { draft: draft.value, problem: problem.value, busy: busy.value, set, errorOf, submit };
+}
+
+export function NewRace() {
+  const { draft, problem, busy, set, errorOf, submit } = useDraft();
+  const { slug, timeZone, hours, end } = draft;
+  const line = (field: 'name' | 'slug' | 'start' | 'lapM' | 'minLap') => ({
+    id: field,
+    label: d(`field.${field}`),
+    value: draft[field],
+    error: errorOf(field),
+    onInput: set(field),
+  });
+  const address = `${location.host}/${draftSlug(draft) || '\u2026'}`;
   return (
     <form class="console-form" noValidate onSubmit={(event) => void submit(event)}>
       <h1>{d('new.title')}</h1>
-      {problem.value && (
+      {problem && (
         <Banner tone="bad" role="alert">
-          {problem.value.detail}
+          {problem.detail}
         </Banner>
       )}
-      <TextField
-        id="name"
-        label={d('field.name')}
-        hint={d('field.name.hint')}
-        value={name}
-        error={errorOf('name')}
-        onInput={set('name')}
-      />
-      <TextField
-        id="slug"
-        label={d('field.slug')}
-        hint={d('field.slug.hint', { url: address })}
-        value={slug || draftSlug(draft.value)}
-        error={errorOf('slug')}
-        onInput={set('slug')}
-      />
-      <TextField
-        id="start"
-        type="datetime-local"
-        label={d('field.start')}
-        hint={d('field.start.hint')}
-        value={start}
-        error={errorOf('start')}
-        onInput={set('start')}
-      />
+      <TextField {...line('name')} hint={d('field.name.hint')} />
+      <TextField {...line('slug')} hint={d('field.slug.hint', { url: address })} value={slug || draftSlug(draft)} />
+      <TextField {...line('start')} type="datetime-local" hint={d('field.start.hint')} />
       <ZoneField value={timeZone} error={errorOf('timeZone')} onInput={set('timeZone')} />
-      <TextField
-        id="lap"
-        inputMode="decimal"
-        label={d('field.lap')}
-        hint={d('field.lap.hint')}
-        value={lapM}
-        error={errorOf('lapM')}
-        onInput={set('lapM')}
-      />
-      <TextField
-        id="minlap"
-        optional
-        label={d('field.minLap')}
-        hint={d('field.minLap.hint')}
-        value={minLap}
-        error={errorOf('minLap')}
-        onInput={set('minLap')}
-      />
+      <TextField {...line('lapM')} inputMode="decimal" hint={d('field.lapM.hint')} />
+      <TextField {...line('minLap')} optional hint={d('field.minLap.hint')} />
       <SelectField
         id="hours"
         label={d('field.duration')}
@@ -159,8 +134,8 @@ export function NewRace() {
         options={END_POLICIES.map((value) => ({ value, label: d(`end.${value}`) }))}
         onChange={set('end')}
       />
-      <Button look="primary" type="submit" disabled={busy.value}>
-        {busy.value ? d('creating') : d('create')}
+      <Button look="primary" type="submit" disabled={busy}>
+        {busy ? d('creating') : d('create')}
       </Button>
     </form>
   );

@@ -70,7 +70,7 @@ describe('the board without scripts', () => {
   it('says the race clock, the zone and how old it is', () => {
     expect(html).toContain('07:12:00');
     expect(html).toContain('17:12 in Rome');
-    expect(html).toContain('this page shows 17:12:00');
+    expect(html).toContain('As of 17:12:00');
   });
   it('sorts, filters and searches by its address', () => {
     const sorted = render({ kind: 'board', board, query: { sort: 'bib' } }).html;

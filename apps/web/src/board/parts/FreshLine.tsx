@@ -54,6 +54,7 @@ export function FreshLine({ store }: { store: BoardStore }) {
         <Icon name="flag" />
       )}
       {text}
+      {state === 'still' && <span class="without-scripts">{b('fresh.noscript')}</span>}
     </p>
   );
 }

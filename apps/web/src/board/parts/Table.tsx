@@ -61,7 +61,7 @@ function Body({ store }: { store: BoardStore }) {
   useLayoutEffect(() => {
     if (!body.current || !before.current) return;
     refocus(body.current, before.current);
-    glide(body.current, before.current);
+    glide(before.current);
     before.current = null;
   }, [order]);
   const rows = order.map((bib) => {

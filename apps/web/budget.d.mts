@@ -1,0 +1,3 @@
+export const SCRIPT_MAX: number;
+export const MARKUP_MAX: number;
+export function measure(): Promise<{ script: number; html: number; css: number; markup: number; document: number }>;
