@@ -2,6 +2,7 @@
 import type { Figure } from './figure.js';
 import { measureAppend } from './figures/append.js';
 import { measureEmbedded } from './figures/embedded.js';
+import { measureEndToEnd } from './figures/end-to-end.js';
 import { measureHttp } from './figures/http.js';
 import { measureLive } from './figures/live.js';
 import { measureProjection } from './figures/projection.js';
@@ -18,4 +19,5 @@ export const GROUPS: readonly Group[] = [
   { ids: ['P1', 'P2'], measure: measureProjection },
   { ids: ['F1', 'F3', 'F4'], measure: measureLive },
   { ids: ['E1'], measure: measureEmbedded },
+  { ids: ['T1', 'T2', 'T3'], measure: (quick) => measureEndToEnd(quick) },
 ];
