@@ -1,6 +1,6 @@
 /** Brings a board to life in the browser: frames, the second's tick, the address, keys, and the reader's hands. */
 import { effect } from '@preact/signals';
-import type { BoardStore } from '../store.js';
+import { type BoardStore, CADENCES_MS } from '../store.js';
 import { searchFrom, viewFromSearch } from '../view/query.js';
 import { Feed } from './feed.js';
 import { watchHands } from './hands.js';
@@ -76,9 +76,17 @@ function bindFeed(store: BoardStore): () => void {
   };
 }
 
+/** Readers who save data, or are on a very slow line, get the calmer pace to start with; the buttons say so and change it. */
+function startPace(store: BoardStore): void {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } };
+  const slow = connection?.saveData === true || /2g/.test(connection?.effectiveType ?? '');
+  if (slow) store.cadenceMs.value = CADENCES_MS[1];
+}
+
 /** Starts everything; the answer stops it. */
 export function run(store: BoardStore): () => void {
   store.begin(performance.now());
+  startPace(store);
   // The address may ask for more than the server was told (watched runners live in the fragment and on the device).
   store.view.value = viewFromSearch(location.search);
   if (store.stars.restore()) store.view.value = { ...store.view.value, watched: true };
