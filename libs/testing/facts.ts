@@ -21,7 +21,9 @@ import type {
   StoppedFact,
   TapFact,
   VoidFact,
+  RaceFold,
 } from '../domain/index.js';
+import { LogFold } from '../domain/index.js';
 
 /** Gun of the races built here: 2026-10-03T08:00:00.000Z. */
 export const GUN_MS = Date.UTC(2026, 9, 3, 8);
@@ -176,3 +178,16 @@ export const chipAssignedFact = loose.chipAssigned.bind(loose);
 export const statusFact = loose.status.bind(loose);
 export const markerFact = loose.marker.bind(loose);
 export const eraseFact = loose.erase.bind(loose);
+
+/** A fold of these facts. */
+export function fold(facts: readonly Fact[], into = new LogFold()): LogFold {
+  for (const fact of facts) into.apply(fact);
+  return into;
+}
+
+/** The race of a log, folded; throws when it has no definition. */
+export function raceOf(log: FactLog, slug = RACE): RaceFold {
+  const race = fold(log.facts).race(slug);
+  if (race === undefined) throw new Error(`no race ${slug}`);
+  return race;
+}

@@ -11,29 +11,9 @@ interface Holder {
   bib: string;
 }
 
-/** Offsets in a growing typed array. */
-class OffsetList {
-  size = 0;
-  #items = new Uint32Array(4);
-
-  push(offset: number): void {
-    if (this.size === this.#items.length) {
-      const grown = new Uint32Array(this.size + (this.size >> 1));
-      grown.set(this.#items);
-      this.#items = grown;
-    }
-    this.#items[this.size++] = offset;
-  }
-
-  /** A copy: callers change the claims while they walk. */
-  toArray(): Uint32Array {
-    return this.#items.slice(0, this.size);
-  }
-}
-
 export class Chip {
-  /** Offsets of the reads of this chip. */
-  readonly claims = new OffsetList();
+  /** Tracks that hold, or once held, reads of this chip: nearly always one. */
+  readonly tracks: Track[] = [];
   /** Bib by the start lists: the newest row that lists the chip. */
   bib: string | undefined = undefined;
   /** The bib's track, kept for speed; filled by the claim book. */
@@ -48,6 +28,20 @@ export class Chip {
     readonly index: number,
     readonly name: string,
   ) {}
+
+  /** A read of this chip lies in a track. */
+  seenIn(track: Track): void {
+    if (this.tracks[this.tracks.length - 1] !== track && !this.tracks.includes(track)) this.tracks.push(track);
+  }
+
+  /** Offsets of all reads of this chip. */
+  offsets(): number[] {
+    const offsets: number[] = [];
+    for (const track of this.tracks) {
+      for (let i = 0; i < track.size; i++) if (track.chipAt(i) === this.index) offsets.push(track.offsetAt(i));
+    }
+    return offsets;
+  }
 
   /** True when only the start lists say whose chip this is. */
   get plain(): boolean {

@@ -67,7 +67,6 @@ export class ClaimBook {
 
   read(fact: ReadFact): void {
     const chip = this.chips.of(fact.chip);
-    chip.claims.push(fact.offset);
     const track = this.#trackOfChip(chip, fact.atMs);
     this.#place(fact, track, chip.index, KIND_READ, fact.rssi ?? NO_RSSI);
   }
@@ -145,7 +144,7 @@ export class ClaimBook {
     const offset = track.offsetAt(i);
     this.#trackOf.set(offset, track.index);
     const chip = track.chipAt(i);
-    if (chip !== NO_CHIP) this.chips.at(chip).claims.push(offset);
+    if (chip !== NO_CHIP) this.chips.at(chip).seenIn(track);
   }
 
   /** Makes the track of a chip nobody wears (also when a snapshot is restored). */
@@ -188,6 +187,7 @@ export class ClaimBook {
   ): void {
     const i = track.insert(timeMs, offset, chip, point, flags, rssi);
     this.#trackOf.set(offset, track.index);
+    if (chip !== NO_CHIP) this.chips.at(chip).seenIn(track);
     const followers = track.followers;
     if (i === track.size - 1) for (let f = 0; f < followers.length; f++) followers[f]!.claimAppended();
     else for (let f = 0; f < followers.length; f++) followers[f]!.claimsChanged(i, i + 1);
@@ -212,8 +212,7 @@ export class ClaimBook {
   }
 
   #refreshChip(chip: Chip): void {
-    if (chip.claims.size === 0) return;
-    for (const offset of chip.claims.toArray()) this.refresh(offset);
+    for (const offset of chip.offsets()) this.refresh(offset);
   }
 
   #ownTrack(track: Track, i: number, timeMs: number): Track {

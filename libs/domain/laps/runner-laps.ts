@@ -129,6 +129,7 @@ export class RunnerLaps implements TrackFollower {
     const c = this.cursor;
     const { times, size } = this.track;
     const { plan } = this.host;
+    // oxlint-disable-next-line typescript/no-misused-spread -- a copy of the figures is what is wanted, not of the class
     const old = { ...c };
     const start = this.#crossingStart(index);
     this.#resetBefore(c, start, index);
