@@ -1,6 +1,5 @@
 import type { Board, Delta } from '#libs/contracts/index.js';
 import type { RaceHeader, RaceState } from '#libs/domain/index.js';
-import type { RunnerCardAnswer } from '../src/server/page-request.js';
 
 export interface FixtureRunner {
   bib: string;
@@ -20,4 +19,3 @@ export function header(
 ): RaceHeader;
 export function boardAt(race: RaceHeader, runners: FixtureRunner[], elapsed: number, seq?: number): Board;
 export function deltaBetween(a: Board, b: Board): Delta;
-export function cardAt(board: Board, runners: FixtureRunner[], bib: string): RunnerCardAnswer | null;

@@ -212,5 +212,3 @@ export function deltaBetween(a, b) {
   const { epoch, seq, at, lastReadAt, offset } = b;
   return { race: b.race.slug, epoch, from: a.seq, seq, at, lastReadAt, offset, rows, gone: [] };
 }
-
-export { cardAt } from './fixture-card.mjs';

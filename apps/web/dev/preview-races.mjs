@@ -1,5 +1,6 @@
 /** The races and pages of the preview. */
-import { HOUR, cardAt, header, makeRunners } from './fixture.mjs';
+import { cardAt } from './fixture-card.mjs';
+import { HOUR, header, makeRunners } from './fixture.mjs';
 
 /** The races of the preview, each with a board that can be cut at any instant. */
 export function makeRaces(speed) {

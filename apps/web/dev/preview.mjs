@@ -7,7 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { Server } from 'socket.io';
-import { boardAt, cardAt, deltaBetween } from './fixture.mjs';
+import { cardAt } from './fixture-card.mjs';
+import { boardAt, deltaBetween } from './fixture.mjs';
 import { answerApi, fakeDirector } from './preview-api.mjs';
 import { makeRaces, pageFor } from './preview-races.mjs';
 

@@ -1,7 +1,8 @@
 import type { Board } from '#libs/contracts/index.js';
 import type { BoardRow } from '#libs/domain/index.js';
 import { describe, expect, it } from '@jest/globals';
-import { HOUR, boardAt, cardAt, header, makeRunners } from '../../dev/fixture.mjs';
+import { HOUR, boardAt, header, makeRunners } from '../../dev/fixture.mjs';
+import { cardAt } from '../../dev/fixture-card.mjs';
 import type { PageRequest } from './page-request.js';
 import { renderPage } from './render.js';
 

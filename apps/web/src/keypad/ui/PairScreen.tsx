@@ -65,7 +65,8 @@ function Director({
   );
 }
 
-export function PairScreen({ race, code: given, owed, person: known, onPaired, onBack }: PairScreenProps) {
+/** What is typed, what pairing answers, and whether a director is signed in on this device. */
+function usePairing({ code: given, owed, person: known, onPaired }: PairScreenProps) {
   const code = useSignal(groupedCode(given));
   const device = useSignal(owed?.device ?? '');
   const person = useSignal(known);
@@ -100,6 +101,64 @@ export function PairScreen({ race, code: given, owed, person: known, onPaired, o
     if (normalCode(code.value).length !== CODE_SYMBOLS) error.value = k('pair.short');
     else void pair(() => redeem(normalCode(code.value), device.value.trim()));
   };
+  return { code, device, person, busy, error, session, pair, submit };
+}
+
+type PairState = ReturnType<typeof usePairing>;
+
+function PairForm({ pairing, owed }: { pairing: PairState; owed: PairScreenProps['owed'] }) {
+  const { code, device, person, busy, submit } = pairing;
+  return (
+    <form class="pair-form" onSubmit={submit}>
+      <FieldFrame id="pair-code" label={k('pair.code')} hint={k('pair.code.hint')}>
+        <input
+          class="input pair-code"
+          id="pair-code"
+          value={code.value}
+          autoComplete="one-time-code"
+          autoCapitalize="characters"
+          spellcheck={false}
+          maxLength={12}
+          aria-describedby="pair-code-hint"
+          onInput={(event) => {
+            code.value = groupedCode(event.currentTarget.value);
+            event.currentTarget.value = code.value;
+          }}
+        />
+      </FieldFrame>
+      {owed && owed.count > 0 ? (
+        <p class="field-hint">{k('pair.device.fixed', { device: owed.device, count: owed.count })}</p>
+      ) : (
+        <TextField
+          id="pair-device"
+          label={k('pair.device')}
+          hint={k('pair.device.hint')}
+          value={device.value}
+          autoComplete="off"
+          optional
+          onInput={(text) => (device.value = text)}
+        />
+      )}
+      <TextField
+        id="pair-person"
+        label={k('pair.person')}
+        hint={k('pair.person.hint')}
+        value={person.value}
+        autoComplete="off"
+        optional
+        onInput={(text) => (person.value = text)}
+      />
+      <button class="button button-primary pair-go" disabled={busy.value}>
+        {k(busy.value ? 'pair.busy' : 'pair.go')}
+      </button>
+    </form>
+  );
+}
+
+export function PairScreen(props: PairScreenProps) {
+  const { race, owed, onBack } = props;
+  const pairing = usePairing(props);
+  const { device, error, session, pair } = pairing;
   return (
     <main class="pair">
       <div class="pair-card">
@@ -112,49 +171,7 @@ export function PairScreen({ race, code: given, owed, person: known, onPaired, o
             {error.value}
           </Banner>
         )}
-        <form class="pair-form" onSubmit={submit}>
-          <FieldFrame id="pair-code" label={k('pair.code')} hint={k('pair.code.hint')}>
-            <input
-              class="input pair-code"
-              id="pair-code"
-              value={code.value}
-              autoComplete="one-time-code"
-              autoCapitalize="characters"
-              spellcheck={false}
-              maxLength={12}
-              aria-describedby="pair-code-hint"
-              onInput={(event) => {
-                code.value = groupedCode(event.currentTarget.value);
-                event.currentTarget.value = code.value;
-              }}
-            />
-          </FieldFrame>
-          {owed && owed.count > 0 ? (
-            <p class="field-hint">{k('pair.device.fixed', { device: owed.device, count: owed.count })}</p>
-          ) : (
-            <TextField
-              id="pair-device"
-              label={k('pair.device')}
-              hint={k('pair.device.hint')}
-              value={device.value}
-              autoComplete="off"
-              optional
-              onInput={(text) => (device.value = text)}
-            />
-          )}
-          <TextField
-            id="pair-person"
-            label={k('pair.person')}
-            hint={k('pair.person.hint')}
-            value={person.value}
-            autoComplete="off"
-            optional
-            onInput={(text) => (person.value = text)}
-          />
-          <button class="button button-primary pair-go" disabled={busy.value}>
-            {k(busy.value ? 'pair.busy' : 'pair.go')}
-          </button>
-        </form>
+        <PairForm pairing={pairing} owed={owed} />
         {session.value && race && (
           <Director
             session={session.value}
