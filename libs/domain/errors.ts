@@ -10,11 +10,11 @@ export class SnapshotVersionError extends Error {
   }
 }
 
-/** A fact that no log of ours can hold: its offset is not a whole number from 1. */
+/** A fact that no log of ours can hold: its offset is not a whole number from 1 to 2^32 - 1. */
 export class FactOffsetError extends RangeError {
   override readonly name = 'FactOffsetError';
 
   constructor(readonly offset: unknown) {
-    super(`offset of a fact must be a whole number from 1, not ${String(offset)}`);
+    super(`offset of a fact must be a whole number from 1 to 2^32 - 1, not ${String(offset)}`);
   }
 }

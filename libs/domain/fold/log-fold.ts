@@ -10,6 +10,9 @@ import { RaceEngine } from './race-engine.js';
 import { RaceFold } from './race-fold.js';
 import { restoreInto, snapshotOf, type FoldSnapshot } from './snapshot.js';
 
+/** Offsets are stored in 32 bits. */
+const MAX_OFFSET = 0xffff_ffff;
+
 /** Everything a fold knows; shared with the snapshot code, not public. */
 export class FoldState {
   readonly applied = new OffsetSet();
@@ -51,11 +54,11 @@ export class LogFold {
 
   /**
    * Takes one fact in. A fact already applied is ignored, and so is a kind this version does not know.
-   * Throws a FactOffsetError when the offset is not a whole number from 1.
+   * Throws a FactOffsetError when the offset is not a whole number from 1 to 2^32 - 1.
    */
   apply(fact: Fact): void {
     const { offset } = fact;
-    if (!(offset >= 1) || !Number.isSafeInteger(offset)) throw new FactOffsetError(offset);
+    if (!Number.isInteger(offset) || offset < 1 || offset > MAX_OFFSET) throw new FactOffsetError(offset);
     const { applied, claims } = this.#state;
     if (!applied.add(offset)) return;
     switch (fact.kind) {
