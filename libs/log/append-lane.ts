@@ -11,7 +11,7 @@ import { FlushDataError } from './lane-connection.js';
 import type { AppendOutcome } from './ports.js';
 
 export const FLUSH_ROWS_MAX = 1_000;
-/** Characters of JSON in one commit: a thousand big rows must not become one giant statement. */
+/** Characters in one commit: a thousand big rows must not become one giant statement. */
 export const FLUSH_LENGTH_MAX = 4_000_000;
 export const QUEUE_ROWS_MAX = 50_000;
 const RETRY_AFTER_MS = 1_000;
@@ -109,7 +109,7 @@ export class AppendLane {
       const from = batch.outcomes.length;
       let to = from;
       while (to < batch.rows.length && room > 0 && (length < FLUSH_LENGTH_MAX || to === from)) {
-        length += batch.rows[to]?.json.length ?? 0;
+        length += batch.rows[to]?.length ?? 0;
         to++;
         room--;
       }

@@ -1,7 +1,8 @@
 /** The hot append: one statement, one round trip, one commit for the rows of one flush, whatever logs they belong to. */
 import type { QueryArrayConfig } from 'pg';
-import type { FactRow } from './fact-row.js';
+import { type FactRow, isPlain } from './fact-row.js';
 import type { AppendOutcome, RefusalCode } from './ports.js';
+import { bigintArray, textArray } from './wire-arrays.js';
 
 /** The rows of one log within a flush, in arrival order. */
 export interface LogRows {
@@ -37,11 +38,7 @@ const REFUSAL_CODES: Record<string, RefusalCode> = {
 export async function appendRows(client: Queryable, groups: readonly LogRows[]): Promise<Appended[]> {
   // Every process locks logs in the same order, so two flushes over the same logs cannot wait for each other.
   const inOrder = [...groups].sort((left, right) => (left.logId < right.logId ? -1 : 1));
-  const values = inOrder.flatMap(({ logId, rows }) => [
-    logId,
-    `[${rows.map((row) => row.json).join(',')}]`,
-    rows.every((row) => row.plain),
-  ]);
+  const values = inOrder.flatMap(({ logId, rows }) => [logId, rows.every(isPlain), ...columns(rows)]);
   const reply = await client.query({
     name: `append-${inOrder.length}`,
     text: statement(inOrder.length),
@@ -57,11 +54,37 @@ export async function appendRows(client: Queryable, groups: readonly LogRows[]):
   return groups.map((group) => byLog.get(group.logId) as Appended);
 }
 
+/** In the order of the parameters of `append_facts`. */
+function columns(rows: readonly FactRow[]): (Buffer | null)[] {
+  return [
+    textArray(rows.map((row) => row.id)),
+    textArray(rows.map((row) => row.kind)),
+    bigintArray(rows.map((row) => row.atMs)),
+    bigintArray(rows.map((row) => row.receivedAtMs)),
+    textArray(rows.map((row) => row.device)),
+    textArray(rows.map((row) => row.epoch)),
+    bigintArray(rows.map((row) => row.seq)),
+    textArray(rows.map((row) => row.by)),
+    textArray(rows.map((row) => row.reason)),
+    textArray(rows.map((row) => row.clock)),
+    textArray(rows.map((row) => row.raw)),
+    textArray(rows.map((row) => row.body)),
+    textArray(rows.map((row) => row.target)),
+    textArray(rows.map((row) => row.person?.entrantId)),
+    textArray(rows.map((row) => row.person?.name)),
+    textArray(rows.map((row) => row.person?.birthDate)),
+  ];
+}
+
+/** Log, plain and the columns above. */
+const PARAMETERS_PER_LOG = 18;
+
 /** The branches of a UNION ALL run one after the other, in the order written: that is the order of the locks. */
 function statement(logs: number): string {
   const calls = Array.from({ length: logs }, (_, no) => {
-    const first = no * 3;
-    return `select ${no}, base, outcomes from append_facts($${first + 1}::text, $${first + 2}::json, $${first + 3}::boolean)`;
+    const first = no * PARAMETERS_PER_LOG + 1;
+    const parameters = Array.from({ length: PARAMETERS_PER_LOG }, (_unused, at) => `$${first + at}`);
+    return `select ${no}, base, outcomes from append_facts(${parameters.join(', ')})`;
   });
   return calls.join(' union all ');
 }

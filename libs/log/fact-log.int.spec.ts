@@ -144,6 +144,20 @@ describe('what is read back', () => {
     expect(await fixture.log.factById(logId, fact.id)).toEqual(stored);
   });
 
+  it('has any instant, before 1970 and at the ends of time, in one batch with facts that lack fields', async () => {
+    const logId = await emptyLog();
+    const instants = [0, -1, 1, -4_294_967_296, 4_294_967_295, -8_640_000_000_000_000, Number.MAX_SAFE_INTEGER];
+    const facts = instants.map((atMs, no) =>
+      no % 2 === 0 ? aRead({ atMs }) : aRead({ atMs, source: undefined, raw: undefined, kind: 'tap', by: '' }),
+    );
+    await fixture.log.append(logId, facts);
+    const stored = await fixture.log.readStored(logId, 0, 10);
+    expect(stored.map((fact) => fact.atMs)).toEqual(instants);
+    expect(stored.map((fact) => [fact.source, fact.raw, fact.by])).toEqual(
+      facts.map((fact) => [fact.source, fact.raw, fact.by]),
+    );
+  });
+
   it('has the instant resolved by the clock offset and the raw one kept', async () => {
     const logId = await emptyLog();
     const clock = { offsetMs: -1500.4, roundTripMs: 30, measuredAt: '2026-10-03T08:00:00.000Z' };

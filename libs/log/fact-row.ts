@@ -7,15 +7,33 @@ import { InvalidFactError } from './errors.js';
 import type { NewFact } from './ports.js';
 import { stuff } from './text-codec.js';
 
-/** One row, ready to send. */
+/** One row, its texts storable. Undefined is null in the database. */
 export interface FactRow {
-  /** A JSON object with the short keys of `append_facts`. */
-  json: string;
-  /** No target, person or erasure: the quick, set-wise path may take it. */
-  plain: boolean;
+  id: string;
+  kind: string;
+  atMs: number;
+  receivedAtMs: number;
+  device: string | undefined;
+  epoch: string | undefined;
+  seq: number | undefined;
+  by: string | undefined;
+  reason: string | undefined;
+  clock: string | undefined;
+  raw: string | undefined;
+  body: string;
+  target: string | undefined;
+  person: PersonColumns | undefined;
+  /** Characters, about. */
+  length: number;
 }
 
-/** Characters of one row's JSON. A chip record is some hundred; a race definition some thousand. */
+interface PersonColumns {
+  entrantId: string;
+  name: string | undefined;
+  birthDate: string | undefined;
+}
+
+/** Characters of one row. A chip record is some hundred; a race definition some thousand. */
 export const ROW_LENGTH_MAX = 262_144;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -34,33 +52,32 @@ export function factRow(fact: NewFact, index: number): FactRow {
   if (source?.seq !== undefined && !(Number.isSafeInteger(source.seq) && source.seq >= 0))
     refuse('seq must be a whole number from 0');
   if (clock && !Number.isFinite(clock.offsetMs)) refuse('clock.offsetMs must be a number');
-  const person = personOf(fact, refuse);
-  // Absent keys are null in the database; JSON.stringify leaves undefined ones out.
-  const head = JSON.stringify({
-    i: fact.id,
-    k: fact.kind,
-    a: fact.atMs,
-    r: fact.receivedAtMs,
-    d: source && stuff(source.device),
-    e: source && stuff(source.epoch ?? ''),
-    s: source?.seq,
-    y: fact.by && stuff(fact.by),
-    w: fact.reason && stuff(fact.reason),
-    x: fact.raw === undefined ? undefined : stuff(fact.raw),
-    t: fact.target,
-    ...person,
-  });
-  const clockJson = clock ? `,"c":${canonicalJson(clock)}` : '';
-  const json = `${head.slice(0, -1)}${clockJson},"b":${canonicalJson(fact.fields)}}`;
-  if (json.length > ROW_LENGTH_MAX) refuse(`longer than ${ROW_LENGTH_MAX} characters`);
-  return { json, plain: fact.target === undefined && person === undefined };
+  const row: FactRow = {
+    id: fact.id,
+    kind: fact.kind,
+    atMs: fact.atMs,
+    receivedAtMs: fact.receivedAtMs,
+    device: source && stuff(source.device),
+    epoch: source && stuff(source.epoch ?? ''),
+    seq: source?.seq,
+    by: stuffed(fact.by),
+    reason: stuffed(fact.reason),
+    clock: clock && canonicalJson(clock),
+    raw: stuffed(fact.raw),
+    body: canonicalJson(fact.fields),
+    target: fact.target,
+    person: personOf(fact, refuse),
+    length: 0,
+  };
+  row.length = row.body.length + (row.raw?.length ?? 0) + (row.reason?.length ?? 0) + (row.by?.length ?? 0);
+  if (row.length > ROW_LENGTH_MAX) refuse(`longer than ${ROW_LENGTH_MAX} characters`);
+  return row;
 }
 
-interface PersonColumns {
-  n: string;
-  pn?: string;
-  pb?: string;
-}
+/** No target, person or erasure: the quick, set-wise path may take it. */
+export const isPlain = (row: FactRow): boolean => row.target === undefined && row.person === undefined;
+
+const stuffed = (text: string | undefined): string | undefined => (text === undefined ? undefined : stuff(text));
 
 function personOf(fact: NewFact, refuse: (detail: string) => never): PersonColumns | undefined {
   const { kind, person, fields } = fact;
@@ -70,14 +87,17 @@ function personOf(fact: NewFact, refuse: (detail: string) => never): PersonColum
   const { entrantId } = fields;
   if (typeof entrantId !== 'string' || !UUID.test(entrantId))
     return refuse('fields.entrantId must be a UUID in lower case');
-  if (kind === 'erase') return person === undefined ? { n: entrantId } : refuse('an erasure has no personal fields');
+  if (kind === 'erase')
+    return person === undefined
+      ? { entrantId, name: undefined, birthDate: undefined }
+      : refuse('an erasure has no personal fields');
   // `erase` reaches only the side table: nothing personal may stand anywhere else.
   if (fact.raw !== undefined) return refuse('an entrant keeps no raw text');
   if (PERSONAL_FIELDS.some((field) => field in fields)) return refuse('name and birthDate belong in person');
   if (person === undefined) return undefined;
   const { birthDate } = person;
   if (birthDate !== undefined && !isDate(birthDate)) return refuse('person.birthDate must be an ISO date');
-  return { n: entrantId, pn: person.name === undefined ? undefined : stuff(person.name), pb: birthDate };
+  return { entrantId, name: stuffed(person.name), birthDate };
 }
 
 function isDate(text: string): boolean {

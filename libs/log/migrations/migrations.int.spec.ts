@@ -10,18 +10,17 @@ import { MIGRATIONS } from './index.js';
 const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
   async (client) => {
     await client.query(`insert into log (log_id) values ('old')`);
-    const row = {
-      i: randomUUID(),
-      k: 'entrant',
-      a: 1,
-      r: 2,
-      b: { bib: '17', entrantId: ENTRANT, race: 'old' },
-      n: ENTRANT,
-      pn: 'Ann',
-      pb: '1980-02-29',
-    };
-    const read = { i: READ, k: 'read', a: 5, r: 6, d: 'mat', e: '', s: 9, x: 'RAW', b: { chip: 'C', point: 'line' } };
-    await client.query(`select append_facts('old', $1::json, false)`, [JSON.stringify([row, read])]);
+    await client.query(
+      `insert into fact (log_id, "offset", id, kind, at_ms, received_at_ms, body) values ('old', 1, $1, 'entrant', 1, 2, $2)`,
+      [randomUUID(), JSON.stringify({ bib: '17', entrantId: ENTRANT, race: 'old' })],
+    );
+    await client.query(`insert into person values ('old', $1, 'Ann', '1980-02-29')`, [ENTRANT]);
+    await client.query(
+      `insert into fact (log_id, "offset", id, kind, at_ms, received_at_ms, device, epoch, seq, raw, body)
+       values ('old', 2, $1, 'read', 5, 6, 'mat', '', 9, 'RAW', '{"chip":"C","point":"line"}')`,
+      [READ],
+    );
+    await client.query(`update log set head = 2`);
     await client.query(`insert into race (slug, log_id, visibility) values ('old', 'old', 'public')`);
     await client.query(`insert into fold_snapshot values ('old', 2, 1, '\\x00')`);
   },

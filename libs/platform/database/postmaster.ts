@@ -15,8 +15,9 @@ const SETTINGS: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
-  shared_buffers: '64MB',
-  max_wal_size: '256MB',
+  // Taken from the machine only as far as it is used.
+  shared_buffers: '128MB',
+  max_wal_size: '1GB',
   jit: 'off',
   // No worker processes of their own for reading ahead: our reads are small.
   io_method: 'sync',
