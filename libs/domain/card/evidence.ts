@@ -1,5 +1,5 @@
 /** The facts behind every lap, and those behind none: the same derivation once more, keeping notes. */
-import { FLAG_OUT, FLAG_VOID } from '../claims/track.js';
+import { FLAG_VOID } from '../claims/track.js';
 import {
   AFTER_END,
   BEFORE_START,
@@ -9,7 +9,7 @@ import {
   type RacePlan,
   type Verdict,
 } from '../formats/strategy.js';
-import { advance, Cursor, TIMED } from '../laps/cursor.js';
+import { advance, Cursor, OPENS, TIMED } from '../laps/cursor.js';
 import type { RunnerLaps } from '../laps/runner-laps.js';
 import { isoInstant } from '../fold/board-row.js';
 import type { Uncounted } from '../views.js';
@@ -35,6 +35,7 @@ interface Crossing {
   claims: number[];
   /** The one that gives the time. */
   chosen: number;
+  verdict: Verdict;
 }
 
 /** Evidence of a runner's laps by claims at or before an instant. */
@@ -42,35 +43,32 @@ export function evidenceOf(runner: RunnerLaps, plan: RacePlan, atMs: number): Ev
   const { track, gunMs, endMs } = runner;
   const size = track.countUpTo(atMs);
   const why = new Map<number, Uncounted['why']>();
-  const offsets: number[][] = [];
+  const crossings: Crossing[] = [];
   const c = new Cursor();
-  let open: Crossing | undefined;
-  const close = (): void => {
-    if (open === undefined) return;
-    const { claims, chosen } = open;
-    const verdict = plan.judge(c.baseLaps, c.baseMs, track.times[chosen]!, gunMs, endMs);
-    for (const i of claims) if (i !== chosen) why.set(i, 'same-crossing');
-    if (verdict === COUNTS) offsets.push([chosen, ...claims.filter((i) => i !== chosen)].map((i) => track.offsetAt(i)));
-    else why.set(chosen, WHY[verdict]);
-  };
   for (let i = 0; i < size; i++) {
-    if ((track.flagsAt(i) & FLAG_VOID) !== 0) why.set(i, 'void');
-    else if ((track.flagsAt(i) & FLAG_OUT) !== 0 || track.pointAt(i) !== plan.lapPoint) why.set(i, 'other-point');
-    else {
-      const timeMs = track.times[i]!;
-      if (open === undefined || timeMs - c.claimMs >= plan.quietMs) {
-        close();
-        open = { claims: [], chosen: i };
-      }
-      const outcome = advance(c, plan, timeMs, track.rssiAt(i), gunMs, endMs);
-      open.claims.push(i);
-      if ((outcome & TIMED) !== 0) open.chosen = i;
+    if (!runner.isCrossing(i)) {
+      why.set(i, (track.flagsAt(i) & FLAG_VOID) === 0 ? 'other-point' : 'void');
+      continue;
     }
+    const timeMs = track.times[i]!;
+    const outcome = advance(c, plan, timeMs, track.rssiAt(i), gunMs, endMs);
+    if ((outcome & OPENS) !== 0) crossings.push({ claims: [], chosen: i, verdict: COUNTS });
+    const open = crossings[crossings.length - 1]!;
+    open.claims.push(i);
+    if ((outcome & TIMED) === 0) continue;
+    open.chosen = i;
+    open.verdict = plan.judge(c.baseLaps, c.baseMs, timeMs, gunMs, endMs);
   }
-  close();
+  const laps: number[][] = [];
+  for (const { claims, chosen, verdict } of crossings) {
+    const others = claims.filter((i) => i !== chosen);
+    for (const i of others) why.set(i, 'same-crossing');
+    if (verdict === COUNTS) laps.push([chosen, ...others]);
+    else why.set(chosen, WHY[verdict]);
+  }
   const places = [...why.keys()].sort((a, b) => a - b).slice(-UNCOUNTED_MAX);
   return {
-    offsets,
+    offsets: laps.map((claims) => claims.map((i) => track.offsetAt(i))),
     uncounted: places.map((i) => ({ offset: track.offsetAt(i), at: isoInstant(track.times[i]!), why: why.get(i)! })),
   };
 }

@@ -54,8 +54,7 @@ function atTime(code: string, elapsedMs: number, slice: LapSlice, plan: RacePlan
   const { crossings, n, gunMs } = slice;
   const atMs = gunMs + elapsedMs;
   const laps = countUpTo(crossings, n, atMs);
-  const reached = nowMs >= atMs || laps < n;
-  if (!reached || n === 0) return { code, claimable: null, interpolated: null };
+  if (nowMs < atMs || n === 0) return { code, claimable: null, interpolated: null };
   const before = mark(slice, plan, laps);
   if (laps === n) return { code, claimable: before, interpolated: null };
   const after = mark(slice, plan, laps + 1);

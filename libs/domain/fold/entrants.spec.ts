@@ -84,6 +84,16 @@ describe('snapshot', () => {
     expect(LogFold.restore(snapshot).race(RACE)!.row('1', GUN_MS)!.laps).toBe(0);
   });
 
+  it('remembers which rows nobody has asked about yet', () => {
+    const log = startedRace(['1', '2']);
+    const all = fold(log.facts);
+    all.race(RACE)!.takeDirty();
+    all.apply(log.passing('2', GUN_MS + 300_000));
+    const restored = LogFold.restore(all.takeSnapshot());
+    expect(restored.race(RACE)!.takeDirty()).toEqual(['2']);
+    expect(all.race(RACE)!.takeDirty()).toEqual(['2']);
+  });
+
   it('keeps facts that came before their turn', () => {
     const log = startedRace(['1']);
     const late = log.facts.splice(1, 1);

@@ -28,31 +28,33 @@ export class Cursor {
 export const TIMED = 1;
 /** Laps or last counted crossing changed. */
 export const CHANGED = 2;
+/** The claim opens a crossing. */
+export const OPENS = 4;
 
 /**
  * Takes the next claim at the line (R4.3, R4.4). Claims must come in order of time.
  * A claim closer than the quiet time to the last one belongs to the same crossing and may move its time, by the read rule; then the crossing is judged anew.
- * @returns a sum of TIMED and CHANGED
+ * @returns a sum of TIMED, CHANGED and OPENS
  */
 export function advance(c: Cursor, plan: RacePlan, timeMs: number, rssi: number, gunMs: number, endMs: number): number {
-  const opens = timeMs - c.claimMs >= plan.quietMs;
-  c.claimMs = timeMs;
-  if (opens) {
+  let outcome = TIMED;
+  if (timeMs - c.claimMs >= plan.quietMs) {
+    outcome += OPENS;
     c.baseLaps = c.laps;
     c.baseMs = c.lastMs;
-    c.rssi = rssi;
-  } else {
-    if (plan.readRule === 'first') return 0;
-    if (plan.readRule === 'strongest' && !(rssi > c.rssi)) return 0;
-    c.rssi = rssi;
+  } else if (plan.readRule === 'first' || (plan.readRule === 'strongest' && !(rssi > c.rssi))) {
+    c.claimMs = timeMs;
+    return 0;
   }
-  if (plan.judge(c.baseLaps, c.baseMs, timeMs, gunMs, endMs) !== COUNTS) {
-    const counted = c.laps !== c.baseLaps;
-    c.laps = c.baseLaps;
-    c.lastMs = c.baseMs;
-    return counted ? TIMED + CHANGED : TIMED;
+  c.claimMs = timeMs;
+  c.rssi = rssi;
+  if (plan.judge(c.baseLaps, c.baseMs, timeMs, gunMs, endMs) === COUNTS) {
+    c.laps = c.baseLaps + 1;
+    c.lastMs = timeMs;
+    return outcome + CHANGED;
   }
-  c.laps = c.baseLaps + 1;
-  c.lastMs = timeMs;
-  return TIMED + CHANGED;
+  if (c.laps !== c.baseLaps) outcome += CHANGED;
+  c.laps = c.baseLaps;
+  c.lastMs = c.baseMs;
+  return outcome;
 }

@@ -50,7 +50,9 @@ describe('status', () => {
   it('is entered before the first crossing, racing from the start crossing on', () => {
     expect(at(lapped(), 600)).toBe('entered');
     expect(at(lapped(0.1), 1)).toBe('racing');
+    expect(at(lapped(0), 1)).toBe('racing');
     expect(at(lapped(-5), 1)).toBe('entered');
+    expect(at(lapped(24 * 60 + 1), 1)).toBe('entered');
   });
 
   it('is finished when the race has ended and the runner has a distance', () => {
