@@ -128,6 +128,8 @@ async function main(): Promise<void> {
     if (message.ask !== 'ticks') return;
     void run(subject, message.count, message.everyMs, message.rows).then(() => process.send?.({ done: true }));
   });
+  // Never outlives the bench.
+  process.on('disconnect', () => process.exit(0));
   process.send?.({ port: (http.address() as AddressInfo).port });
 }
 

@@ -16,7 +16,7 @@ import type { LiveLimits } from './limits.js';
 import type { LiveLog } from './ports.js';
 import type { RaceDirectory } from './race-directory.js';
 import type { RaceRooms } from './race-rooms.js';
-import { looksRight, selfTest, untestedVersion } from './short-way.js';
+import { looksRight, releaseRequest, selfTest, untestedVersion } from './short-way.js';
 import { spectatorServer } from './socket-server.js';
 import { Spectator } from './spectator.js';
 import { type Answer, WatchDesk } from './watch-desk.js';
@@ -33,6 +33,7 @@ export interface GatewayOptions {
 /** A hostile client that was told to go has this long to go by itself. */
 const LEAVE_MS_MAX = 1000;
 const CLOSE_POLL_MS = 10;
+const NO_HANDSHAKE = Object.freeze({ auth: {}, headers: {}, query: {} });
 
 export class LiveGateway {
   readonly broadcaster: Broadcaster;
@@ -118,6 +119,7 @@ export class LiveGateway {
       ? 'this gateway is closing; connect again'
       : this.admission.ask(this.addressOf(request), this.clock.nowMs());
     if (why !== undefined) this.counters.connectionsRefused += 1;
+    if (this.short) releaseRequest(request);
     answer(why ?? null, why === undefined);
   }
 
@@ -177,7 +179,8 @@ export class LiveGateway {
     const auth = socket.handshake.auth as { token?: unknown } | null;
     const token = auth?.token;
     if (typeof token === 'string' && token.length <= this.limits.tokenCharsMax) spectator.token = token;
-    socket.handshake.auth = {};
+    // Read, and from now on shared: a handshake of its own per spectator is half a kilobyte nobody asks for again.
+    (socket as { handshake: object }).handshake = NO_HANDSHAKE;
     if (spectator.token !== undefined && !spectator.originTrusted) return this.dismiss(socket, spectator);
     socket.onAny((event: unknown, ...given: unknown[]) => this.spoken(socket, spectator, event, given));
     socket.on('disconnect', () => {

@@ -3,7 +3,7 @@
  * used only with versions it was tested with, when the objects look as expected, and after it worked once over a real connection.
  */
 import { readFileSync } from 'node:fs';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { type AddressInfo, Socket as NetSocket } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -60,6 +60,19 @@ export function looksRight(conn: EngineConn): boolean {
   if (!ws || !(ws._socket instanceof NetSocket) || !Array.isArray(conn.writeBuffer)) return false;
   const plain = Object.keys(ws._extensions ?? {}).length === 0;
   return plain && ws._sender?._state === 0 && ws._sender._bufferedBytes === 0;
+}
+
+/**
+ * Engine.IO leaves a stand-in for a response on every upgraded socket, waiting for `close` on behalf of HTTP middleware; it keeps the whole
+ * request with all its headers for as long as the spectator stays (1.5 to 4 KB each). We have no such middleware. Called while the request
+ * is verified, when that listener is the newest one; only with the versions this was tested with.
+ */
+export function releaseRequest(request: IncomingMessage): void {
+  const newest = request.socket.rawListeners('close').at(-1) as { listener?: () => void } | undefined;
+  const waiting = newest?.listener;
+  if (typeof waiting === 'function' && waiting.name === '' && waiting.length === 0) {
+    request.socket.removeListener('close', waiting);
+  }
 }
 
 /** One connection over loopback: stock packets and pre-framed ones in turn must arrive equal and in order. */
