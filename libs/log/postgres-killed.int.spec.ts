@@ -37,8 +37,13 @@ describe('Postgres killed in the middle of appends', () => {
     for (let kill = 0; kill < KILLS; kill++) {
       await waitFor('appends to flow', () => ledger.appendsSinceKill > 50);
       const pid = await waitFor('the database process', () => own.postgres.pid);
+      // A transaction somebody has open and is not asking anything: its end must end nothing but itself.
+      const open = await fixture.database.queries.connect();
+      await open.query('begin');
       process.kill(pid, 'SIGKILL');
       await waitFor('another database process', () => own.postgres.pid !== undefined && own.postgres.pid !== pid);
+      await expect(open.query('commit')).rejects.toThrow();
+      open.release(true);
       ledger.appendsSinceKill = 0;
       await waitFor('appends to flow again', () => ledger.appendsSinceKill > 0, RECOVERY_MS_MAX);
     }

@@ -49,6 +49,8 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     });
     // Without a listener an idle connection's end would end the process.
     made.on('error', (error) => options.onIdleError?.(error));
+    // Nor may a connection somebody has checked out: its user hears of the loss from the next query.
+    made.on('connect', (client) => client.on('error', () => undefined));
     return made;
   };
   const lane = pool(LANE_CONNECTIONS);
