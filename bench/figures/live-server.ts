@@ -82,8 +82,8 @@ async function ours(preFramed: boolean): Promise<Subject> {
   };
   const access = { mayRead: () => Promise.resolve(true) };
   const ports = { feed, registry, access, clock: new SystemClock() };
-  // Beats are left out: the baseline has none, and frames are what is counted.
-  const live = new Live(ports, { preFramed, limits: { beatMs: NEVER_MS } });
+  // Beats and heartbeats are left out: the baseline has none, and the cost of a frame is what is compared.
+  const live = new Live(ports, { preFramed, limits: { beatMs: NEVER_MS, pingIntervalMs: NEVER_MS } });
   await live.start(http);
   if (live.gateway.preFramed !== preFramed) throw new Error('the gateway does not take the way that is to be measured');
   const publish = (frame: object): void => void feed.publish(FRAMES_TOPIC, JSON.stringify({ race: RACE, frame }));

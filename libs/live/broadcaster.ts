@@ -122,7 +122,7 @@ export class Broadcaster {
 
   /** How many frames were written. */
   private serve(member: Member, pass: Pass): number {
-    if (member.behindSince > 0 || !member.spectator.open) return 0;
+    if (member.behindSince > 0) return 0;
     const written = this.bring(member, pass.to, pass.beat !== undefined);
     if (!pass.beat || member.behindSince > 0 || !this.fits(member, pass.beat)) return written;
     member.spectator.write(pass.beat);
