@@ -23,6 +23,12 @@ export default async function setUp() {
   // Postgres may run as another user than we do, and must be able to walk here.
   await chmod(dataFolder, 0o755);
   const postgres = await EmbeddedPostgres.start({ dataFolder });
+  // A run cut short leaves no server behind: the supervisor ends its Postgres when the process exits, and only then.
+  for (const [signal, code] of [
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])
+    process.once(signal, () => process.exit(code));
   process.env.TEST_DATABASE_URL = postgres.url;
   globalThis.looplineTestStores = { postgres, dataFolder };
 }
