@@ -99,7 +99,7 @@ export class BoardOrder {
     const times = this.lastMs[a]! - this.lastMs[b]!;
     if (times !== 0) return times;
     const numbers = this.#numbers[a]! - this.#numbers[b]!;
-    return numbers < 0 || numbers > 0 ? numbers : compareBibs(this.bibs[a]!, this.bibs[b]!);
+    return numbers !== 0 && !Number.isNaN(numbers) ? numbers : compareBibs(this.bibs[a]!, this.bibs[b]!);
   }
 
   #grow(): void {
