@@ -1,6 +1,5 @@
 /** One way to make an HTTP process: Nest on Fastify with our limits, security headers, validation and problem answers. */
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,25 +7,13 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, nestLogger } from '../logging.js';
 import { ANY_BODY_BYTES_MAX, registerBodyParsers } from './bodies.js';
 import { ProblemFilter } from './problem.js';
+import { registerSecurityHeaders } from './security-headers.js';
 import { validationPipe } from './validation.js';
 
 /** Slow senders are cut: a body must be there within this. */
 const REQUEST_MS_MAX = 30_000;
 const KEEP_ALIVE_MS = 65_000;
 const URL_PARAM_CHARS_MAX = 200;
-
-const CSP = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  manifestSrc: ["'self'"],
-  workerSrc: ["'self'"],
-  baseUri: ["'none'"],
-  formAction: ["'self'"],
-  frameAncestors: ["'none'"],
-};
 
 export async function createHttpApp(
   module: Type<unknown> | DynamicModule,
@@ -46,19 +33,10 @@ export async function createHttpApp(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  // First, so that refusals of the parsers carry them too.
+  registerSecurityHeaders(fastify);
   registerBodyParsers(fastify);
   await fastify.register(cookie as never);
-  await fastify.register(
-    helmet as never,
-    {
-      contentSecurityPolicy: { useDefaults: false, directives: CSP },
-      // Race offices run on plain HTTP in a field; the reverse proxy of a public server adds HSTS.
-      strictTransportSecurity: false,
-      crossOriginEmbedderPolicy: false,
-      crossOriginResourcePolicy: { policy: 'same-site' },
-      referrerPolicy: { policy: 'same-origin' },
-    } as never,
-  );
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   return app;

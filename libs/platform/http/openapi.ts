@@ -17,7 +17,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controllerKey: string, methodKey: string) =>
       `${controllerKey.replace(/Controller$/, '')}.${methodKey}`,
-    schemaConverter: (schema: unknown, options: { schemaType: 'input' | 'output' }) => ({
+    standardSchemaConverter: (schema: unknown, options: { schemaType: 'input' | 'output' }) => ({
       schema: toJsonSchema(schema as v.GenericSchema, {
         errorMode: 'ignore',
         typeMode: options.schemaType,

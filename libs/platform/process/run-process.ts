@@ -40,8 +40,10 @@ export async function runProcess(name: string, start: (context: ProcessContext) 
   try {
     await start({ config, logger, onStop: (end) => stops.push(end) });
   } catch (error) {
+    // The reason first: what is half started may end the process by itself while it is taken down.
+    tell(error);
     for (const end of stops.reverse()) await Promise.resolve(end()).catch(() => undefined);
-    refuse(error);
+    process.exit(1);
   }
 }
 
@@ -50,12 +52,16 @@ function once<A extends unknown[]>(work: (...args: A) => Promise<void>): (...arg
   return (...args) => (running ??= work(...args));
 }
 
-/** A sentence for what a person can mend; the stack for everything else. */
 function refuse(error: unknown): void {
+  tell(error);
+  process.exit(1);
+}
+
+/** A sentence for what a person can mend; the stack for everything else. */
+function tell(error: unknown): void {
   const known =
     error instanceof ConfigError ||
     error instanceof DatabaseSetupError ||
     (error as { code?: string }).code === 'EADDRINUSE';
   process.stderr.write(`loopline: ${known ? (error as Error).message : String((error as Error).stack ?? error)}\n`);
-  process.exit(1);
 }
