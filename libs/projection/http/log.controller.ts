@@ -71,6 +71,8 @@ export class LogController {
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) raw.setHeader(name, value as string);
     raw.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' });
+    // A follower of a quiet log must see that it is connected.
+    raw.flushHeaders();
     if (follow) this.followers += 1;
     try {
       let after = query.after;
