@@ -24,8 +24,12 @@ export interface LedgerOptions {
   senders: number;
   /** The caller may change with the server. */
   call: () => Call;
+  /** Where boards and logs are read, when that is another process. */
+  reader?: () => Call;
   batchMax: number;
   random: () => number;
+  /** Between an answer and the next batch of the same sender. */
+  pauseMs?: number;
 }
 
 /** Senders that repeat a batch until it is acknowledged, then make the next one. */
@@ -70,6 +74,7 @@ export class Ledger {
         else this.acknowledged.set(sent.id, sent);
         if (result.spooled) this.spooled += 1;
       });
+      if (this.options.pauseMs) await sleep(this.options.pauseMs);
     }
   }
 
@@ -113,11 +118,15 @@ export class Ledger {
   }
 
   async lapsServed(): Promise<Map<string, number>> {
-    const { rows } = await board(this.options.call(), this.options.slug);
+    const { rows } = await board(this.reader(), this.options.slug);
     return new Map(rows.filter((row) => row.laps > 0).map((row) => [row.bib, row.laps]));
   }
 
   readLog(): Promise<LogLine[]> {
-    return readLog(this.options.call(), this.options.slug);
+    return readLog(this.reader(), this.options.slug);
+  }
+
+  private reader(): Call {
+    return (this.options.reader ?? this.options.call)();
   }
 }
