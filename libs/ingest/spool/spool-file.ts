@@ -14,6 +14,7 @@ export class SpoolFile {
   private waiting: Waiting[] = [];
   private flushing: Promise<void> | undefined;
   private written = 0;
+  private fault: Error | undefined;
 
   private constructor(
     readonly path: string,
@@ -36,8 +37,17 @@ export class SpoolFile {
     return this.written;
   }
 
+  /**
+   * The disk refused a write or an fsync: what stands behind the last kept line is unknown, perhaps half a line. Nothing may come after it,
+   * so this segment takes nothing more; another one does.
+   */
+  get broken(): boolean {
+    return this.fault !== undefined;
+  }
+
   /** Resolves after the fsync. Rejects when the disk refuses; then the line does not count as kept. */
   append(line: string): Promise<void> {
+    if (this.fault) return Promise.reject(this.fault);
     return new Promise((resolve, reject) => {
       this.waiting.push({ line, resolve, reject });
       this.flushing ??= this.flushAll();
@@ -55,7 +65,8 @@ export class SpoolFile {
         this.written += bytes.length;
         for (const w of group) w.resolve();
       } catch (error) {
-        for (const w of group) w.reject(error as Error);
+        this.fault = error as Error;
+        for (const w of [...group, ...this.waiting.splice(0)]) w.reject(this.fault);
       }
     }
     this.flushing = undefined;

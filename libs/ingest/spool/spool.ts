@@ -2,12 +2,19 @@
  * Keeps accepted facts on local disk while the log cannot take them, and hands them over in order when it can.
  * Handing over twice (a crash between append and unlink) is harmless: the log knows every id.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { type FactLog, LogUnavailableError, type NewFact } from '#libs/log/index.js';
+import {
+  type AppendOutcome,
+  type FactLog,
+  InvalidFactError,
+  LogUnavailableError,
+  type NewFact,
+  UnknownLogError,
+} from '#libs/log/index.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { SpoolFile, readLines } from './spool-file.js';
+import { type SpooledFact, contentOf, lineOf, parseLine } from './spool-line.js';
 
 export const SEGMENT_BYTES_MAX = 8 * 1024 * 1024;
 export const SPOOL_BYTES_MAX = 1024 * 1024 * 1024;
@@ -29,6 +36,8 @@ export class Spool {
   private nextNumber = 1;
   private bytes = 0;
   private readonly contents = new Map<string, string>();
+  /** Writes under way, by the facts they hold. */
+  private readonly writing = new Map<string, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private draining: Promise<void> | undefined;
   private turn: Promise<unknown> = Promise.resolve();
@@ -38,6 +47,7 @@ export class Spool {
     private readonly folder: string,
     private readonly log: FactLog,
     private readonly logger: Logger,
+    private readonly bytesMax = SPOOL_BYTES_MAX,
   ) {}
 
   /** Finds what an earlier process left and begins to hand it over. */
@@ -49,8 +59,8 @@ export class Spool {
     this.nextNumber = last ? Number(SEGMENT.exec(last)?.[1]) + 1 : 1;
     for (const file of this.segments) {
       for (const line of await readLines(file)) {
-        this.bytes += line.length + 1;
-        this.remember(parseLine(line)?.facts ?? []);
+        this.bytes += Buffer.byteLength(line) + 1;
+        this.remember(parseLine(line) ?? []);
       }
     }
     this.schedule(0);
@@ -69,30 +79,57 @@ export class Spool {
   /** Resolves when the facts are on disk. @throws SpoolFullError, or the disk's own error: then nothing may be acknowledged */
   async keep(logId: string, facts: readonly NewFact[]): Promise<SpoolOutcome[]> {
     const fresh: NewFact[] = [];
+    const awaited = new Set<Promise<void>>();
     const outcomes = facts.map((fact): SpoolOutcome => {
-      const known = this.contents.get(`${logId} ${fact.id}`);
+      const key = `${logId} ${fact.id}`;
+      const content = contentOf(fact);
+      const known = this.contents.get(key);
       if (known === undefined) {
+        // Known from now on, so that the same id in this call or in one beside it meets it.
+        this.contents.set(key, content);
         fresh.push(fact);
         return 'kept';
       }
-      return known === contentOf(fact) ? 'duplicate' : 'id-reused';
+      const underWay = this.writing.get(key);
+      if (underWay) awaited.add(underWay);
+      return known === content ? 'duplicate' : 'id-reused';
     });
-    if (fresh.length > 0) await this.write(JSON.stringify({ logId, facts: fresh }), logId, fresh);
+    if (fresh.length > 0) awaited.add(this.writeKnown(logId, fresh));
+    // A duplicate of what is still on its way to the disk is no more kept than the first one.
+    await Promise.all(awaited);
     return outcomes;
   }
 
-  private async write(line: string, logId: string, facts: NewFact[]): Promise<void> {
-    if (this.bytes + line.length > SPOOL_BYTES_MAX) throw new SpoolFullError('The local spool is full.');
-    this.bytes += line.length + 1;
-    // The line joins the segment's queue inside the turn: a segment that retires later waits for it.
-    const { onDisk } = await this.inTurn(async () => ({ onDisk: (await this.openSegment()).append(line) }));
-    await onDisk;
-    this.remember(facts.map((fact) => ({ ...fact, logId })));
+  /** Writes facts that are known already; forgets them when the disk refuses. */
+  private writeKnown(logId: string, facts: NewFact[]): Promise<void> {
+    const keys = facts.map((fact) => `${logId} ${fact.id}`);
+    const written = this.write(lineOf(logId, facts))
+      .catch((error: unknown) => {
+        for (const key of keys) this.contents.delete(key);
+        throw error;
+      })
+      .finally(() => keys.forEach((key) => this.writing.delete(key)));
+    for (const key of keys) this.writing.set(key, written);
+    return written;
+  }
+
+  private async write(line: string): Promise<void> {
+    const bytes = Buffer.byteLength(line) + 1;
+    if (this.bytes + bytes > this.bytesMax) throw new SpoolFullError('The local spool is full.');
+    this.bytes += bytes;
+    try {
+      // The line joins the segment's queue inside the turn: a segment that retires later waits for it.
+      const { onDisk } = await this.inTurn(async () => ({ onDisk: (await this.openSegment()).append(line) }));
+      await onDisk;
+    } catch (error) {
+      this.bytes -= bytes;
+      throw error;
+    }
     this.schedule(DRAIN_RETRY_MS);
   }
 
   private async openSegment(): Promise<SpoolFile> {
-    if (this.active && this.active.bytes < SEGMENT_BYTES_MAX) return this.active;
+    if (this.active && !this.active.broken && this.active.bytes < SEGMENT_BYTES_MAX) return this.active;
     if (this.active) await this.retire();
     const name = path.join(this.folder, `spool-${String(this.nextNumber++).padStart(12, '0')}.ndjson`);
     this.active = await SpoolFile.create(name, this.folder);
@@ -104,10 +141,10 @@ export class Spool {
     if (!file) return;
     this.active = undefined;
     this.segments.push(file.path);
-    await file.close();
+    await file.close().catch((error: unknown) => this.logger.debug({ err: error }, 'a segment did not close'));
   }
 
-  private remember(facts: readonly (NewFact & { logId: string })[]): void {
+  private remember(facts: readonly SpooledFact[]): void {
     for (const fact of facts) this.contents.set(`${fact.logId} ${fact.id}`, contentOf(fact));
   }
 
@@ -144,27 +181,42 @@ export class Spool {
 
   private async handOver(file: string): Promise<void> {
     const lines = (await readLines(file)).map(parseLine);
-    const facts = lines.flatMap((line) => line?.facts ?? []);
-    const refused: unknown[] = [];
+    const facts = lines.flatMap((line) => line ?? []);
+    let refused = 0;
+    let impossible = lines.includes(undefined);
     for (let i = 0; i < facts.length;) {
       const logId = facts[i]?.logId ?? '';
       let end = i;
       while (end < facts.length && end - i < DRAIN_ROWS_MAX && facts[end]?.logId === logId) end++;
       const batch = facts.slice(i, end).map(({ logId: _logId, ...fact }) => fact);
-      const outcomes = await this.log.append(logId, batch);
-      outcomes.forEach(
-        (outcome, k) => outcome.status === 'refused' && refused.push({ logId, fact: batch[k], code: outcome.code }),
-      );
+      const outcomes = await this.append(logId, batch);
+      refused += outcomes.filter((outcome) => outcome?.status === 'refused').length;
+      impossible ||= outcomes.includes(undefined);
       i = end;
     }
-    if (refused.length > 0)
-      this.logger.warn({ count: refused.length }, 'spooled facts refused by the log; kept as evidence');
-    if (lines.includes(undefined)) await rename(file, `${file}.unreadable`);
-    else await unlink(file);
+    if (refused > 0) this.logger.warn({ count: refused }, 'spooled facts refused by the log; kept as evidence');
+    if (impossible) {
+      this.logger.error({ file: `${file}.unreadable` }, 'the log cannot take all of a spooled file; it is kept aside');
+      await rename(file, `${file}.unreadable`);
+    } else await unlink(file);
     this.segments.shift();
     for (const fact of facts) this.contents.delete(`${fact.logId} ${fact.id}`);
     if (!this.inUse) this.bytes = 0;
     this.logger.info({ facts: facts.length, waiting: this.waiting }, 'spool handed over');
+  }
+
+  /** One fact that the log can never take must not hold up all that came after it: its outcome is undefined. */
+  private async append(logId: string, batch: NewFact[]): Promise<(AppendOutcome | undefined)[]> {
+    try {
+      return await this.log.append(logId, batch);
+    } catch (error) {
+      if (error instanceof UnknownLogError) return batch.map(() => undefined);
+      if (!(error instanceof InvalidFactError)) throw error;
+      if (batch.length === 1) return [undefined];
+      const outcomes: (AppendOutcome | undefined)[] = [];
+      for (const fact of batch) outcomes.push(...(await this.append(logId, [fact])));
+      return outcomes;
+    }
   }
 
   /** Opening and retiring segments happens one after the other. */
@@ -180,25 +232,4 @@ export class Spool {
     await this.draining;
     await this.inTurn(async () => this.active?.close());
   }
-}
-
-interface SpooledLine {
-  facts: (NewFact & { logId: string })[];
-}
-
-function parseLine(line: string): SpooledLine | undefined {
-  try {
-    const { logId, facts } = JSON.parse(line) as { logId: string; facts: NewFact[] };
-    return { facts: facts.map((fact) => ({ ...fact, logId })) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** What makes two facts of one id the same: everything but the times of receipt and the clock measured beside it. */
-function contentOf(fact: NewFact): string {
-  const { kind, atMs, source, target, fields } = fact;
-  return createHash('sha256')
-    .update(JSON.stringify([kind, atMs, source ?? null, target ?? null, fields]))
-    .digest('base64');
 }
