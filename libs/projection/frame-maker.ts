@@ -3,7 +3,7 @@
  * One maker lives exactly as long as one epoch; a new leader starts a new one.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Board, Delta, RowChange } from '#libs/contracts/index.js';
+import { type Board, type Delta, type RowChange, compareRows } from '#libs/contracts/index.js';
 import type { BoardRow, RaceFold, RaceHeader } from '#libs/domain/index.js';
 
 export class FrameMaker {
@@ -51,14 +51,16 @@ export class FrameMaker {
     if (changed.size > 0 || headerChanged) this.addRankShifts(changed, nowMs);
     if (everyStatus || headerChanged) this.addStatusShifts(changed, nowMs);
     const rows: RowChange[] = [];
+    const gone: string[] = [];
     for (const bib of changed) {
       const row = race.row(bib, nowMs);
+      if (!row && this.sent.delete(bib)) gone.push(bib);
       const change = row && changeOf(this.sent.get(bib), row);
       if (!row || !change) continue;
       this.sent.set(bib, row);
       rows.push(change);
     }
-    if (rows.length === 0 && !headerChanged) return undefined;
+    if (rows.length === 0 && gone.length === 0 && !headerChanged) return undefined;
     const from = this.seq;
     this.seq += 1;
     this.header = header;
@@ -74,7 +76,7 @@ export class FrameMaker {
       lastReadAt: this.lastReadAt,
       offset,
       rows,
-      gone: [],
+      gone,
       ...(headerChanged ? { header } : {}),
     };
   }
@@ -101,14 +103,9 @@ export class FrameMaker {
     for (const [bib, row] of this.sent) if (this.race.statusAt(bib, nowMs) !== row.status) changed.add(bib);
   }
 
+  /** By the rows as they were sent: the fold may be further on. */
   private inOrder(): BoardRow[] {
-    const { size, order, bibs } = this.race.ranks(Date.parse(this.at));
-    const rows: BoardRow[] = [];
-    for (let i = 0; i < size; i++) {
-      const row = this.sent.get(bibs[order[i] ?? 0] ?? '');
-      if (row) rows.push(row);
-    }
-    return rows;
+    return [...this.sent.values()].sort(compareRows);
   }
 }
 
@@ -118,7 +115,7 @@ export function changeOf(before: BoardRow | undefined, after: BoardRow): RowChan
   let any = false;
   const old = (before ?? {}) as Record<string, unknown>;
   for (const [field, value] of Object.entries(after)) {
-    if (value !== undefined && old[field] !== value) {
+    if (value !== undefined && !same(old[field], value)) {
       change[field] = value;
       any ||= field !== 'bib' || before === undefined;
     }
@@ -132,5 +129,7 @@ export function changeOf(before: BoardRow | undefined, after: BoardRow): RowChan
   return any ? (change as RowChange) : undefined;
 }
 
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b));
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms));

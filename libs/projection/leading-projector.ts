@@ -1,5 +1,6 @@
 /** Where this process leads a log it makes the frames of its races: ticks, deltas, snapshots on demand. One leader per log, chosen by advisory lock. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from '#libs/contracts/index.js';
 import type { Feed, LeaderElection, Subscription } from '#libs/log/index.js';
 import type { Clock } from '#libs/platform/clock.js';
@@ -18,6 +19,9 @@ export interface FrameMessage {
   frame: Frame;
 }
 
+/** A log that cannot be read is tried again this often, for as long as we hold its lead. */
+export const LEVEL_RETRY_MS = 500;
+
 interface Led {
   makers: Map<string, FrameMaker>;
   dirty: boolean;
@@ -26,6 +30,8 @@ interface Led {
 export class LeadingProjector {
   private readonly led = new Map<string, Led>();
   private readonly campaigns = new Map<string, { close(): Promise<void> }>();
+  /** One per lead held, from the election on; aborts when it is lost. */
+  private readonly terms = new Map<string, AbortController>();
   private timer: NodeJS.Timeout | undefined;
   private wanted: Subscription | undefined;
   private lastStatusTickMs = 0;
@@ -107,7 +113,7 @@ export class LeadingProjector {
     const campaign = this.election.campaign(logId, {
       onLead: () => void this.lead(logId),
       onLost: () => {
-        this.led.delete(logId);
+        this.endTerm(logId);
         this.logger.warn({ log: logId }, 'no longer leading');
       },
     });
@@ -116,14 +122,34 @@ export class LeadingProjector {
 
   /** Frames start only from a fold that is level with the log, or a board would step back. */
   private async lead(logId: string): Promise<void> {
-    try {
-      await this.projection.level(logId);
-    } catch (error) {
-      this.logger.warn({ err: error, log: logId }, 'leading, but the log cannot be read yet');
-    }
-    if (this.campaigns.has(logId)) this.led.set(logId, { makers: new Map(), dirty: true });
+    this.endTerm(logId);
+    const term = new AbortController();
+    this.terms.set(logId, term);
+    if (!(await this.levelled(logId, term.signal))) return;
+    this.led.set(logId, { makers: new Map(), dirty: true });
     this.logger.info({ log: logId }, 'leading');
     this.tick();
+  }
+
+  /** False when the lead was lost before the log could be read. */
+  private async levelled(logId: string, lost: AbortSignal): Promise<boolean> {
+    for (let failures = 0; !lost.aborted; failures += 1) {
+      try {
+        await this.projection.level(logId);
+        break;
+      } catch (error) {
+        const level = failures === 0 ? 'warn' : 'debug';
+        this.logger[level]({ err: error, log: logId }, 'leading, but the log cannot be read yet');
+      }
+      await sleep(LEVEL_RETRY_MS, undefined, { signal: lost }).catch(() => undefined);
+    }
+    return !lost.aborted;
+  }
+
+  private endTerm(logId: string): void {
+    this.terms.get(logId)?.abort();
+    this.terms.delete(logId);
+    this.led.delete(logId);
   }
 
   async stop(): Promise<void> {
@@ -132,7 +158,7 @@ export class LeadingProjector {
     await this.wanted?.close();
     const campaigns = [...this.campaigns.values()];
     this.campaigns.clear();
-    this.led.clear();
+    for (const logId of [...this.terms.keys()]) this.endTerm(logId);
     await Promise.all(campaigns.map((campaign) => campaign.close()));
   }
 }
