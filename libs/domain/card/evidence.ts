@@ -9,7 +9,7 @@ import {
   type RacePlan,
   type Verdict,
 } from '../formats/strategy.js';
-import { advance, Cursor, OPENS, TIMED } from '../laps/cursor.js';
+import { advance, BASE_LAPS, BASE_MS, OPENS, TIMED } from '../laps/cursor.js';
 import type { RunnerLaps } from '../laps/runner-laps.js';
 import { isoInstant } from '../fold/board-row.js';
 import type { Uncounted } from '../views.js';
@@ -44,20 +44,20 @@ export function evidenceOf(runner: RunnerLaps, plan: RacePlan, atMs: number): Ev
   const size = track.countUpTo(atMs);
   const why = new Map<number, Uncounted['why']>();
   const crossings: Crossing[] = [];
-  const c = new Cursor();
+  const s = runner.freshCursor();
   for (let i = 0; i < size; i++) {
     if (!runner.isCrossing(i)) {
       why.set(i, (track.flagsAt(i) & FLAG_VOID) === 0 ? 'other-point' : 'void');
       continue;
     }
-    const timeMs = track.times[i]!;
-    const outcome = advance(c, plan, timeMs, track.rssiAt(i), gunMs, endMs);
+    const timeMs = track.timeAt(i);
+    const outcome = advance(s, 0, plan, timeMs, track.rssiAt(i));
     if ((outcome & OPENS) !== 0) crossings.push({ claims: [], chosen: i, verdict: COUNTS });
     const open = crossings[crossings.length - 1]!;
     open.claims.push(i);
     if ((outcome & TIMED) === 0) continue;
     open.chosen = i;
-    open.verdict = plan.judge(c.baseLaps, c.baseMs, timeMs, gunMs, endMs);
+    open.verdict = plan.judge(s[BASE_LAPS]!, s[BASE_MS]!, timeMs, gunMs, endMs);
   }
   const laps: number[][] = [];
   for (const { claims, chosen, verdict } of crossings) {
@@ -69,6 +69,6 @@ export function evidenceOf(runner: RunnerLaps, plan: RacePlan, atMs: number): Ev
   const places = [...why.keys()].sort((a, b) => a - b).slice(-UNCOUNTED_MAX);
   return {
     offsets: laps.map((claims) => claims.map((i) => track.offsetAt(i))),
-    uncounted: places.map((i) => ({ offset: track.offsetAt(i), at: isoInstant(track.times[i]!), why: why.get(i)! })),
+    uncounted: places.map((i) => ({ offset: track.offsetAt(i), at: isoInstant(track.timeAt(i)), why: why.get(i)! })),
   };
 }

@@ -11,6 +11,7 @@ import type {
   ReassignFact,
   RetimeFact,
 } from '../facts.js';
+import { BibIndex } from './bib-index.js';
 import { insertByOffset } from './by-offset.js';
 import { ChipTable, type Chip } from './chips.js';
 import { newestInForce, type Ledger } from './ledger.js';
@@ -36,7 +37,7 @@ export class ClaimBook {
   readonly chips = new ChipTable();
   readonly tracks: Track[] = [new Track(0, undefined, NO_CHIP)];
   readonly amendments = new Map<number, Amendment>();
-  readonly #byBib = new Map<string, Track>();
+  readonly #byBib = new BibIndex();
   readonly #trackOf = new OffsetIndex();
   /** No correction points past this offset: later claims need no look-up. */
   #highestTarget = 0;
@@ -127,9 +128,9 @@ export class ClaimBook {
     if (from === undefined) return;
     const i = from.indexOf(offset);
     const amendment = this.amendments.get(offset);
-    const timeMs = amendment === undefined ? from.times[i]! : this.#timeOf(amendment);
+    const timeMs = amendment === undefined ? from.timeAt(i) : this.#timeOf(amendment);
     const to = amendment === undefined ? this.#ownTrack(from, i, timeMs) : this.#trackOfAmended(amendment, timeMs);
-    if (to === from && timeMs === from.times[i]) return;
+    if (to === from && timeMs === from.timeAt(i)) return;
     const chip = from.chipAt(i);
     const point = from.pointAt(i);
     const flags = from.flagsAt(i);
@@ -241,7 +242,7 @@ export class ClaimBook {
       if (track !== undefined) {
         const i = track.indexOf(offset);
         amendment.present = true;
-        amendment.atMs = track.times[i]!;
+        amendment.atMs = track.timeAt(i);
         amendment.chip = track.chipAt(i);
         if ((track.flagsAt(i) & KIND_MASK) === KIND_PASSING) amendment.bib = track.bib;
       }

@@ -1,6 +1,6 @@
 /**
  * The claims of one subject (a bib, a chip nobody wears, the bare taps), sorted by effective time, then offset.
- * Two typed arrays, 20 bytes a claim and no object per claim: memory per lap stays flat, and a claim touches two lines of cache.
+ * One typed array, 16 bytes a claim (20 with chips) and no object per claim: memory per lap stays flat, and a claim touches one line of cache.
  */
 
 /** Low two bits of a claim's flags: what kind of fact it is. */
@@ -19,10 +19,11 @@ export const NO_CHIP = -1;
 /** A claim without a signal strength: weaker than any. */
 export const NO_RSSI = -Infinity;
 
-/** Words a claim takes: offset, chip + 1, point and flags. */
-export const WORDS = 3;
-const CHIP = 1;
-const MARK = 2;
+/** Numbers a claim takes: its time; its offset (32 bits) over its mark (16 bits of point, 4 of flags), which a double holds exactly. */
+export const CLAIM_SIZE = 2;
+const MARK_BITS = 20;
+const MARK_RANGE = 2 ** MARK_BITS;
+const MARK_MASK = MARK_RANGE - 1;
 
 const FIRST_CAPACITY = 16;
 /** Below this many claims room doubles, above it grows by half: few moves for the small, little waste for the large. */
@@ -44,9 +45,10 @@ export interface TrackFollower {
 export class Track {
   readonly followers: TrackFollower[] = [];
   size = 0;
-  times = new Float64Array(FIRST_CAPACITY);
-  words = new Uint32Array(FIRST_CAPACITY * WORDS);
-  /** Only once a claim with a signal strength has come. */
+  claims = new Float64Array(FIRST_CAPACITY * CLAIM_SIZE);
+  /** Chip of every claim; only once a read has come. */
+  chips: Int32Array | undefined = undefined;
+  /** Signal strength of every claim; only once one has come. */
   rssi: Float32Array | undefined = undefined;
   /** True when an entrant of any race of the log has this bib. */
   entered = false;
@@ -61,23 +63,20 @@ export class Track {
   /** Puts a claim in its place and returns the place. */
   insert(timeMs: number, offset: number, chip: number, point: number, flags: number, rssi: number): number {
     const n = this.size;
-    if (n === this.times.length) this.reserve(grownCapacity(n));
-    if (rssi !== NO_RSSI && this.rssi === undefined) {
-      this.rssi = new Float32Array(this.times.length).fill(NO_RSSI);
-    }
+    if (n === this.#capacity) this.reserve(grownCapacity(n));
+    if (chip !== NO_CHIP && this.chips === undefined) this.chips = new Int32Array(this.#capacity).fill(NO_CHIP);
+    if (rssi !== NO_RSSI && this.rssi === undefined) this.rssi = new Float32Array(this.#capacity).fill(NO_RSSI);
     let i = n;
     if (n > 0) {
-      const last = this.times[n - 1]!;
+      const last = this.timeAt(n - 1);
       if (timeMs < last || (timeMs === last && offset < this.offsetAt(n - 1))) {
         i = this.#placeOf(timeMs, offset);
         this.#shift(i, i + 1);
       }
     }
-    this.times[i] = timeMs;
-    const w = i * WORDS;
-    this.words[w] = offset;
-    this.words[w + CHIP] = chip + 1;
-    this.words[w + MARK] = (point << FLAG_BITS) | flags;
+    this.claims[i * CLAIM_SIZE] = timeMs;
+    this.claims[i * CLAIM_SIZE + 1] = offset * MARK_RANGE + ((point << FLAG_BITS) | flags);
+    if (this.chips !== undefined) this.chips[i] = chip;
     if (this.rssi !== undefined) this.rssi[i] = rssi;
     this.size = n + 1;
     return i;
@@ -88,26 +87,35 @@ export class Track {
     this.size--;
   }
 
+  timeAt(i: number): number {
+    return this.claims[i * CLAIM_SIZE]!;
+  }
+
   offsetAt(i: number): number {
-    return this.words[i * WORDS]!;
+    return Math.floor(this.claims[i * CLAIM_SIZE + 1]! / MARK_RANGE);
   }
 
   /** Number of the chip that was read, or NO_CHIP. */
   chipAt(i: number): number {
-    return this.words[i * WORDS + CHIP]! - 1;
+    return this.chips === undefined ? NO_CHIP : this.chips[i]!;
   }
 
   pointAt(i: number): number {
-    return this.words[i * WORDS + MARK]! >>> FLAG_BITS;
+    return this.#markAt(i) >>> FLAG_BITS;
   }
 
   flagsAt(i: number): number {
-    return this.words[i * WORDS + MARK]! & FLAGS;
+    return this.#markAt(i) & FLAGS;
+  }
+
+  /** Is the claim at this point, with none of these flags? */
+  isAt(i: number, point: number, without: number): boolean {
+    const mark = this.#markAt(i);
+    return (mark & without) === 0 && mark >>> FLAG_BITS === point;
   }
 
   setFlags(i: number, flags: number): void {
-    const w = i * WORDS + MARK;
-    this.words[w] = (this.words[w]! & ~FLAGS) | flags;
+    this.claims[i * CLAIM_SIZE + 1]! += flags - this.flagsAt(i);
   }
 
   rssiAt(i: number): number {
@@ -131,48 +139,58 @@ export class Track {
 
   /** Number of claims at or before an instant. */
   countUpTo(timeMs: number): number {
-    let low = 0;
-    let high = this.size;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.times[middle]! <= timeMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.#placeOf(timeMs, Infinity);
   }
 
   /** Makes room for that many claims. */
   reserve(capacity: number): void {
-    if (capacity <= this.times.length) return;
-    const times = new Float64Array(capacity);
-    times.set(this.times);
-    this.times = times;
-    const words = new Uint32Array(capacity * WORDS);
-    words.set(this.words);
-    this.words = words;
-    if (this.rssi === undefined) return;
-    const rssi = new Float32Array(capacity).fill(NO_RSSI);
-    rssi.set(this.rssi);
-    this.rssi = rssi;
+    if (capacity <= this.#capacity) return;
+    const claims = new Float64Array(capacity * CLAIM_SIZE);
+    claims.set(this.claims);
+    this.claims = claims;
+    if (this.chips !== undefined) {
+      const chips = new Int32Array(capacity).fill(NO_CHIP);
+      chips.set(this.chips);
+      this.chips = chips;
+    }
+    if (this.rssi !== undefined) {
+      const rssi = new Float32Array(capacity).fill(NO_RSSI);
+      rssi.set(this.rssi);
+      this.rssi = rssi;
+    }
   }
 
   /** Takes in claims that lay in a track before, in the order they lay. */
-  load(times: Float64Array, words: Uint32Array, rssi: Float32Array | undefined): void {
-    this.reserve(times.length);
-    this.times.set(times);
-    this.words.set(words);
-    this.size = times.length;
-    if (rssi?.some((strength) => strength !== NO_RSSI) !== true) return;
-    this.rssi = new Float32Array(this.times.length).fill(NO_RSSI);
-    this.rssi.set(rssi);
+  load(claims: Float64Array, chips: Int32Array, rssi: Float32Array | undefined): void {
+    this.size = chips.length;
+    this.reserve(this.size);
+    this.claims.set(claims);
+    if (chips.some((chip) => chip !== NO_CHIP)) {
+      this.chips = new Int32Array(this.#capacity).fill(NO_CHIP);
+      this.chips.set(chips);
+    }
+    if (rssi?.some((strength) => strength !== NO_RSSI) === true) {
+      this.rssi = new Float32Array(this.#capacity).fill(NO_RSSI);
+      this.rssi.set(rssi);
+    }
   }
 
+  get #capacity(): number {
+    return this.claims.length / CLAIM_SIZE;
+  }
+
+  /** The low bits; what is above them is cut off by the conversion to an integer. */
+  #markAt(i: number): number {
+    return this.claims[i * CLAIM_SIZE + 1]! & MARK_MASK;
+  }
+
+  /** Number of claims before an instant and, at it, before an offset. */
   #placeOf(timeMs: number, offset: number): number {
     let low = 0;
     let high = this.size;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const t = this.times[middle]!;
+      const t = this.timeAt(middle);
       if (t < timeMs || (t === timeMs && this.offsetAt(middle) < offset)) low = middle + 1;
       else high = middle;
     }
@@ -181,8 +199,8 @@ export class Track {
 
   #shift(from: number, to: number): void {
     const n = this.size;
-    this.times.copyWithin(to, from, n);
-    this.words.copyWithin(to * WORDS, from * WORDS, n * WORDS);
+    this.claims.copyWithin(to * CLAIM_SIZE, from * CLAIM_SIZE, n * CLAIM_SIZE);
+    this.chips?.copyWithin(to, from, n);
     this.rssi?.copyWithin(to, from, n);
   }
 }

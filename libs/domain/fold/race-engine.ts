@@ -5,6 +5,7 @@ import { newestInForce, type Ledger } from '../claims/ledger.js';
 import type { EntrantFact, RaceFact, StartedFact, StatusFact, StoppedFact } from '../facts.js';
 import { planFor } from '../formats/registry.js';
 import { NONE_MS, type RacePlan } from '../formats/strategy.js';
+import { Cursors } from '../laps/cursor.js';
 import { silenceAt } from '../laps/pattern.js';
 import { DirtySet } from './dirty.js';
 import { RunnerLaps, type LapHost, type LapSlice } from '../laps/runner-laps.js';
@@ -20,6 +21,7 @@ export class RaceEngine implements LapHost {
   readonly rows = new Map<string, EntrantFact>();
   readonly runners: RunnerLaps[] = [];
   readonly board = new BoardOrder();
+  readonly cursors = new Cursors();
   readonly ranks = new Ranks();
   readonly groups = new EntrantGroups();
   readonly declarations: Declarations;
@@ -103,7 +105,7 @@ export class RaceEngine implements LapHost {
   }
 
   lapsChanged(runner: RunnerLaps): void {
-    const { laps, lastMs } = runner.cursor;
+    const { laps, lastMs } = runner;
     this.board.update(runner.index, this.#tierOf(runner), this.plan.distanceMm(laps), laps === 0 ? 0 : lastMs);
     this.#dirty.mark(runner.index);
     if (lastMs >= this.#newestMs) {
@@ -118,8 +120,8 @@ export class RaceEngine implements LapHost {
       this.#newestMs = -Infinity;
       this.#newestRunner = -1;
       for (const runner of this.runners) {
-        if (runner.cursor.lastMs <= this.#newestMs) continue;
-        this.#newestMs = runner.cursor.lastMs;
+        if (runner.lastMs <= this.#newestMs) continue;
+        this.#newestMs = runner.lastMs;
         this.#newestRunner = runner.index;
       }
       this.#newestStale = false;
@@ -202,10 +204,10 @@ export class RaceEngine implements LapHost {
   }
 
   #distanceOf(runner: RunnerLaps): number {
-    return this.plan.distanceMm(runner.cursor.laps);
+    return this.plan.distanceMm(runner.laps);
   }
 
   #lastOf(runner: RunnerLaps): number {
-    return runner.cursor.laps === 0 ? 0 : runner.cursor.lastMs;
+    return runner.laps === 0 ? 0 : runner.lastMs;
   }
 }

@@ -150,14 +150,14 @@ export class RaceFold {
 
   /** The last counted crossing: its instant and the number of the lap it ended. */
   lastCrossing(bib: string): { atMs: number; lap: number } | undefined {
-    const cursor = this.engine.runner(bib)?.cursor;
-    return cursor === undefined || cursor.laps === 0 ? undefined : { atMs: cursor.lastMs, lap: cursor.laps };
+    const runner = this.engine.runner(bib);
+    return runner === undefined || runner.laps === 0 ? undefined : { atMs: runner.lastMs, lap: runner.laps };
   }
 
   /** Instants of all counted crossings of a runner, ascending; a copy. Empty for unknown bibs. */
   crossingsMs(bib: string): Float64Array {
     const runner = this.engine.runner(bib);
-    return runner === undefined ? new Float64Array(0) : runner.crossings.slice(0, runner.cursor.laps);
+    return runner === undefined ? new Float64Array(0) : runner.crossings.slice(0, runner.laps);
   }
 
   /** Own gun of a runner: the common one, or the wave's. Undefined for unknown bibs and before the start. */

@@ -3,19 +3,19 @@
  * by the same code, so that a restored fold cannot differ from one that never stopped.
  */
 import type { Amendment } from '../claims/claim-book.js';
-import { NO_CHIP, NO_RSSI, WORDS } from '../claims/track.js';
+import { CLAIM_SIZE, NO_CHIP, NO_RSSI } from '../claims/track.js';
 import { SnapshotVersionError } from '../errors.js';
 import type { EntrantFact, RaceFact } from '../facts.js';
 import type { Correction } from './corrections.js';
 import type { FoldState } from './log-fold.js';
 
 /** Changes when the shape of a snapshot or the meaning of what is in it changes. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** Claims of all tracks one after the other, in columns. */
 interface ClaimColumns {
-  times: Float64Array;
-  words: Uint32Array;
+  claims: Float64Array;
+  chips: Int32Array;
   /** Empty when no claim has a signal strength. */
   rssi: Float32Array;
 }
@@ -123,7 +123,7 @@ function restoreCorrections(state: FoldState, snapshot: FoldSnapshot): void {
 
 function restoreClaims(state: FoldState, snapshot: FoldSnapshot): void {
   const { claims } = state;
-  const { times, words, rssi } = snapshot.claims;
+  const { claims: packed, chips, rssi } = snapshot.claims;
   let from = 0;
   for (const { bib, chip, size } of snapshot.tracks) {
     let track = claims.tracks[0]!;
@@ -131,8 +131,8 @@ function restoreClaims(state: FoldState, snapshot: FoldSnapshot): void {
     else if (chip !== NO_CHIP) track = claims.strayTrack(claims.chips.at(chip));
     const to = from + size;
     track.load(
-      times.subarray(from, to),
-      words.subarray(from * WORDS, to * WORDS),
+      packed.subarray(from * CLAIM_SIZE, to * CLAIM_SIZE),
+      chips.subarray(from, to),
       rssi.length === 0 ? undefined : rssi.subarray(from, to),
     );
     for (let i = 0; i < size; i++) claims.reload(track, i);
@@ -148,15 +148,15 @@ function columnsOf({ claims }: FoldState): ClaimColumns {
     strengths ||= track.rssi !== undefined;
   }
   const columns: ClaimColumns = {
-    times: new Float64Array(size),
-    words: new Uint32Array(size * WORDS),
+    claims: new Float64Array(size * CLAIM_SIZE),
+    chips: new Int32Array(size).fill(NO_CHIP),
     rssi: new Float32Array(strengths ? size : 0).fill(NO_RSSI),
   };
   let at = 0;
   for (const track of claims.tracks) {
     const n = track.size;
-    columns.times.set(track.times.subarray(0, n), at);
-    columns.words.set(track.words.subarray(0, n * WORDS), at * WORDS);
+    columns.claims.set(track.claims.subarray(0, n * CLAIM_SIZE), at * CLAIM_SIZE);
+    if (track.chips !== undefined) columns.chips.set(track.chips.subarray(0, n), at);
     if (track.rssi !== undefined) columns.rssi.set(track.rssi.subarray(0, n), at);
     at += n;
   }

@@ -22,7 +22,7 @@ export function unknowns(claims: ClaimBook): Unknowns {
     if (track.bib !== undefined) collect(bibs, track.bib, track, () => true);
     else if (track.chip >= 0) {
       const chip = claims.chips.at(track.chip);
-      const riddle = (i: number) => chip.plain || chip.assignmentAt(track.times[i]!) === undefined;
+      const riddle = (i: number) => chip.plain || chip.assignmentAt(track.timeAt(i)) === undefined;
       collect(chips, chip.name, track, riddle);
     }
   }
@@ -35,7 +35,7 @@ function collect(into: Seen[], name: string, track: Track, riddle: (i: number) =
   for (let i = 0; i < track.size; i++) {
     if ((track.flagsAt(i) & FLAG_VOID) !== 0 || !riddle(i)) continue;
     count++;
-    lastMs = track.times[i]!;
+    lastMs = track.timeAt(i);
   }
   if (count > 0) into.push({ name, count, lastMs });
 }

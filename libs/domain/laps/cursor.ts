@@ -1,27 +1,62 @@
-/** The one place where a claim becomes a crossing, and a crossing a lap. */
+/**
+ * The one place where a claim becomes a crossing, and a crossing a lap.
+ * Where the derivation of a runner stands is eight numbers in a row, one line of cache: with thousands of runners memory is the cost, not arithmetic.
+ */
 import { COUNTS, NONE_MS, type RacePlan } from '../formats/strategy.js';
 
-/** Where the derivation of one runner stands. */
-export class Cursor {
-  laps = 0;
-  /** Last counted crossing. */
-  lastMs = NONE_MS;
-  /** Last claim, counted or not: quiet time runs from here. */
-  claimMs = NONE_MS;
-  /** Laps and last counted crossing before the open crossing, should its time still move. */
-  baseLaps = 0;
-  baseMs = NONE_MS;
-  /** Strength of the read that gave the open crossing its time. */
-  rssi = NONE_MS;
+/** Laps counted so far. */
+export const LAPS = 0;
+/** Last counted crossing. */
+export const LAST_MS = 1;
+/** Last claim, counted or not: quiet time runs from here. */
+export const CLAIM_MS = 2;
+/** Laps and last counted crossing before the open crossing, should its time still move. */
+export const BASE_LAPS = 3;
+export const BASE_MS = 4;
+/** Strength of the read that gave the open crossing its time. */
+export const RSSI = 5;
+/** Own gun and end of the runner. */
+export const GUN_MS = 6;
+export const END_MS = 7;
+const CURSOR_SIZE = 8;
 
-  reset(laps: number, lastMs: number): void {
-    this.laps = laps;
-    this.lastMs = lastMs;
-    this.claimMs = NONE_MS;
-    this.baseLaps = laps;
-    this.baseMs = lastMs;
-    this.rssi = NONE_MS;
+/** The cursors of all runners of a race; a runner's begins at the place `add` gave. */
+export class Cursors {
+  values: Float64Array;
+  #used = 0;
+
+  constructor(runners = 16) {
+    this.values = new Float64Array(runners * CURSOR_SIZE);
   }
+
+  add(): number {
+    const at = this.#used;
+    this.#used += CURSOR_SIZE;
+    if (this.#used > this.values.length) {
+      const grown = new Float64Array(this.values.length * 2);
+      grown.set(this.values);
+      this.values = grown;
+    }
+    resetCursor(this.values, at, 0, NONE_MS);
+    this.values[at + GUN_MS] = Infinity;
+    this.values[at + END_MS] = Infinity;
+    return at;
+  }
+}
+
+/** A copy of one cursor, to go on from elsewhere or to come back to. */
+export function copyCursor(s: Float64Array, at: number): Float64Array {
+  return s.slice(at, at + CURSOR_SIZE);
+}
+
+/** Sets a cursor to where no crossing is open, after `laps` laps of which the last ended at `lastMs`. */
+export function resetCursor(s: Float64Array, at: number, laps: number, lastMs: number): void {
+  s[at + LAPS] = laps;
+  s[at + LAST_MS] = lastMs;
+  s[at + CLAIM_MS] = NONE_MS;
+  s[at + BASE_LAPS] = laps;
+  s[at + BASE_MS] = lastMs;
+  s[at + RSSI] = NONE_MS;
 }
 
 /** The claim gives the open crossing its time. */
@@ -32,29 +67,31 @@ export const CHANGED = 2;
 export const OPENS = 4;
 
 /**
- * Takes the next claim at the line (R4.3, R4.4). Claims must come in order of time.
+ * Takes the next claim at the line (R4.3, R4.4) into the cursor at place `at` of `s`. Claims must come in order of time.
  * A claim closer than the quiet time to the last one belongs to the same crossing and may move its time, by the read rule; then the crossing is judged anew.
  * @returns a sum of TIMED, CHANGED and OPENS
  */
-export function advance(c: Cursor, plan: RacePlan, timeMs: number, rssi: number, gunMs: number, endMs: number): number {
+export function advance(s: Float64Array, at: number, plan: RacePlan, timeMs: number, rssi: number): number {
   let outcome = TIMED;
-  if (timeMs - c.claimMs >= plan.quietMs) {
+  if (timeMs - s[at + CLAIM_MS]! >= plan.quietMs) {
     outcome += OPENS;
-    c.baseLaps = c.laps;
-    c.baseMs = c.lastMs;
-  } else if (plan.readRule === 'first' || (plan.readRule === 'strongest' && !(rssi > c.rssi))) {
-    c.claimMs = timeMs;
+    s[at + BASE_LAPS] = s[at + LAPS]!;
+    s[at + BASE_MS] = s[at + LAST_MS]!;
+  } else if (plan.readRule === 'first' || (plan.readRule === 'strongest' && !(rssi > s[at + RSSI]!))) {
+    s[at + CLAIM_MS] = timeMs;
     return 0;
   }
-  c.claimMs = timeMs;
-  c.rssi = rssi;
-  if (plan.judge(c.baseLaps, c.baseMs, timeMs, gunMs, endMs) === COUNTS) {
-    c.laps = c.baseLaps + 1;
-    c.lastMs = timeMs;
+  s[at + CLAIM_MS] = timeMs;
+  s[at + RSSI] = rssi;
+  const laps = s[at + BASE_LAPS]!;
+  const lastMs = s[at + BASE_MS]!;
+  if (plan.judge(laps, lastMs, timeMs, s[at + GUN_MS]!, s[at + END_MS]!) === COUNTS) {
+    s[at + LAPS] = laps + 1;
+    s[at + LAST_MS] = timeMs;
     return outcome + CHANGED;
   }
-  if (c.laps !== c.baseLaps) outcome += CHANGED;
-  c.laps = c.baseLaps;
-  c.lastMs = c.baseMs;
+  if (s[at + LAPS] !== laps) outcome += CHANGED;
+  s[at + LAPS] = laps;
+  s[at + LAST_MS] = lastMs;
   return outcome;
 }

@@ -1,21 +1,35 @@
 /** The laps of one runner in one race, derived from the track of the bib and kept up to date claim by claim. */
 import { FLAG_OUT, FLAG_VOID, grownCapacity, type Track, type TrackFollower } from '../claims/track.js';
 import { NONE_MS, type RacePlan } from '../formats/strategy.js';
-import { advance, CHANGED, Cursor } from './cursor.js';
+import {
+  advance,
+  BASE_LAPS,
+  BASE_MS,
+  CHANGED,
+  CLAIM_MS,
+  copyCursor,
+  type Cursors,
+  END_MS,
+  GUN_MS,
+  LAPS,
+  LAST_MS,
+  OPENS,
+  resetCursor,
+  RSSI,
+} from './cursor.js';
 import { MovingTime } from './moving.js';
 import { countBelow } from './search.js';
 
 const SKIPPED = FLAG_OUT | FLAG_VOID;
+const FIRST_CAPACITY = 16;
 
 /** The race a runner runs in. */
 export interface LapHost {
   readonly plan: RacePlan;
+  readonly cursors: Cursors;
   /** Laps or last crossing of the runner changed. */
   lapsChanged(runner: RunnerLaps): void;
 }
-
-/** What a cursor holds. */
-type CursorState = Omit<Cursor, 'reset'>;
 
 /** Laps of a runner up to some instant. */
 export interface LapSlice {
@@ -30,24 +44,41 @@ export interface LapSlice {
 let scratch = new Float64Array(64);
 
 export class RunnerLaps implements TrackFollower {
-  readonly cursor = new Cursor();
   readonly moving = new MovingTime();
-  /** Instants of the counted crossings; the first `cursor.laps` are valid. */
-  crossings = new Float64Array(16);
-  gunMs = Infinity;
-  endMs = Infinity;
+  /** Instants of the counted crossings; the first `laps` are valid. */
+  crossings = new Float64Array(FIRST_CAPACITY);
+  /** Place of the runner's cursor. */
+  readonly #at: number;
 
   constructor(
     readonly index: number,
     readonly bib: string,
     readonly track: Track,
     private readonly host: LapHost,
-  ) {}
+  ) {
+    this.#at = host.cursors.add();
+  }
+
+  get laps(): number {
+    return this.host.cursors.values[this.#at + LAPS]!;
+  }
+
+  /** Last counted crossing, or NONE_MS. */
+  get lastMs(): number {
+    return this.host.cursors.values[this.#at + LAST_MS]!;
+  }
+
+  get gunMs(): number {
+    return this.host.cursors.values[this.#at + GUN_MS]!;
+  }
+
+  get endMs(): number {
+    return this.host.cursors.values[this.#at + END_MS]!;
+  }
 
   /** Is the claim at this place a crossing of the line that may make a lap? */
   isCrossing(i: number): boolean {
-    const track = this.track;
-    return (track.flagsAt(i) & SKIPPED) === 0 && track.pointAt(i) === this.host.plan.lapPoint;
+    return this.track.isAt(i, this.host.plan.lapPoint, SKIPPED);
   }
 
   claimAppended(): void {
@@ -62,62 +93,71 @@ export class RunnerLaps implements TrackFollower {
 
   /** Derives everything anew: the plan or the runner's own gun changed. Does not tell the host. */
   rebuild(gunMs: number, endMs: number): void {
-    this.gunMs = gunMs;
-    this.endMs = endMs;
+    const s = this.host.cursors.values;
+    s[this.#at + GUN_MS] = gunMs;
+    s[this.#at + END_MS] = endMs;
     this.moving.truncate(0);
-    this.cursor.reset(0, NONE_MS);
+    resetCursor(s, this.#at, 0, NONE_MS);
     const n = this.track.size;
     for (let i = 0; i < n; i++) if (this.isCrossing(i)) this.#take(i);
   }
 
+  /** A cursor before the first claim, with this runner's gun and end: for deriving once more, elsewhere. */
+  freshCursor(): Float64Array {
+    const s = copyCursor(this.host.cursors.values, this.#at);
+    resetCursor(s, 0, 0, NONE_MS);
+    return s;
+  }
+
   /** Laps at an instant by claims up to it. */
   sliceAt(atMs: number): LapSlice {
-    const track = this.track;
+    const { crossings, gunMs, moving, track } = this;
     const size = track.countUpTo(atMs);
-    const c = new Cursor();
     const start = this.#crossingStart(size);
-    this.#resetBefore(c, start, size);
-    const { plan } = this.host;
+    const s = this.freshCursor();
+    this.#resetBefore(s, 0, start, size);
     for (let i = start; i < size; i++) {
-      if (this.isCrossing(i)) advance(c, plan, track.times[i]!, track.rssiAt(i), this.gunMs, this.endMs);
+      if (this.isCrossing(i)) advance(s, 0, this.host.plan, track.timeAt(i), track.rssiAt(i));
     }
-    const n = c.laps;
-    if (n === 0 || (n <= this.cursor.laps && this.crossings[n - 1] === c.lastMs)) {
-      return { crossings: this.crossings, n, gunMs: this.gunMs, moving: this.moving };
-    }
+    const n = s[LAPS]!;
+    const lastMs = s[LAST_MS]!;
+    if (n === 0 || (n <= this.laps && crossings[n - 1] === lastMs)) return { crossings, n, gunMs, moving };
     // The open crossing had another time then, or has become no lap since: a copy, so that the live laps stay as they are.
-    const crossings = new Float64Array(n);
-    crossings.set(this.crossings.subarray(0, n - 1));
-    crossings[n - 1] = c.lastMs;
-    return { crossings, n, gunMs: this.gunMs, moving: new MovingTime() };
+    const copy = new Float64Array(n);
+    copy.set(crossings.subarray(0, n - 1));
+    copy[n - 1] = lastMs;
+    return { crossings: copy, n, gunMs, moving: new MovingTime() };
   }
 
   slice(): LapSlice {
-    return { crossings: this.crossings, n: this.cursor.laps, gunMs: this.gunMs, moving: this.moving };
+    return { crossings: this.crossings, n: this.laps, gunMs: this.gunMs, moving: this.moving };
   }
 
   /** A crossing of the line between gun and `upToMs`, counted or not: the runner is under way. */
   hasCrossed(upToMs: number): boolean {
+    const { gunMs, track } = this;
     const last = Math.min(upToMs, this.endMs);
-    if (this.cursor.laps > 0 && this.crossings[0]! <= last) return true;
-    if (this.cursor.claimMs < this.gunMs) return false;
-    const { times, size } = this.track;
-    for (let i = countBelow(times, size, this.gunMs); i < size && times[i]! <= last; i++) {
+    if (this.laps > 0 && this.crossings[0]! <= last) return true;
+    if (this.host.cursors.values[this.#at + CLAIM_MS]! < gunMs) return false;
+    // From the newest back to the gun: without a lap there are few.
+    for (let i = track.countUpTo(last) - 1; i >= 0 && track.timeAt(i) >= gunMs; i--) {
       if (this.isCrossing(i)) return true;
     }
     return false;
   }
 
   #take(i: number): boolean {
-    const c = this.cursor;
-    const { times } = this.track;
-    const outcome = advance(c, this.host.plan, times[i]!, this.track.rssiAt(i), this.gunMs, this.endMs);
+    const s = this.host.cursors.values;
+    const at = this.#at;
+    const outcome = advance(s, at, this.host.plan, this.track.timeAt(i), this.track.rssiAt(i));
     if ((outcome & CHANGED) === 0) return false;
-    if (c.laps > c.baseLaps) {
-      if (c.laps > this.crossings.length) this.#reserve(c.laps);
-      this.crossings[c.baseLaps] = c.lastMs;
+    const before = s[at + BASE_LAPS]!;
+    if (s[at + LAPS]! > before) {
+      if (before >= this.crossings.length) this.#reserve(before + 1);
+      this.crossings[before] = s[at + LAST_MS]!;
     }
-    if (this.moving.size > c.baseLaps) this.moving.truncate(c.baseLaps);
+    // Only a crossing that was open before can have been digested.
+    if ((outcome & OPENS) === 0) this.moving.truncate(before);
     return true;
   }
 
@@ -126,74 +166,78 @@ export class RunnerLaps implements TrackFollower {
    * everything after it is as before, so it is kept: the cost is that of the few crossings touched.
    */
   #derive(index: number, untouched: number): void {
-    const c = this.cursor;
-    const { times, size } = this.track;
+    const { track } = this;
     const { plan } = this.host;
-    // oxlint-disable-next-line typescript/no-misused-spread -- a copy of the figures is what is wanted, not of the class
-    const old = { ...c };
+    const s = this.host.cursors.values;
+    const at = this.#at;
+    const old = copyCursor(s, at);
     const start = this.#crossingStart(index);
-    this.#resetBefore(c, start, index);
-    const kept = c.laps;
+    this.#resetBefore(s, at, start, index);
+    const kept = s[at + LAPS]!;
     this.moving.truncate(kept);
     // Laps derived anew go to the scratch until it is known how many there are; `o` counts the old ones they replace.
     let o = kept;
     let pastChange = false;
     let same = false;
-    for (let i = start; i < size; i++) {
+    for (let i = start; i < track.size; i++) {
       if (!this.isCrossing(i)) continue;
-      const timeMs = times[i]!;
-      if (pastChange && timeMs - c.claimMs >= plan.quietMs) {
-        while (o < old.laps && this.crossings[o]! < timeMs) o++;
-        same = (o === 0 ? NONE_MS : this.crossings[o - 1]!) === c.lastMs;
+      const timeMs = track.timeAt(i);
+      if (pastChange && timeMs - s[at + CLAIM_MS]! >= plan.quietMs) {
+        while (o < old[LAPS]! && this.crossings[o]! < timeMs) o++;
+        same = (o === 0 ? NONE_MS : this.crossings[o - 1]!) === s[at + LAST_MS]!;
         if (same) break;
       }
-      if ((advance(c, plan, timeMs, this.track.rssiAt(i), this.gunMs, this.endMs) & CHANGED) !== 0) {
-        if (c.laps - kept > scratch.length) growScratch();
-        if (c.laps > c.baseLaps) scratch[c.baseLaps - kept] = c.lastMs;
+      if ((advance(s, at, plan, timeMs, track.rssiAt(i)) & CHANGED) !== 0) {
+        const fresh = s[at + LAPS]! - kept;
+        if (fresh > scratch.length) growScratch();
+        if (fresh > 0) scratch[fresh - 1] = s[at + LAST_MS]!;
       }
       if (i >= untouched) pastChange = true;
     }
-    const fresh = c.laps - kept;
+    const fresh = s[at + LAPS]! - kept;
     if (same) this.#keepTail(o, old);
-    else this.#reserve(c.laps);
+    else this.#reserve(kept + fresh);
     for (let k = 0; k < fresh; k++) this.crossings[kept + k] = scratch[k]!;
   }
 
-  /** The old laps from number `from` on follow the laps derived so far. */
-  #keepTail(from: number, old: CursorState): void {
-    const c = this.cursor;
-    const shift = c.laps - from;
+  /** The old laps from number `from` on follow the laps derived so far, and the old cursor holds again. */
+  #keepTail(from: number, old: Float64Array): void {
+    const s = this.host.cursors.values;
+    const at = this.#at;
+    const shift = s[at + LAPS]! - from;
+    const laps = old[LAPS]! + shift;
     if (shift !== 0) {
-      this.#reserve(old.laps + shift);
-      this.crossings.copyWithin(from + shift, from, old.laps);
+      this.#reserve(laps);
+      this.crossings.copyWithin(from + shift, from, old[LAPS]);
     }
-    c.laps = old.laps + shift;
-    c.lastMs = old.lastMs;
-    c.claimMs = old.claimMs;
-    c.baseLaps = old.baseLaps + shift;
-    c.baseMs = old.baseMs;
-    c.rssi = old.rssi;
+    s[at + LAPS] = laps;
+    s[at + LAST_MS] = old[LAST_MS]!;
+    s[at + CLAIM_MS] = old[CLAIM_MS]!;
+    s[at + BASE_LAPS] = old[BASE_LAPS]! + shift;
+    s[at + BASE_MS] = old[BASE_MS]!;
+    s[at + RSSI] = old[RSSI]!;
   }
 
   /** Place of the claim that opened the last crossing before place `index`; `index` itself when there is none. */
   #crossingStart(index: number): number {
-    const { times } = this.track;
+    const { track } = this;
     const { quietMs } = this.host.plan;
     let start = index;
     let startMs = 0;
     for (let i = index - 1; i >= 0; i--) {
       if (!this.isCrossing(i)) continue;
-      if (start !== index && startMs - times[i]! >= quietMs) break;
+      const timeMs = track.timeAt(i);
+      if (start !== index && startMs - timeMs >= quietMs) break;
       start = i;
-      startMs = times[i]!;
+      startMs = timeMs;
     }
     return start;
   }
 
   /** Sets a cursor to the state before the crossing that the claim at `start` opens; `start === index`: before any crossing. */
-  #resetBefore(c: Cursor, start: number, index: number): void {
-    const laps = start === index ? 0 : countBelow(this.crossings, this.cursor.laps, this.track.times[start]!);
-    c.reset(laps, laps === 0 ? NONE_MS : this.crossings[laps - 1]!);
+  #resetBefore(s: Float64Array, at: number, start: number, index: number): void {
+    const laps = start === index ? 0 : countBelow(this.crossings, this.laps, this.track.timeAt(start));
+    resetCursor(s, at, laps, laps === 0 ? NONE_MS : this.crossings[laps - 1]!);
   }
 
   #reserve(laps: number): void {
