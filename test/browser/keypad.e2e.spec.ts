@@ -171,7 +171,7 @@ describe('by keyboard alone', () => {
     await row(page, '41').waitFor();
     await type(page, '42');
     await page.keyboard.press('u');
-    await page.locator('.entry[data-phase="retracted"] s', { hasText: '42' }).waitFor();
+    await page.locator('.entry[data-phase="retracted"] s', { hasText: /^42$/ }).waitFor();
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -215,8 +215,8 @@ describe('corrections and refusals', () => {
     await page.getByRole('button', { name: /Change entry 7/ }).click();
     await page.getByLabel('Bib', { exact: true }).last().fill('17');
     await page.getByRole('button', { name: 'Change bib' }).click();
-    await page.locator('.entry-bib', { hasText: '17' }).waitFor();
-    await page.locator('.entry-who s', { hasText: '7' }).waitFor();
+    await page.locator('.entry-bib', { hasText: /^17$/ }).waitFor();
+    await page.locator('.entry-who s', { hasText: /^7$/ }).waitFor();
     await page.getByText('Bib changed to 17: wrong bib received').waitFor();
     expect([...server.corrections.values()]).toMatchObject([{ type: 'reassign', bib: '17' }]);
   });
