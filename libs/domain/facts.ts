@@ -132,6 +132,75 @@ export interface StatusFact extends FactBase {
   point?: string;
 }
 
+/** A yard made or not made, said by a person (R9.7): beats what crossings say. The newest of a bib and yard in force counts. */
+export interface YardFact extends FactBase {
+  kind: 'yard';
+  race: string;
+  bib: string;
+  /** 1, 2, 3 ... */
+  yard: number;
+  inTime: boolean;
+}
+
+/** Metres of the last lap, measured after the final signal (R5.3): past the line, or at a marker. The newest of a bib in force counts. */
+export interface PartLapFact extends FactBase {
+  kind: 'part-lap';
+  race: string;
+  bib: string;
+  pastLineMm?: number;
+  marker?: string;
+  measuredBy: string;
+}
+
+/** Where a numbered marker lies. The newest of a marker in force counts. */
+export interface PartLapMarkerFact extends FactBase {
+  kind: 'part-lap-marker';
+  race: string;
+  marker: string;
+  pastLineMm: number;
+  measuredBy: string;
+}
+
+/** A part lap is signed: no longer provisional. */
+export interface PartLapSignedFact extends TargetedFact {
+  kind: 'part-lap-signed';
+  race: string;
+  signedBy: string;
+}
+
+/** A penalty or credit (R6.3), signed; all of a runner in force add up. */
+export interface AdjustmentFact extends FactBase {
+  kind: 'adjustment';
+  race: string;
+  bib: string;
+  distanceMm?: number;
+  timeMs?: number;
+}
+
+/** Another loop length (R2.7, R2.8): from a lap on, for laps begun at or after an instant, or from the start. A newer one beats an older. */
+export interface CourseChangedFact extends FactBase {
+  kind: 'course-changed';
+  race: string;
+  lapMm: number;
+  /** 1, 2, 3 ... */
+  fromLap?: number;
+  fromMs?: number;
+}
+
+/** A person looked at a worry and wants to hear no more of it. */
+export interface WorryDismissedFact extends FactBase {
+  kind: 'worry-dismissed';
+  race: string;
+  worry: string;
+}
+
+/** Results are declared provisional, official or amended (R13.3). The newest in force counts. */
+export interface ResultsStateFact extends FactBase {
+  kind: 'results-state';
+  race: string;
+  state: 'provisional' | 'official' | 'amended';
+}
+
 /** A gun, button or clock record of a reader: kept, never a lap. */
 export interface MarkerFact extends FactBase {
   kind: 'marker';
@@ -159,6 +228,14 @@ export type Fact =
   | StartedFact
   | StoppedFact
   | StatusFact
+  | YardFact
+  | PartLapFact
+  | PartLapMarkerFact
+  | PartLapSignedFact
+  | AdjustmentFact
+  | CourseChangedFact
+  | WorryDismissedFact
+  | ResultsStateFact
   | MarkerFact
   | EraseFact;
 

@@ -27,24 +27,81 @@ export interface LoopCourse {
   readRule?: ReadRule;
 }
 
-export type Course = LoopCourse;
+/** A timing point of a course from A to B, or a checkpoint with its closing time (R10.5). */
+export interface CoursePoint {
+  /** What passings name; the `name` when absent. */
+  id: string;
+  name: string;
+  /** Metres from the start. */
+  atM: number;
+  altitudeM?: number;
+  /** Elapsed ms at which the point opens and closes. */
+  opensMs?: number;
+  cutoffMs?: number;
+  /** Must a runner have arrived, or have left, by the closing time (R10.4)? Default `arrival`. */
+  cutoffOn?: 'arrival' | 'departure';
+  dropBag?: boolean;
+}
 
-/** How a fixed-time race ends (R5.1): stop and measure, finish the lap begun, whole laps only. */
-export type EndPolicy = 'measure' | 'finish-lap' | 'whole-laps';
+/** Point to point: ordered points, the last one is the finish. */
+export interface LineCourse {
+  kind: 'line';
+  points: CoursePoint[];
+  quietMs?: number;
+  readRule?: ReadRule;
+}
+
+export type Course = LoopCourse | LineCourse;
+
+/** How a fixed-time race ends (R5.1): stop and measure, finish the lap begun, whole laps only, whole parts of a lap. */
+export type EndPolicy = 'measure' | 'finish-lap' | 'whole-laps' | 'fractions';
 
 export interface FixedTimeFormat {
   kind: 'fixed-time';
   durationMs: number;
   end: EndPolicy;
+  /** Length of the parts that count under `fractions` (R5.1d). */
+  fractionM?: number;
+}
+
+/** On a loop, from the mile to 1000 miles: done at the first line at or past the distance (R8.1). */
+export interface FixedDistanceFormat {
+  kind: 'fixed-distance';
+  distanceM: number;
+  /** Closing time in elapsed ms (R10.8): later is outside the limit. */
+  limitMs?: number;
+}
+
+/** A yard an hour until one is left (R9). */
+export interface BackyardFormat {
+  kind: 'backyard';
+  /** Default one hour. */
+  intervalMs: number;
+  maxYards?: number;
+}
+
+/** Point to point with checkpoints and cutoffs (R10). */
+export interface CourseFormat {
+  kind: 'course';
+  /** Closing time of the finish in elapsed ms. */
+  limitMs?: number;
+  /** True: who is outside a limit is out of the race. False: an official decides (R10.3). */
+  strict?: boolean;
 }
 
 /** One member per race format; each has one strategy in `formats/` behind the same interface. */
-export type Format = FixedTimeFormat;
+export type Format = FixedTimeFormat | FixedDistanceFormat | BackyardFormat | CourseFormat;
 export type FormatKind = Format['kind'];
 
 export interface Wave {
   id: string;
   startOffsetMs: number;
+}
+
+/** Team scoring: the sum of the best so many runners of a team (R7.6). */
+export interface TeamScoring {
+  scoreBest: number;
+  by: 'team';
 }
 
 export interface RaceDefinition {
@@ -61,6 +118,9 @@ export interface RaceDefinition {
   waves?: Wave[];
   /** Lower edges of the age classes (R11.2), ascending. Default 35, 40, 45 ... 95. */
   categories?: number[];
+  teams?: TeamScoring;
+  /** Several entrants share one bib and hand its chip on. */
+  relay?: boolean;
   /** Races on the same mats share one log; the slug of the group. A lone race is a group of one. */
   group?: string;
   /** True for a race fed by the simulator; pages say so. */
@@ -71,7 +131,18 @@ export type RaceState = 'set-up' | 'running' | 'ended';
 
 /** Contract section 3, `status` of a board row. */
 export type RunnerStatus =
-  'entered' | 'racing' | 'resting' | 'overdue' | 'stopped' | 'finished' | 'dns' | 'dnf' | 'dsq';
+  | 'entered'
+  | 'racing'
+  | 'resting'
+  | 'overdue'
+  | 'stopped'
+  | 'finished'
+  | 'dns'
+  | 'dnf'
+  | 'dsq'
+  /** Backyard: back from the yard, waiting for the next; and no longer in the race. */
+  | 'corral'
+  | 'out';
 
 /** What a person may declare of a runner (correction `status`). */
 export type DeclaredStatus = 'dns' | 'stopped' | 'returned' | 'dnf' | 'dsq' | 'refused-to-continue';

@@ -31,7 +31,9 @@ export interface BoardRow {
   rankSex?: number;
   rankCategory?: number;
   status: RunnerStatus;
-  laps: number;
+  /** Laps or yards. Absent on a course from A to B. */
+  laps?: number;
+  /** What counts now: laps or points, the part lap and adjustments. */
   distanceM: number;
   /** Gun to the last counted crossing; absent before the first. */
   elapsedMs?: number;
@@ -39,8 +41,25 @@ export interface BoardRow {
   lastAt?: string;
   lastPoint?: string;
   lastLapMs?: number;
+  /** Metres of the last lap measured after the signal, and whether they are signed (R5.3). */
+  partM?: number;
+  partState?: PartState;
+  /** Sum of penalties and credits (R6.3): metres are in `distanceM`, milliseconds count in the order and in the official time. */
+  adjustM?: number;
+  adjustMs?: number;
   paceMsPerKm?: number;
   decayPct?: number;
+  /** Later than a closing time allows; computed, not a status (R10.3). */
+  outsideLimit?: OutsideLimit;
+  /** Backyard: the last one beaten (R9.6). */
+  assist?: boolean;
+}
+
+export type PartState = 'provisional' | 'signed';
+
+export interface OutsideLimit {
+  point: string;
+  byMs: number;
 }
 
 /** A start-list row. Public pages leave out the name of a hidden one. */
