@@ -127,6 +127,13 @@ export interface RaceDefinition {
   simulated?: boolean;
 }
 
+/** A closing time missed (R10.3). */
+export interface OutsideLimit {
+  /** Id of the point; `finish` for the limit of the race. */
+  point: string;
+  byMs: number;
+}
+
 export type RaceState = 'set-up' | 'running' | 'ended';
 
 /** Contract section 3, `status` of a board row. */

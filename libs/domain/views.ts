@@ -2,7 +2,7 @@
  * What the fold answers, in the words and units of the contract (sections 3 to 5): metres with up to three decimals, ms, ISO instants.
  * Fields that are unknown or do not apply are absent.
  */
-import type { Course, Format, RaceState, RunnerStatus, Sex } from './race.js';
+import type { Course, Format, OutsideLimit, RaceState, RunnerStatus, Sex } from './race.js';
 
 export interface RaceHeader {
   slug: string;
@@ -57,10 +57,6 @@ export interface BoardRow {
 
 export type PartState = 'provisional' | 'signed';
 
-export interface OutsideLimit {
-  point: string;
-  byMs: number;
-}
 
 /** A start-list row. Public pages leave out the name of a hidden one. */
 export interface EntrantView {

@@ -1,8 +1,9 @@
 /**
  * The one place where a claim becomes a crossing, and a crossing a lap.
- * Where the derivation of a runner stands is eight numbers in a row, one line of cache: with thousands of runners memory is the cost, not arithmetic.
+ * Where the derivation of a runner stands is ten numbers in a row: with thousands of runners memory is the cost, not arithmetic.
  */
-import { COUNTS, NONE_MS, type RacePlan } from '../formats/strategy.js';
+import type { LapRules } from '../formats/lap-rules.js';
+import { COUNTS, NONE_MS } from '../formats/strategy.js';
 
 /** Laps counted so far. */
 export const LAPS = 0;
@@ -18,7 +19,10 @@ export const RSSI = 5;
 /** Own gun and end of the runner. */
 export const GUN_MS = 6;
 export const END_MS = 7;
-const CURSOR_SIZE = 8;
+/** Distance of the laps, and of the laps before the open crossing, in mm. */
+export const DISTANCE_MM = 8;
+export const BASE_MM = 9;
+const CURSOR_SIZE = 10;
 
 /** The cursors of all runners of a race; a runner's begins at the place `add` gave. */
 export class Cursors {
@@ -37,7 +41,7 @@ export class Cursors {
       grown.set(this.values);
       this.values = grown;
     }
-    resetCursor(this.values, at, 0, NONE_MS);
+    resetCursor(this.values, at, 0, NONE_MS, 0);
     this.values[at + GUN_MS] = Infinity;
     this.values[at + END_MS] = Infinity;
     return at;
@@ -49,14 +53,16 @@ export function copyCursor(s: Float64Array, at: number): Float64Array {
   return s.slice(at, at + CURSOR_SIZE);
 }
 
-/** Sets a cursor to where no crossing is open, after `laps` laps of which the last ended at `lastMs`. */
-export function resetCursor(s: Float64Array, at: number, laps: number, lastMs: number): void {
+/** Sets a cursor to where no crossing is open, after `laps` laps of which the last ended at `lastMs`, `distanceMm` from the start. */
+export function resetCursor(s: Float64Array, at: number, laps: number, lastMs: number, distanceMm: number): void {
   s[at + LAPS] = laps;
   s[at + LAST_MS] = lastMs;
   s[at + CLAIM_MS] = NONE_MS;
   s[at + BASE_LAPS] = laps;
   s[at + BASE_MS] = lastMs;
   s[at + RSSI] = NONE_MS;
+  s[at + DISTANCE_MM] = distanceMm;
+  s[at + BASE_MM] = distanceMm;
 }
 
 /** The claim gives the open crossing its time. */
@@ -71,13 +77,14 @@ export const OPENS = 4;
  * A claim closer than the quiet time to the last one belongs to the same crossing and may move its time, by the read rule; then the crossing is judged anew.
  * @returns a sum of TIMED, CHANGED and OPENS
  */
-export function advance(s: Float64Array, at: number, plan: RacePlan, timeMs: number, rssi: number): number {
+export function advance(s: Float64Array, at: number, rules: LapRules, timeMs: number, rssi: number): number {
   let outcome = TIMED;
-  if (timeMs - s[at + CLAIM_MS]! >= plan.quietMs) {
+  if (timeMs - s[at + CLAIM_MS]! >= rules.quietMs) {
     outcome += OPENS;
     s[at + BASE_LAPS] = s[at + LAPS]!;
     s[at + BASE_MS] = s[at + LAST_MS]!;
-  } else if (plan.readRule === 'first' || (plan.readRule === 'strongest' && !(rssi > s[at + RSSI]!))) {
+    s[at + BASE_MM] = s[at + DISTANCE_MM]!;
+  } else if (rules.readRule === 'first' || (rules.readRule === 'strongest' && !(rssi > s[at + RSSI]!))) {
     s[at + CLAIM_MS] = timeMs;
     return 0;
   }
@@ -85,13 +92,16 @@ export function advance(s: Float64Array, at: number, plan: RacePlan, timeMs: num
   s[at + RSSI] = rssi;
   const laps = s[at + BASE_LAPS]!;
   const lastMs = s[at + BASE_MS]!;
-  if (plan.judge(laps, lastMs, timeMs, s[at + GUN_MS]!, s[at + END_MS]!) === COUNTS) {
+  const baseMm = s[at + BASE_MM]!;
+  if (rules.judge(laps, lastMs, baseMm, timeMs, s[at + GUN_MS]!, s[at + END_MS]!) === COUNTS) {
     s[at + LAPS] = laps + 1;
     s[at + LAST_MS] = timeMs;
+    s[at + DISTANCE_MM] = baseMm + rules.metric.nextLapMm(laps, laps === 0 ? s[at + GUN_MS]! : lastMs);
     return outcome + CHANGED;
   }
   if (s[at + LAPS] !== laps) outcome += CHANGED;
   s[at + LAPS] = laps;
   s[at + LAST_MS] = lastMs;
+  s[at + DISTANCE_MM] = baseMm;
   return outcome;
 }

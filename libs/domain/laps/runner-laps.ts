@@ -1,14 +1,17 @@
 /** The laps of one runner in one race, derived from the track of the bib and kept up to date claim by claim. */
-import { FLAG_OUT, FLAG_VOID, grownCapacity, type Track, type TrackFollower } from '../claims/track.js';
-import { NONE_MS, type RacePlan } from '../formats/strategy.js';
+import { LINE_POINT } from '../claims/names.js';
+import { FLAG_OUT, FLAG_VOID, grownCapacity, type Track } from '../claims/track.js';
+import type { LapRules } from '../formats/lap-rules.js';
+import { NONE_MS } from '../formats/strategy.js';
 import {
   advance,
   BASE_LAPS,
+  BASE_MM,
   BASE_MS,
   CHANGED,
   CLAIM_MS,
   copyCursor,
-  type Cursors,
+  DISTANCE_MM,
   END_MS,
   GUN_MS,
   LAPS,
@@ -18,32 +21,19 @@ import {
   RSSI,
 } from './cursor.js';
 import { MovingTime } from './moving.js';
+import { Passed, type ProgressHost, type RunnerPlace, type RunnerProgress } from './progress.js';
 import { countBelow } from './search.js';
 
 const SKIPPED = FLAG_OUT | FLAG_VOID;
 const FIRST_CAPACITY = 16;
 
-/** The race a runner runs in. */
-export interface LapHost {
-  readonly plan: RacePlan;
-  readonly cursors: Cursors;
-  /** Laps or last crossing of the runner changed. */
-  lapsChanged(runner: RunnerLaps): void;
-}
-
-/** Laps of a runner up to some instant. */
-export interface LapSlice {
-  /** Counted crossings, ascending; the first `n` are valid. */
-  crossings: Float64Array;
-  n: number;
-  gunMs: number;
-  moving: MovingTime;
-}
-
 /** Laps of a runner while they are derived anew; one buffer serves all, derivation does not nest. */
 let scratch = new Float64Array(64);
 
-export class RunnerLaps implements TrackFollower {
+export class RunnerLaps implements RunnerProgress {
+  readonly index: number;
+  readonly bib: string;
+  readonly track: Track;
   readonly moving = new MovingTime();
   /** Instants of the counted crossings; the first `laps` are valid. */
   crossings = new Float64Array(FIRST_CAPACITY);
@@ -51,11 +41,13 @@ export class RunnerLaps implements TrackFollower {
   readonly #at: number;
 
   constructor(
-    readonly index: number,
-    readonly bib: string,
-    readonly track: Track,
-    private readonly host: LapHost,
+    place: RunnerPlace,
+    readonly rules: LapRules,
+    private readonly host: ProgressHost,
   ) {
+    this.index = place.index;
+    this.bib = place.bib;
+    this.track = place.track;
     this.#at = host.cursors.add();
   }
 
@@ -68,6 +60,10 @@ export class RunnerLaps implements TrackFollower {
     return this.host.cursors.values[this.#at + LAST_MS]!;
   }
 
+  get distanceMm(): number {
+    return this.host.cursors.values[this.#at + DISTANCE_MM]!;
+  }
+
   get gunMs(): number {
     return this.host.cursors.values[this.#at + GUN_MS]!;
   }
@@ -78,26 +74,25 @@ export class RunnerLaps implements TrackFollower {
 
   /** Is the claim at this place a crossing of the line that may make a lap? */
   isCrossing(i: number): boolean {
-    return this.track.isAt(i, this.host.plan.lapPoint, SKIPPED);
+    return this.track.isAt(i, LINE_POINT, SKIPPED);
   }
 
   claimAppended(): void {
     const i = this.track.size - 1;
-    if (this.isCrossing(i) && this.#take(i)) this.host.lapsChanged(this);
+    if (this.isCrossing(i) && this.#take(i)) this.host.progressed(this);
   }
 
   claimsChanged(index: number, untouched: number): void {
     this.#derive(index, untouched);
-    this.host.lapsChanged(this);
+    this.host.progressed(this);
   }
 
-  /** Derives everything anew: the plan or the runner's own gun changed. Does not tell the host. */
   rebuild(gunMs: number, endMs: number): void {
     const s = this.host.cursors.values;
     s[this.#at + GUN_MS] = gunMs;
     s[this.#at + END_MS] = endMs;
     this.moving.truncate(0);
-    resetCursor(s, this.#at, 0, NONE_MS);
+    resetCursor(s, this.#at, 0, NONE_MS, 0);
     const n = this.track.size;
     for (let i = 0; i < n; i++) if (this.isCrossing(i)) this.#take(i);
   }
@@ -105,35 +100,35 @@ export class RunnerLaps implements TrackFollower {
   /** A cursor before the first claim, with this runner's gun and end: for deriving once more, elsewhere. */
   freshCursor(): Float64Array {
     const s = copyCursor(this.host.cursors.values, this.#at);
-    resetCursor(s, 0, 0, NONE_MS);
+    resetCursor(s, 0, 0, NONE_MS, 0);
     return s;
   }
 
-  /** Laps at an instant by claims up to it. */
-  sliceAt(atMs: number): LapSlice {
-    const { crossings, gunMs, moving, track } = this;
+  passedAt(atMs: number): Passed {
+    const { crossings, gunMs, moving, track, rules } = this;
     const size = track.countUpTo(atMs);
     const start = this.#crossingStart(size);
     const s = this.freshCursor();
     this.#resetBefore(s, 0, start, size);
     for (let i = start; i < size; i++) {
-      if (this.isCrossing(i)) advance(s, 0, this.host.plan, track.timeAt(i), track.rssiAt(i));
+      if (this.isCrossing(i)) advance(s, 0, rules, track.timeAt(i), track.rssiAt(i));
     }
     const n = s[LAPS]!;
     const lastMs = s[LAST_MS]!;
-    if (n === 0 || (n <= this.laps && crossings[n - 1] === lastMs)) return { crossings, n, gunMs, moving };
+    if (n === 0 || (n <= this.laps && crossings[n - 1] === lastMs)) {
+      return new Passed(crossings, n, gunMs, moving, rules.metric);
+    }
     // The open crossing had another time then, or has become no lap since: a copy, so that the live laps stay as they are.
     const copy = new Float64Array(n);
     copy.set(crossings.subarray(0, n - 1));
     copy[n - 1] = lastMs;
-    return { crossings: copy, n, gunMs, moving: new MovingTime() };
+    return new Passed(copy, n, gunMs, new MovingTime(), rules.metric);
   }
 
-  slice(): LapSlice {
-    return { crossings: this.crossings, n: this.laps, gunMs: this.gunMs, moving: this.moving };
+  passed(): Passed {
+    return new Passed(this.crossings, this.laps, this.gunMs, this.moving, this.rules.metric);
   }
 
-  /** A crossing of the line between gun and `upToMs`, counted or not: the runner is under way. */
   hasCrossed(upToMs: number): boolean {
     const { gunMs, track } = this;
     const last = Math.min(upToMs, this.endMs);
@@ -149,7 +144,7 @@ export class RunnerLaps implements TrackFollower {
   #take(i: number): boolean {
     const s = this.host.cursors.values;
     const at = this.#at;
-    const outcome = advance(s, at, this.host.plan, this.track.timeAt(i), this.track.rssiAt(i));
+    const outcome = advance(s, at, this.rules, this.track.timeAt(i), this.track.rssiAt(i));
     if ((outcome & CHANGED) === 0) return false;
     const before = s[at + BASE_LAPS]!;
     if (s[at + LAPS]! > before) {
@@ -167,7 +162,7 @@ export class RunnerLaps implements TrackFollower {
    */
   #derive(index: number, untouched: number): void {
     const { track } = this;
-    const { plan } = this.host;
+    const { rules } = this;
     const s = this.host.cursors.values;
     const at = this.#at;
     const old = copyCursor(s, at);
@@ -182,12 +177,13 @@ export class RunnerLaps implements TrackFollower {
     for (let i = start; i < track.size; i++) {
       if (!this.isCrossing(i)) continue;
       const timeMs = track.timeAt(i);
-      if (pastChange && timeMs - s[at + CLAIM_MS]! >= plan.quietMs) {
+      if (pastChange && timeMs - s[at + CLAIM_MS]! >= rules.quietMs) {
         while (o < old[LAPS]! && this.crossings[o]! < timeMs) o++;
         same = (o === 0 ? NONE_MS : this.crossings[o - 1]!) === s[at + LAST_MS]!;
+        if (rules.countMatters) same &&= o === s[at + LAPS]!;
         if (same) break;
       }
-      if ((advance(s, at, plan, timeMs, track.rssiAt(i)) & CHANGED) !== 0) {
+      if ((advance(s, at, rules, timeMs, track.rssiAt(i)) & CHANGED) !== 0) {
         const fresh = s[at + LAPS]! - kept;
         if (fresh > scratch.length) growScratch();
         if (fresh > 0) scratch[fresh - 1] = s[at + LAST_MS]!;
@@ -198,6 +194,10 @@ export class RunnerLaps implements TrackFollower {
     if (same) this.#keepTail(o, old);
     else this.#reserve(kept + fresh);
     for (let k = 0; k < fresh; k++) this.crossings[kept + k] = scratch[k]!;
+    if (!same) return;
+    // The laps kept are the same ones, but earlier ones may be longer or shorter now.
+    s[at + DISTANCE_MM] = rules.metric.distanceMm(s[at + LAPS]!, this.crossings, s[at + GUN_MS]!);
+    s[at + BASE_MM] = rules.metric.distanceMm(s[at + BASE_LAPS]!, this.crossings, s[at + GUN_MS]!);
   }
 
   /** The old laps from number `from` on follow the laps derived so far, and the old cursor holds again. */
@@ -221,7 +221,7 @@ export class RunnerLaps implements TrackFollower {
   /** Place of the claim that opened the last crossing before place `index`; `index` itself when there is none. */
   #crossingStart(index: number): number {
     const { track } = this;
-    const { quietMs } = this.host.plan;
+    const { quietMs } = this.rules;
     let start = index;
     let startMs = 0;
     for (let i = index - 1; i >= 0; i--) {
@@ -237,7 +237,8 @@ export class RunnerLaps implements TrackFollower {
   /** Sets a cursor to the state before the crossing that the claim at `start` opens; `start === index`: before any crossing. */
   #resetBefore(s: Float64Array, at: number, start: number, index: number): void {
     const laps = start === index ? 0 : countBelow(this.crossings, this.laps, this.track.timeAt(start));
-    resetCursor(s, at, laps, laps === 0 ? NONE_MS : this.crossings[laps - 1]!);
+    const distanceMm = this.rules.metric.distanceMm(laps, this.crossings, s[at + GUN_MS]!);
+    resetCursor(s, at, laps, laps === 0 ? NONE_MS : this.crossings[laps - 1]!, distanceMm);
   }
 
   #reserve(laps: number): void {
