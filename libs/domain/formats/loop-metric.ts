@@ -14,6 +14,16 @@ export interface Metric {
   distanceMm(count: number, crossings: Float64Array, gunMs: number): number;
 }
 
+/** A metric, and what else may be known of the crossing number `index` (0: the first). */
+export interface PassedMetric extends Metric {
+  /** Id of the point; without it the line. */
+  pointAt?(index: number): string | undefined;
+  /** Was its instant measured? Without it yes. */
+  isTimed?(index: number): boolean;
+  /** When the runner left the point, if anybody saw it. */
+  leftMsAt?(index: number): number | undefined;
+}
+
 export class LoopMetric implements Metric {
   /** True when the first lap is as long as all others, so that its time says as much as theirs. */
   readonly even: boolean;

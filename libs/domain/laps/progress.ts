@@ -1,6 +1,6 @@
 /** What every format knows of a runner: counted crossings, and how far the runner was at each. */
 import type { Track, TrackFollower } from '../claims/track.js';
-import type { Metric } from '../formats/loop-metric.js';
+import type { PassedMetric } from '../formats/loop-metric.js';
 import type { Verdict } from '../formats/strategy.js';
 import type { Cursors } from './cursor.js';
 import type { MovingTime } from './moving.js';
@@ -45,13 +45,6 @@ export class Passed {
   upTo(n: number): Passed {
     return n >= this.n ? this : new Passed(this.crossings, n, this.gunMs, this.moving, this.metric);
   }
-}
-
-/** A metric, and what else is known of a crossing. */
-export interface PassedMetric extends Metric {
-  pointAt?(index: number): string | undefined;
-  isTimed?(index: number): boolean;
-  leftMsAt?(index: number): number | undefined;
 }
 
 /** Who is followed. */
