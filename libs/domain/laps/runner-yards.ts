@@ -49,7 +49,7 @@ export class RunnerYards implements RunnerProgress {
     this.#walk.take(this.track.timeAt(i), this.track.rssiAt(i));
     this.#walk.addWords(Infinity);
     if (laps === this.laps && before === this.lastMs) return;
-    this.#moving.truncate(Math.min(laps, this.laps) - 1);
+    this.#moving.truncate(Math.max(0, Math.min(laps, this.laps) - 1));
     this.host.progressed(this);
   }
 
