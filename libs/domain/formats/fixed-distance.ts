@@ -70,10 +70,13 @@ class FixedDistancePlan extends LoopPlan {
   }
 
   /** Without the distance there is no place, once it is sure that the rest will not be run. */
-  tier(declared: DeclaredStatus | undefined): Tier {
+  tier(declared: DeclaredStatus | undefined, passed: Passed, over: boolean): Tier {
     if (declared === 'dsq') return TIER_DSQ;
     if (declared === 'dns') return TIER_DNS;
-    return declared === undefined || declared === 'returned' ? TIER_RANKED : TIER_DNF;
+    if (declared === 'dnf') return TIER_DNF;
+    if (passed.distanceMm() >= this.goalMm) return TIER_RANKED;
+    const still = !over && (declared === undefined || declared === 'returned');
+    return still ? TIER_RANKED : TIER_DNF;
   }
 
   override outsideLimit(passed: Passed): OutsideLimit | undefined {

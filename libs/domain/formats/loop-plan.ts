@@ -2,7 +2,7 @@
 import { silenceAt } from '../laps/pattern.js';
 import type { Passed, ProgressHost, RunnerPlace, RunnerProgress } from '../laps/progress.js';
 import { RunnerLaps } from '../laps/runner-laps.js';
-import type { LoopCourse, OutsideLimit, RaceDefinition, ReadRule, RunnerStatus } from '../race.js';
+import type { DeclaredStatus, LoopCourse, OutsideLimit, RaceDefinition, ReadRule, RunnerStatus } from '../race.js';
 import { Guns } from './gun.js';
 import type { LapRules } from './lap-rules.js';
 import { LoopMetric } from './loop-metric.js';
@@ -19,7 +19,6 @@ import {
   type Tier,
   type Verdict,
 } from './strategy.js';
-import type { DeclaredStatus } from '../race.js';
 
 export abstract class LoopPlan implements RacePlan, LapRules {
   readonly quietMs: number;
@@ -72,7 +71,7 @@ export abstract class LoopPlan implements RacePlan, LapRules {
   abstract endMs(gunMs: number, outMs: number): number;
   abstract isOver(nowMs: number, endMs: number): boolean;
   abstract status(inputs: StatusInputs): RunnerStatus;
-  abstract tier(declared: DeclaredStatus | undefined): Tier;
+  abstract tier(declared: DeclaredStatus | undefined, passed: Passed, over: boolean): Tier;
   abstract judge(
     laps: number,
     lastMs: number,

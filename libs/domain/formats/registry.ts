@@ -1,12 +1,16 @@
-import type { RaceDefinition } from '../race.js';
+import type { PointNames } from '../claims/names.js';
+import type { Format, RaceDefinition } from '../race.js';
+import { backyard } from './backyard.js';
+import { course } from './course.js';
+import { fixedDistance } from './fixed-distance.js';
 import { fixedTime } from './fixed-time.js';
-import type { RacePlan, Signals, StrategyTable } from './strategy.js';
+import type { FormatStrategy, RacePlan, Signals, StrategyTable } from './strategy.js';
 
-const STRATEGIES: StrategyTable = { 'fixed-time': fixedTime };
+const STRATEGIES: StrategyTable = { 'fixed-time': fixedTime, 'fixed-distance': fixedDistance, backyard, course };
 
-/** The plan of a race by its format. Throws a RangeError when the format is not known. */
-export function planFor(definition: RaceDefinition, signals: Signals): RacePlan {
-  const strategy = STRATEGIES[definition.format.kind];
+/** The plan of a race by its format. Throws a RangeError when the format is not known or does not fit the course. */
+export function planFor(definition: RaceDefinition, signals: Signals, points: PointNames): RacePlan {
+  const strategy = STRATEGIES[definition.format.kind] as FormatStrategy<Format> | undefined;
   if (strategy === undefined) throw new RangeError(`unknown race format: ${String(definition.format.kind)}`);
-  return strategy.plan(definition, signals);
+  return strategy.plan(definition, signals, points);
 }

@@ -98,7 +98,8 @@ export interface RacePlan {
   /** Has the race, or a runner with this end, come to its end? A logged stop ends it whatever the clock says. */
   isOver(nowMs: number, endMs: number): boolean;
   status(inputs: StatusInputs): RunnerStatus;
-  tier(declared: DeclaredStatus | undefined): Tier;
+  /** @param over the runner's own end has come */
+  tier(declared: DeclaredStatus | undefined, passed: Passed, over: boolean): Tier;
   /** How far outside a closing time the runner is, if at all. */
   outsideLimit(passed: Passed): OutsideLimit | undefined;
 }

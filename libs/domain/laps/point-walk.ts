@@ -12,6 +12,11 @@ import {
   UNDER_MINIMUM,
   type Verdict,
 } from '../formats/strategy.js';
+import { MovingTime } from './moving.js';
+import { Passed } from './progress.js';
+
+/** Legs of a course are not alike: there is no usual one to tell a pause by. */
+const NO_LAPS = new MovingTime();
 
 /** One derivation; claims must come in order of time. A point nobody saw the runner at is left out: it eliminates nobody (R10.6). */
 export class PointWalk implements PassedMetric {
@@ -61,6 +66,11 @@ export class PointWalk implements PassedMetric {
     this.#claimMs = timeMs;
     this.#rssi = rssi;
     return COUNTS;
+  }
+
+  /** The first `count` passages. */
+  passedUpTo(count: number): Passed {
+    return new Passed(this.arrivals, count, this.gunMs, NO_LAPS, this);
   }
 
   distanceMm(count: number): number {

@@ -2,9 +2,8 @@
 import { FLAG_OUT, FLAG_VOID, type Track } from '../claims/track.js';
 import type { PointRules } from '../formats/point-rules.js';
 import { NONE_MS } from '../formats/strategy.js';
-import { MovingTime } from './moving.js';
 import { PointWalk } from './point-walk.js';
-import { Passed, type ProgressHost, type RunnerPlace, type RunnerProgress, type Witness } from './progress.js';
+import type { Passed, ProgressHost, RunnerPlace, RunnerProgress, Witness } from './progress.js';
 
 export class RunnerPoints implements RunnerProgress {
   readonly index: number;
@@ -53,11 +52,12 @@ export class RunnerPoints implements RunnerProgress {
   }
 
   passed(): Passed {
-    return this.#passed(this.#walk);
+    return this.#walk.passedUpTo(this.#walk.passed);
   }
 
   passedAt(atMs: number): Passed {
-    return this.#passed(this.#walked(atMs));
+    const walk = this.#walked(atMs);
+    return walk.passedUpTo(walk.passed);
   }
 
   hasCrossed(upToMs: number): boolean {
@@ -70,10 +70,6 @@ export class RunnerPoints implements RunnerProgress {
 
   witness(atMs: number, see: Witness): void {
     this.#walked(atMs, see);
-  }
-
-  #passed(walk: PointWalk): Passed {
-    return new Passed(walk.arrivals, walk.passed, this.gunMs, new MovingTime(), walk);
   }
 
   #walked(upToMs: number, see?: Witness): PointWalk {
