@@ -1,46 +1,50 @@
 /** One race of a log: its facts, its plan, its runners and its board. Written by the log's fold, read by `RaceFold`. */
-import { insertByOffset } from '../claims/by-offset.js';
 import type { ClaimBook } from '../claims/claim-book.js';
-import { newestInForce, type Ledger } from '../claims/ledger.js';
-import type { EntrantFact, RaceFact, StartedFact, StatusFact, StoppedFact } from '../facts.js';
+import type { Ledger } from '../claims/ledger.js';
+import type { EntrantFact, RaceFact, StatusFact } from '../facts.js';
 import { planFor } from '../formats/registry.js';
-import { NONE_MS, type RacePlan } from '../formats/strategy.js';
+import type { RacePlan, StatusInputs } from '../formats/strategy.js';
 import { Cursors } from '../laps/cursor.js';
-import { silenceAt } from '../laps/pattern.js';
-import { DirtySet } from './dirty.js';
-import { RunnerLaps, type LapHost, type LapSlice } from '../laps/runner-laps.js';
+import type { Passed, ProgressHost, RunnerProgress } from '../laps/progress.js';
 import type { RunnerStatus } from '../race.js';
-import { BoardOrder } from '../standings/order.js';
 import { Declarations } from '../standings/declarations.js';
 import { EntrantGroups } from '../standings/groups.js';
+import { leaderOf, type Leader } from '../standings/last-standing.js';
+import { BoardOrder } from '../standings/order.js';
 import { Ranks } from '../standings/ranks.js';
+import { standingOf, type Standing } from '../standings/standing.js';
+import { DirtySet } from './dirty.js';
+import { Rulings, type RulingFact } from './rulings.js';
 
-export class RaceEngine implements LapHost {
+export class RaceEngine implements ProgressHost {
   /** Newest definition. Everything below is empty until there is one. */
   fact: RaceFact | undefined = undefined;
   readonly rows = new Map<string, EntrantFact>();
-  readonly runners: RunnerLaps[] = [];
+  readonly runners: RunnerProgress[] = [];
   readonly board = new BoardOrder();
-  readonly cursors = new Cursors();
+  cursors = new Cursors();
   readonly ranks = new Ranks();
   readonly groups = new EntrantGroups();
   readonly declarations: Declarations;
-  readonly #starts: StartedFact[] = [];
-  readonly #stops: StoppedFact[] = [];
-  readonly #byBib = new Map<string, RunnerLaps>();
+  readonly rulings: Rulings;
+  readonly #byBib = new Map<string, number>();
   readonly #dirty = new DirtySet();
   #plan: RacePlan | undefined = undefined;
   #newestMs = -Infinity;
   #newestRunner = -1;
   #newestStale = false;
   #ranksVersion = -1;
+  /** Backyard: by runner number, and who is ahead of all. */
+  #yards: number[] = [];
+  #leader: Leader = { index: -1, yards: 0 };
 
   constructor(
     readonly slug: string,
     private readonly claims: ClaimBook,
-    private readonly ledger: Ledger,
+    ledger: Ledger,
   ) {
     this.declarations = new Declarations(ledger);
+    this.rulings = new Rulings(ledger);
   }
 
   /** Throws when there is no definition yet; runners exist only after it. */
@@ -49,11 +53,12 @@ export class RaceEngine implements LapHost {
     return this.#plan;
   }
 
-  runner(bib: string): RunnerLaps | undefined {
-    return this.#byBib.get(bib);
+  runner(bib: string): RunnerProgress | undefined {
+    const index = this.#byBib.get(bib);
+    return index === undefined ? undefined : this.runners[index];
   }
 
-  row(runner: RunnerLaps): EntrantFact {
+  row(runner: RunnerProgress): EntrantFact {
     return this.rows.get(runner.bib)!;
   }
 
@@ -70,10 +75,32 @@ export class RaceEngine implements LapHost {
     if (this.#plan !== undefined) this.#enter(row);
   }
 
-  signal(fact: StartedFact | StoppedFact): void {
-    if (fact.kind === 'started') insertByOffset(this.#starts, fact);
-    else insertByOffset(this.#stops, fact);
-    this.replan();
+  rule(fact: RulingFact): void {
+    this.rulings.add(fact);
+    this.reviewRuling(fact);
+  }
+
+  /** A ruling came, or its force changed. */
+  reviewRuling(fact: RulingFact): void {
+    switch (fact.kind) {
+      case 'started':
+      case 'stopped':
+      case 'course-changed':
+        return this.replan();
+      case 'yard':
+      case 'part-lap':
+      case 'adjustment':
+        return this.review(fact.bib);
+      case 'part-lap-marker':
+        for (const bib of this.rulings.bibsAt(fact.marker)) this.review(bib);
+        return;
+      case 'part-lap-signed':
+      case 'results-state':
+        for (const bib of this.rulings.measuredBibs()) this.review(bib);
+        return;
+      case 'worry-dismissed':
+        return;
+    }
   }
 
   declare(fact: StatusFact): void {
@@ -81,37 +108,72 @@ export class RaceEngine implements LapHost {
     this.review(fact.bib);
   }
 
-  /** What was declared of a bib changed. */
+  /** What people said of a bib changed. */
   review(bib: string): void {
-    const runner = this.#byBib.get(bib);
-    if (runner !== undefined) this.lapsChanged(runner);
+    const runner = this.runner(bib);
+    if (runner === undefined) return;
+    // In a backyard a person's word decides about yards; elsewhere about places only.
+    if (this.plan.lastStanding) this.#rebuild(runner);
+    this.progressed(runner);
+  }
+
+  yardRulings(bib: string): ReadonlyMap<number, boolean> | undefined {
+    return this.rulings.yards(bib);
   }
 
   /** Definition or signals changed: everything is derived anew, nobody is lost. */
   replan(): void {
     if (this.fact === undefined) return;
-    this.#plan = planFor(this.fact.definition, {
-      startMs: newestInForce(this.#starts, this.ledger)?.atMs,
-      stoppedMs: newestInForce(this.#stops, this.ledger)?.atMs,
-    });
-    for (const runner of this.runners) {
+    const plan = planFor(this.fact.definition, this.rulings.signals, this.claims.points);
+    this.#plan = plan;
+    this.cursors = new Cursors(Math.max(1, this.runners.length));
+    for (const [index, old] of this.runners.entries()) {
+      const { bib, track } = old;
+      const runner = plan.follow({ index, bib, track }, this);
+      this.runners[index] = runner;
+      track.followers[track.followers.indexOf(old)] = runner;
       this.#rebuild(runner);
-      this.groups.set(runner.index, this.row(runner), this.fact.definition.categories);
-      this.board.put(runner.index, this.#tierOf(runner), this.#distanceOf(runner), this.#lastOf(runner));
-      this.#dirty.mark(runner.index);
+      this.groups.set(index, this.row(runner), this.fact.definition.categories);
+      this.#dirty.mark(index);
+    }
+    this.#lead();
+    for (const runner of this.runners) {
+      const { tier, distanceMm, keyMs } = this.standing(runner);
+      this.board.put(runner.index, tier, distanceMm, keyMs);
     }
     this.board.sort();
     this.#newestStale = true;
   }
 
-  lapsChanged(runner: RunnerLaps): void {
-    const { laps, lastMs } = runner;
-    this.board.update(runner.index, this.#tierOf(runner), this.plan.distanceMm(laps), laps === 0 ? 0 : lastMs);
-    this.#dirty.mark(runner.index);
+  progressed(runner: RunnerProgress): void {
+    const former = this.#leader;
+    if (this.plan.lastStanding) this.#lead();
+    this.#place(runner);
+    if (former.index !== this.#leader.index || former.yards !== this.#leader.yards) {
+      for (const { index } of [former, this.#leader]) {
+        const other = this.runners[index];
+        if (other !== undefined && other !== runner) this.#place(other);
+      }
+    }
+    const { lastMs } = runner;
     if (lastMs >= this.#newestMs) {
       this.#newestMs = lastMs;
       this.#newestRunner = runner.index;
     } else if (runner.index === this.#newestRunner) this.#newestStale = true;
+  }
+
+  /** What counts of a runner now; valid until the next fact. */
+  passed(runner: RunnerProgress): Passed {
+    const passed = runner.passed();
+    return runner.index === this.#leader.index ? passed.upTo(this.#leader.yards) : passed;
+  }
+
+  /** What orders the runner, and what it is made of. Without `atMs` now. */
+  standing(runner: RunnerProgress, passed = this.passed(runner), atMs?: number): Standing {
+    const over = atMs === undefined ? this.plan.isOver(-Infinity, runner.endMs) : this.isOverAt(runner, atMs);
+    const declared =
+      atMs === undefined ? this.declarations.current(runner.bib) : this.declarations.at(runner.bib, atMs);
+    return standingOf(this.plan, this.rulings, runner, passed, declared, over, atMs);
   }
 
   /** Newest counted crossing of anybody, or -Infinity. */
@@ -135,26 +197,34 @@ export class RaceEngine implements LapHost {
       for (const bib of this.declarations.bibs()) this.review(bib);
     }
     if (this.#ranksVersion === this.board.version) return;
-    this.ranks.compute(this.board, this.groups);
+    this.ranks.compute(this.board, this.groups, this.plan.ranksByDistance);
     this.#ranksVersion = this.board.version;
   }
 
+  /** The own end of a runner has come, on the board of that instant. */
+  isOverAt(runner: RunnerProgress, atMs: number): boolean {
+    return this.plan.signals.startMs !== undefined && atMs >= runner.endMs;
+  }
+
   /**
-   * Status of a runner with these laps at an instant.
+   * Status of a runner with these crossings at an instant.
    * @param live the board of now, where a logged stop ends the race and every crossing known has happened, whatever the clock says;
    * else the board of that instant, before which the race was on and after which nothing has happened
    */
-  statusOf(runner: RunnerLaps, slice: LapSlice, atMs: number, live: boolean): RunnerStatus {
-    const { plan } = this;
-    return plan.status({
+  statusOf(runner: RunnerProgress, passed: Passed, atMs: number, live: boolean, alone: boolean): RunnerStatus {
+    return this.plan.status(this.inputs(runner, passed, atMs, live, alone));
+  }
+
+  inputs(runner: RunnerProgress, passed: Passed, atMs: number, live: boolean, alone: boolean): StatusInputs {
+    return {
       declared: this.declarations.at(runner.bib, atMs),
-      laps: slice.n,
-      crossed: slice.n > 0 || runner.hasCrossed(live ? Infinity : atMs),
-      lastMs: slice.n === 0 ? NONE_MS : slice.crossings[slice.n - 1]!,
-      over: live ? plan.isOver(atMs, runner.endMs) : plan.signals.startMs !== undefined && atMs >= runner.endMs,
+      passed,
+      crossed: passed.n > 0 || runner.hasCrossed(live ? Infinity : atMs),
+      over: live ? this.plan.isOver(atMs, runner.endMs) : this.isOverAt(runner, atMs),
       endMs: runner.endMs,
-      silence: silenceAt(slice, plan, atMs),
-    });
+      atMs,
+      alone,
+    };
   }
 
   /** Earliest gun of the race and its waves; Infinity before the start. */
@@ -175,39 +245,42 @@ export class RaceEngine implements LapHost {
 
   restoreDirty(bibs: readonly string[]): void {
     this.#dirty.clear();
-    for (const bib of bibs) this.#dirty.mark(this.#byBib.get(bib)!.index);
+    for (const bib of bibs) this.#dirty.mark(this.#byBib.get(bib)!);
   }
 
   #enter(row: EntrantFact): void {
     const categories = this.fact?.definition.categories;
-    let runner = this.#byBib.get(row.bib);
+    let runner = this.runner(row.bib);
     if (runner === undefined) {
       const track = this.claims.trackOfBib(row.bib);
-      runner = new RunnerLaps(this.board.add(row.bib), row.bib, track, this);
+      runner = this.plan.follow({ index: this.board.add(row.bib), bib: row.bib, track }, this);
       this.runners.push(runner);
-      this.#byBib.set(row.bib, runner);
+      this.#byBib.set(row.bib, runner.index);
       track.followers.push(runner);
       this.#rebuild(runner);
     } else if (this.plan.gunMs(row.wave) !== runner.gunMs) this.#rebuild(runner);
     this.groups.set(runner.index, row, categories);
     this.board.version++;
-    this.lapsChanged(runner);
+    this.progressed(runner);
   }
 
-  #rebuild(runner: RunnerLaps): void {
+  #rebuild(runner: RunnerProgress): void {
     const gunMs = this.plan.gunMs(this.row(runner).wave);
-    runner.rebuild(gunMs, this.plan.endMs(gunMs));
+    runner.rebuild(gunMs, this.plan.endMs(gunMs, this.declarations.outMs(runner.bib)));
   }
 
-  #tierOf(runner: RunnerLaps): number {
-    return this.plan.tier(this.declarations.current(runner.bib));
+  #place(runner: RunnerProgress): void {
+    const { tier, distanceMm, keyMs } = this.standing(runner);
+    this.board.update(runner.index, tier, distanceMm, keyMs);
+    this.#dirty.mark(runner.index);
   }
 
-  #distanceOf(runner: RunnerLaps): number {
-    return this.plan.distanceMm(runner.laps);
-  }
-
-  #lastOf(runner: RunnerLaps): number {
-    return runner.laps === 0 ? 0 : runner.lastMs;
+  #lead(): void {
+    if (!this.plan.lastStanding) {
+      this.#leader = { index: -1, yards: 0 };
+      return;
+    }
+    this.#yards = this.runners.map((runner) => runner.laps);
+    this.#leader = leaderOf(this.#yards);
   }
 }

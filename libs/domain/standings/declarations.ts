@@ -1,6 +1,6 @@
 /** What people declared of runners, and from when it is true. */
 import { insertByOffset } from '../claims/by-offset.js';
-import type { Ledger } from '../claims/ledger.js';
+import { newestInForce, type Ledger } from '../claims/ledger.js';
 import type { StatusFact } from '../facts.js';
 import type { DeclaredStatus } from '../race.js';
 
@@ -29,6 +29,12 @@ export class Declarations {
         return fact.status === 'returned' ? undefined : fact.status;
     }
     return undefined;
+  }
+
+  /** Instant from which the newest word on a bib keeps the runner out of the race; Infinity when it does not. */
+  outMs(bib: string): number {
+    const fact = newestInForce(this.#byBib.get(bib), this.ledger);
+    return fact === undefined || fact.status === 'returned' ? Infinity : fact.atMs;
   }
 
   /** The declaration true at the instant the board stands at. */

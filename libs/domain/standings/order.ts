@@ -7,10 +7,10 @@ export class BoardOrder {
   size = 0;
   /** Runner numbers, first place first; the first `size` are valid. */
   order = new Int32Array(FIRST_CAPACITY);
-  /** By runner number: group of places (ranked, then disqualified, then absent), distance in mm, last counted crossing. */
+  /** By runner number: group of places (ranked, then disqualified, then absent), distance in mm, what decides between equal distances in ms. */
   tier = new Uint8Array(FIRST_CAPACITY);
   distanceMm = new Float64Array(FIRST_CAPACITY);
-  lastMs = new Float64Array(FIRST_CAPACITY);
+  keyMs = new Float64Array(FIRST_CAPACITY);
   /** Changes of the order or of what ranks depend on. */
   version = 0;
   /** Comparisons made so far: the deterministic measure of the cost per lap. */
@@ -39,14 +39,14 @@ export class BoardOrder {
     return runner;
   }
 
-  /** Sets what a runner is ordered by and moves the runner there. False when nothing changed. `lastMs` is 0 without a lap. */
-  update(runner: number, tier: number, distanceMm: number, lastMs: number): boolean {
-    if (this.distanceMm[runner] === distanceMm && this.lastMs[runner] === lastMs && this.tier[runner] === tier)
+  /** Sets what a runner is ordered by and moves the runner there. False when nothing changed. `keyMs` is 0 without a lap. */
+  update(runner: number, tier: number, distanceMm: number, keyMs: number): boolean {
+    if (this.distanceMm[runner] === distanceMm && this.keyMs[runner] === keyMs && this.tier[runner] === tier)
       return false;
     const from = this.#placeOf(runner, 0, this.size);
     this.tier[runner] = tier;
     this.distanceMm[runner] = distanceMm;
-    this.lastMs[runner] = lastMs;
+    this.keyMs[runner] = keyMs;
     this.version++;
     if (from > 0 && this.#compare(runner, this.order[from - 1]!) < 0) {
       const to = this.#placeOf(runner, 0, from - 1);
@@ -61,10 +61,10 @@ export class BoardOrder {
   }
 
   /** Sets a runner's keys without moving anybody; `sort` must follow. */
-  put(runner: number, tier: number, distanceMm: number, lastMs: number): void {
+  put(runner: number, tier: number, distanceMm: number, keyMs: number): void {
     this.tier[runner] = tier;
     this.distanceMm[runner] = distanceMm;
-    this.lastMs[runner] = lastMs;
+    this.keyMs[runner] = keyMs;
   }
 
   /** Orders everybody anew, after a change that touched all. */
@@ -73,9 +73,9 @@ export class BoardOrder {
     this.version++;
   }
 
-  /** True when two runners share a rank (R7.2): same distance at the same instant. */
-  ties(a: number, b: number): boolean {
-    return this.distanceMm[a] === this.distanceMm[b] && this.lastMs[a] === this.lastMs[b];
+  /** True when two runners share a rank (R7.2): same distance after the same time, or just the same distance. */
+  ties(a: number, b: number, byDistance: boolean): boolean {
+    return this.distanceMm[a] === this.distanceMm[b] && (byDistance || this.keyMs[a] === this.keyMs[b]);
   }
 
   /** First place in `low..high` that is not before the runner. */
@@ -96,7 +96,7 @@ export class BoardOrder {
     if (tiers !== 0) return tiers;
     const distances = this.distanceMm[b]! - this.distanceMm[a]!;
     if (distances !== 0) return distances;
-    const times = this.lastMs[a]! - this.lastMs[b]!;
+    const times = this.keyMs[a]! - this.keyMs[b]!;
     if (times !== 0) return times;
     const numbers = this.#numbers[a]! - this.#numbers[b]!;
     return numbers !== 0 && !Number.isNaN(numbers) ? numbers : compareBibs(this.bibs[a]!, this.bibs[b]!);
@@ -113,9 +113,9 @@ export class BoardOrder {
     const distanceMm = new Float64Array(capacity);
     distanceMm.set(this.distanceMm);
     this.distanceMm = distanceMm;
-    const lastMs = new Float64Array(capacity);
-    lastMs.set(this.lastMs);
-    this.lastMs = lastMs;
+    const keyMs = new Float64Array(capacity);
+    keyMs.set(this.keyMs);
+    this.keyMs = keyMs;
     const numbers = new Float64Array(capacity);
     numbers.set(this.#numbers);
     this.#numbers = numbers;

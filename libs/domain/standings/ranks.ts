@@ -30,10 +30,10 @@ class Tally {
     } else this.#count.fill(0);
   }
 
-  next(group: number, runner: number, board: BoardOrder): number {
+  next(group: number, runner: number, board: BoardOrder, byDistance: boolean): number {
     const place = this.#count[group]! + 1;
     this.#count[group] = place;
-    if (place === 1 || !board.ties(this.#last[group]!, runner)) this.#rank[group] = place;
+    if (place === 1 || !board.ties(this.#last[group]!, runner, byDistance)) this.#rank[group] = place;
     this.#last[group] = runner;
     return this.#rank[group]!;
   }
@@ -55,8 +55,10 @@ export class Ranks {
   readonly #bySex = new Tally();
   readonly #byCategory = new Tally();
 
-  /** Ranks everybody who is ranked and has a lap (R7.1, R7.2). Others have none: they are equal after all others. */
-  compute(board: BoardOrder, groups: Groups): void {
+  /**
+   * @param byDistance equal distance is equal rank, whoever was there first
+   * Ranks everybody who is ranked and has a lap (R7.1, R7.2). Others have none: they are equal after all others. */
+  compute(board: BoardOrder, groups: Groups, byDistance: boolean): void {
     const n = board.size;
     if (this.rank.length < n) {
       this.rank = new Int32Array(board.order.length);
@@ -71,9 +73,9 @@ export class Ranks {
       const ranked = board.tier[runner] === TIER_RANKED && board.distanceMm[runner]! > 0;
       const sex = groups.sex[runner]!;
       const category = groups.category[runner]!;
-      this.rank[runner] = ranked ? this.#overall.next(0, runner, board) : 0;
-      this.rankSex[runner] = ranked && sex > 0 ? this.#bySex.next(sex, runner, board) : 0;
-      this.rankCategory[runner] = ranked && category > 0 ? this.#byCategory.next(category, runner, board) : 0;
+      this.rank[runner] = ranked ? this.#overall.next(0, runner, board, byDistance) : 0;
+      this.rankSex[runner] = ranked && sex > 0 ? this.#bySex.next(sex, runner, board, byDistance) : 0;
+      this.rankCategory[runner] = ranked && category > 0 ? this.#byCategory.next(category, runner, board, byDistance) : 0;
     }
   }
 }
