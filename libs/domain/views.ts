@@ -91,15 +91,19 @@ export interface Unknowns {
 }
 
 export interface Lap {
-  /** 1, 2, 3 ... */
+  /** 1, 2, 3 ...: lap, yard or point. */
   lap: number;
-  lapMs: number;
+  /** Absent when only its being in time is known (R9.7). */
+  lapMs?: number;
   /** Gun to the end of this lap (R3.9: cumulative and lap times are different columns). */
   elapsedMs: number;
   /** Cumulative. */
   distanceM: number;
-  /** ISO instant of the crossing that ended it. */
-  at: string;
+  /** ISO instant of the crossing that ended it. Absent when it was not measured. */
+  at?: string;
+  /** Id of the point, on a course from A to B; when the runner left it, if that was seen. */
+  point?: string;
+  leftAt?: string;
   /** Log offsets of the facts behind the crossing, the one that gave the time first. */
   offsets: number[];
 }
@@ -132,7 +136,18 @@ export interface SplitMark {
 export interface Uncounted {
   offset: number;
   at: string;
-  why: 'before-start' | 'start-crossing' | 'same-crossing' | 'under-minimum-lap' | 'after-end' | 'other-point' | 'void';
+  why:
+    | 'before-start'
+    | 'start-crossing'
+    | 'same-crossing'
+    | 'under-minimum-lap'
+    | 'after-end'
+    | 'after-finish'
+    | 'same-yard'
+    | 'out-of-race'
+    | 'point-behind'
+    | 'other-point'
+    | 'void';
 }
 
 /** What a person took out of, or put into, this runner's laps, with who and why. */

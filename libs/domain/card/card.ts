@@ -1,11 +1,11 @@
 /** The runner card (contract section 5): laps with their evidence, splits, stops, what did not count, and who changed what. */
 import type { FoldState } from '../fold/log-fold.js';
 import type { RaceEngine } from '../fold/race-engine.js';
-import { isoInstant } from '../fold/board-row.js';
+import { isoInstant, legMs } from '../fold/board-row.js';
 import type { RacePlan } from '../formats/strategy.js';
 import { pauseMs } from '../laps/moving.js';
-import { firstComparable } from '../laps/pattern.js';
-import type { LapSlice, RunnerLaps } from '../laps/runner-laps.js';
+import { passedAt } from '../fold/time-travel.js';
+import type { Passed, RunnerProgress } from '../laps/progress.js';
 import { mFromMm } from '../units.js';
 import type { BoardRow, Lap, RunnerCard, Stop } from '../views.js';
 import { evidenceOf } from './evidence.js';
@@ -19,44 +19,56 @@ import { splitsOf } from './splits.js';
 export function runnerCard(
   engine: RaceEngine,
   state: FoldState,
-  runner: RunnerLaps,
+  runner: RunnerProgress,
   row: BoardRow,
   nowMs: number,
   atMs: number | undefined,
 ): RunnerCard {
   const { plan } = engine;
-  const slice = atMs === undefined ? runner.slice() : runner.sliceAt(atMs);
-  const evidence = evidenceOf(runner, plan, atMs ?? Infinity);
+  const passed = atMs === undefined ? engine.passed(runner) : passedAt(engine, atMs)[runner.index]!;
+  const evidence = evidenceOf(runner, atMs ?? Infinity);
   return {
     row,
-    laps: lapsOf(slice, plan, evidence.offsets),
-    splits: splitsOf(slice, plan, nowMs),
-    stops: stopsOf(slice, plan),
+    laps: lapsOf(passed, plan, evidence.offsets),
+    splits: splitsOf(passed, plan, nowMs),
+    stops: stopsOf(passed, plan),
     uncounted: evidence.uncounted,
     corrections: notesOf(state, engine.slug, runner.bib),
   };
 }
 
-function lapsOf({ crossings, n, gunMs }: LapSlice, plan: RacePlan, offsets: number[][]): Lap[] {
+function lapsOf(passed: Passed, plan: RacePlan, offsets: number[][]): Lap[] {
+  const { crossings, n, gunMs } = passed;
   const laps: Lap[] = [];
+  /** Evidence is of crossings; a yard by a person's word has none. */
+  let crossed = 0;
   for (let i = 0; i < n; i++) {
-    const atMs = crossings[i]!;
-    laps.push({
+    const lap: Lap = {
       lap: i + 1,
-      lapMs: atMs - (i === 0 ? gunMs : crossings[i - 1]!),
-      elapsedMs: atMs - gunMs,
-      distanceM: mFromMm(plan.distanceMm(i + 1)),
-      at: isoInstant(atMs),
-      offsets: offsets[i] ?? [],
-    });
+      elapsedMs: crossings[i]! - gunMs,
+      distanceM: mFromMm(passed.distanceMm(i + 1)),
+      offsets: [],
+    };
+    if (passed.isTimed(i)) {
+      lap.lapMs = legMs(passed, i, plan)!;
+      lap.at = isoInstant(crossings[i]!);
+      lap.offsets = offsets[crossed++] ?? [];
+    }
+    const point = passed.pointAt(i);
+    if (point !== undefined) lap.point = point;
+    const leftMs = passed.leftMsAt(i);
+    if (leftMs !== undefined) lap.leftAt = isoInstant(leftMs);
+    laps.push(lap);
   }
   return laps;
 }
 
 /** Laps with a pause in them (forecast.md section 6): inferred from the runner's own laps, the lap itself is real (R6.2). */
-function stopsOf({ crossings, n, gunMs }: LapSlice, plan: RacePlan): Stop[] {
+function stopsOf({ crossings, n, gunMs }: Passed, plan: RacePlan): Stop[] {
   const stops: Stop[] = [];
-  const first = firstComparable(plan);
+  const first = plan.firstComparable;
+  // A yard's pause is the corral, and legs of a course are not alike.
+  if (first === undefined || plan.lastStanding) return stops;
   for (let i = 0; i < n; i++) {
     const pause = pauseMs(crossings, gunMs, i, first);
     if (pause > 0) {

@@ -1,17 +1,19 @@
-/** The facts behind every lap, and those behind none: the same derivation once more, keeping notes. */
+/** The facts behind every counted crossing, and those behind none: the same derivation once more, keeping notes. */
 import { FLAG_VOID } from '../claims/track.js';
+import { isoInstant } from '../fold/board-row.js';
 import {
   AFTER_END,
+  AFTER_FINISH,
   BEFORE_START,
   COUNTS,
+  OUT_OF_RACE,
+  POINT_BEHIND,
+  SAME_YARD,
   START_CROSSING,
   UNDER_MINIMUM,
-  type RacePlan,
   type Verdict,
 } from '../formats/strategy.js';
-import { advance, BASE_LAPS, BASE_MS, OPENS, TIMED } from '../laps/cursor.js';
-import type { RunnerLaps } from '../laps/runner-laps.js';
-import { isoInstant } from '../fold/board-row.js';
+import type { RunnerProgress } from '../laps/progress.js';
 import type { Uncounted } from '../views.js';
 
 /** Most uncounted claims a card lists; a tag beside the mat can make thousands. */
@@ -22,10 +24,14 @@ const WHY: Readonly<Record<Exclude<Verdict, typeof COUNTS>, Uncounted['why']>> =
   [START_CROSSING]: 'start-crossing',
   [UNDER_MINIMUM]: 'under-minimum-lap',
   [AFTER_END]: 'after-end',
+  [AFTER_FINISH]: 'after-finish',
+  [SAME_YARD]: 'same-yard',
+  [OUT_OF_RACE]: 'out-of-race',
+  [POINT_BEHIND]: 'point-behind',
 };
 
 export interface Evidence {
-  /** Per lap the offsets behind its crossing, the one that gave the time first. */
+  /** Per counted crossing the offsets behind it, the one that gave the time first. */
   offsets: number[][];
   uncounted: Uncounted[];
 }
@@ -38,26 +44,24 @@ interface Crossing {
   verdict: Verdict;
 }
 
-/** Evidence of a runner's laps by claims at or before an instant. */
-export function evidenceOf(runner: RunnerLaps, plan: RacePlan, atMs: number): Evidence {
-  const { track, gunMs, endMs } = runner;
-  const size = track.countUpTo(atMs);
-  const why = new Map<number, Uncounted['why']>();
+/** Evidence of a runner's crossings by claims at or before an instant. */
+export function evidenceOf(runner: RunnerProgress, atMs: number): Evidence {
+  const { track } = runner;
   const crossings: Crossing[] = [];
-  const s = runner.freshCursor();
-  for (let i = 0; i < size; i++) {
-    if (!runner.isCrossing(i)) {
-      why.set(i, (track.flagsAt(i) & FLAG_VOID) === 0 ? 'other-point' : 'void');
-      continue;
-    }
-    const timeMs = track.timeAt(i);
-    const outcome = advance(s, 0, plan, timeMs, track.rssiAt(i));
-    if ((outcome & OPENS) !== 0) crossings.push({ claims: [], chosen: i, verdict: COUNTS });
+  const seen = new Set<number>();
+  runner.witness(atMs, (place, verdict, opens, gives) => {
+    seen.add(place);
+    if (opens) crossings.push({ claims: [], chosen: place, verdict });
     const open = crossings[crossings.length - 1]!;
-    open.claims.push(i);
-    if ((outcome & TIMED) === 0) continue;
-    open.chosen = i;
-    open.verdict = plan.judge(s[BASE_LAPS]!, s[BASE_MS]!, timeMs, gunMs, endMs);
+    open.claims.push(place);
+    if (!gives) return;
+    open.chosen = place;
+    open.verdict = verdict;
+  });
+  const why = new Map<number, Uncounted['why']>();
+  const size = track.countUpTo(atMs);
+  for (let i = 0; i < size; i++) {
+    if (!seen.has(i)) why.set(i, (track.flagsAt(i) & FLAG_VOID) === 0 ? 'other-point' : 'void');
   }
   const laps: number[][] = [];
   for (const { claims, chosen, verdict } of crossings) {

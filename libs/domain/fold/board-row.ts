@@ -1,10 +1,11 @@
 /** Builds one board row (contract section 3) from what is known of a runner at some instant. */
 import type { EntrantFact } from '../facts.js';
 import { decayPct } from '../laps/pattern.js';
-import type { LapSlice } from '../laps/runner-laps.js';
+import type { Passed } from '../laps/progress.js';
 import type { RacePlan } from '../formats/strategy.js';
 import type { RaceDefinition, RunnerStatus } from '../race.js';
 import { categoryOf } from '../standings/groups.js';
+import type { Standing } from '../standings/standing.js';
 import { mFromMm, paceMsPerKm } from '../units.js';
 import type { BoardRow, EntrantView } from '../views.js';
 import { LINE } from '../claims/names.js';
@@ -24,16 +25,26 @@ export function isoInstant(ms: number): string {
 export function boardRow(
   row: EntrantFact,
   plan: RacePlan,
-  slice: LapSlice,
+  passed: Passed,
+  standing: Standing,
   status: RunnerStatus,
   ranks: RowRanks,
 ): BoardRow {
-  const view: BoardRow = { bib: row.bib, status, laps: slice.n, distanceM: mFromMm(plan.distanceMm(slice.n)) };
+  const view: BoardRow = { bib: row.bib, status, distanceM: mFromMm(standing.distanceMm) };
+  if (plan.definition.course.kind === 'loop') view.laps = passed.n;
   describe(view, row, plan.definition);
   if (ranks.rank > 0) view.rank = ranks.rank;
   if (ranks.rankSex > 0) view.rankSex = ranks.rankSex;
   if (ranks.rankCategory > 0) view.rankCategory = ranks.rankCategory;
-  if (slice.n > 0) progress(view, plan, slice);
+  if (passed.n > 0) progress(view, plan, passed);
+  if (standing.partMm !== undefined && standing.partState !== undefined) {
+    view.partM = mFromMm(standing.partMm);
+    view.partState = standing.partState;
+  }
+  if (standing.adjustMm !== 0) view.adjustM = mFromMm(standing.adjustMm);
+  if (standing.adjustMs !== 0) view.adjustMs = standing.adjustMs;
+  const outside = plan.outsideLimit(passed);
+  if (outside !== undefined) view.outsideLimit = outside;
   return view;
 }
 
@@ -47,17 +58,29 @@ function describe(view: BoardRow, row: EntrantFact, definition: RaceDefinition):
   if (row.team !== undefined) view.team = row.team;
 }
 
-function progress(view: BoardRow, plan: RacePlan, slice: LapSlice): void {
-  const { crossings, n, gunMs } = slice;
-  const lastMs = crossings[n - 1]!;
+function progress(view: BoardRow, plan: RacePlan, passed: Passed): void {
+  const { crossings, n, gunMs } = passed;
+  const last = n - 1;
+  const lastMs = crossings[last]!;
   view.elapsedMs = lastMs - gunMs;
-  view.lastAt = isoInstant(lastMs);
-  view.lastPoint = LINE;
-  view.lastLapMs = lastMs - (n === 1 ? gunMs : crossings[n - 2]!);
-  const pace = paceMsPerKm(plan.distanceMm(n), view.elapsedMs);
+  view.lastPoint = passed.pointAt(last) ?? LINE;
+  // A yard that is only known to be in time has no instant (R9.7).
+  if (passed.isTimed(last)) {
+    view.lastAt = isoInstant(lastMs);
+    const lapMs = legMs(passed, last, plan);
+    if (lapMs !== undefined && plan.definition.course.kind === 'loop') view.lastLapMs = lapMs;
+  }
+  const pace = paceMsPerKm(passed.distanceMm(), view.elapsedMs);
   if (pace !== null) view.paceMsPerKm = pace;
-  const decay = decayPct(slice, plan);
+  const decay = decayPct(passed, plan);
   if (decay !== undefined) view.decayPct = decay;
+}
+
+/** Duration of leg `index` in ms: of a lap, of a yard from its whistle, or between two points. Undefined when its end was not measured. */
+export function legMs(passed: Passed, index: number, plan: RacePlan): number | undefined {
+  if (!passed.isTimed(index)) return undefined;
+  const { crossings, gunMs } = passed;
+  return crossings[index]! - (plan.legStartMs?.(index, gunMs) ?? (index === 0 ? gunMs : crossings[index - 1]!));
 }
 
 /** A start-list row as directors see it. */

@@ -1,6 +1,7 @@
 /** The corrections of a log, kept whole (they are few) for audit and for undoing. */
-import type { ChipAssignedFact, Fact, PassingFact, StartedFact, StatusFact, StoppedFact } from '../facts.js';
+import type { ChipAssignedFact, Fact, PassingFact, StatusFact } from '../facts.js';
 import type { ReassignFact, RestoreFact, RetimeFact, VoidFact } from '../facts.js';
+import type { RulingFact } from './rulings.js';
 
 /** Facts a person may post to change results; a passing with a reason is an `add-passing`. */
 export type Correction =
@@ -10,8 +11,7 @@ export type Correction =
   | RetimeFact
   | ChipAssignedFact
   | StatusFact
-  | StartedFact
-  | StoppedFact
+  | RulingFact
   | PassingFact;
 
 export class Corrections {

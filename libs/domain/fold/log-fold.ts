@@ -8,6 +8,7 @@ import { Corrections } from './corrections.js';
 import { Erasures } from './entrant-rows.js';
 import { RaceEngine } from './race-engine.js';
 import { RaceFold } from './race-fold.js';
+import { isRuling } from './rulings.js';
 import { restoreInto, snapshotOf, type FoldSnapshot } from './snapshot.js';
 
 /** Offsets are stored in 32 bits. */
@@ -118,8 +119,16 @@ export class LogFold {
         return claims.assignChip(fact);
       case 'started':
       case 'stopped':
+      case 'course-changed':
+      case 'yard':
+      case 'part-lap':
+      case 'part-lap-marker':
+      case 'part-lap-signed':
+      case 'adjustment':
+      case 'results-state':
+      case 'worry-dismissed':
         corrections.keep(fact);
-        return this.#state.engine(fact.race).signal(fact);
+        return this.#state.engine(fact.race).rule(fact);
       case 'status':
         corrections.keep(fact);
         return this.#state.engine(fact.race).declare(fact);
@@ -154,12 +163,10 @@ export class LogFold {
         return claims.refresh(fact.targetOffset);
       case 'chip-assigned':
         return claims.reviewChip(fact.chip);
-      case 'started':
-      case 'stopped':
-        return this.#state.engine(fact.race).replan();
       case 'status':
         return this.#state.engine(fact.race).review(fact.bib);
       default:
+        if (fact !== undefined && isRuling(fact)) this.#state.engine(fact.race).reviewRuling(fact);
         return;
     }
   }

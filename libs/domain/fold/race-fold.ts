@@ -1,8 +1,9 @@
 /** What may be asked of one race. Every answer is a pure function of the facts applied and of the instant given. */
 import { usualLapMs } from '../laps/pattern.js';
-import type { RunnerLaps } from '../laps/runner-laps.js';
+import type { RunnerProgress } from '../laps/progress.js';
 import type { RaceDefinition, RunnerStatus } from '../race.js';
 import type { RankTable } from '../standings/ranks.js';
+import { winnerAt } from '../standings/winner.js';
 import { compareBibs } from '../standings/natural.js';
 import type { BoardRow, EntrantView, RaceHeader, RunnerCard, Unknowns } from '../views.js';
 import { runnerCard } from '../card/card.js';
@@ -13,6 +14,10 @@ import { boardAt } from './time-travel.js';
 import { unknowns } from './unknowns.js';
 
 export class RaceFold {
+  #winnerVersion = -1;
+  #winnerAtMs = NaN;
+  #winnerIndex = -1;
+
   constructor(
     private readonly engine: RaceEngine,
     private readonly state: FoldState,
@@ -144,7 +149,7 @@ export class RaceFold {
   /** Median of the last nine laps in ms: when the runner may be expected back. Undefined before the first. */
   usualLapMs(bib: string): number | undefined {
     const runner = this.engine.runner(bib);
-    const usual = runner === undefined ? undefined : usualLapMs(runner.slice(), this.engine.plan);
+    const usual = runner === undefined ? undefined : usualLapMs(this.engine.passed(runner), this.engine.plan);
     return usual === undefined ? undefined : Math.round(usual);
   }
 
@@ -157,7 +162,9 @@ export class RaceFold {
   /** Instants of all counted crossings of a runner, ascending; a copy. Empty for unknown bibs. */
   crossingsMs(bib: string): Float64Array {
     const runner = this.engine.runner(bib);
-    return runner === undefined ? new Float64Array(0) : runner.crossings.slice(0, runner.laps);
+    if (runner === undefined) return new Float64Array(0);
+    const { crossings, n } = this.engine.passed(runner);
+    return crossings.slice(0, n);
   }
 
   /** Own gun of a runner: the common one, or the wave's. Undefined for unknown bibs and before the start. */
@@ -176,17 +183,37 @@ export class RaceFold {
     return unknowns(this.state.claims);
   }
 
-  #row(runner: RunnerLaps, raceNowMs: number): BoardRow {
-    const { ranks, plan } = this.engine;
-    return boardRow(this.engine.row(runner), plan, runner.slice(), this.#status(runner, raceNowMs), {
+  #row(runner: RunnerProgress, raceNowMs: number): BoardRow {
+    const { engine } = this;
+    const { ranks, plan } = engine;
+    const passed = engine.passed(runner);
+    const row = boardRow(engine.row(runner), plan, passed, engine.standing(runner, passed), this.#status(runner, raceNowMs), {
       rank: ranks.rank[runner.index]!,
       rankSex: ranks.rankSex[runner.index]!,
       rankCategory: ranks.rankCategory[runner.index]!,
     });
+    const winner = this.#winner(raceNowMs);
+    if (winner < 0 || winner === runner.index) return row;
+    if (passed.n === engine.passed(engine.runners[winner]!).n - 1) row.assist = true;
+    return row;
   }
 
-  #status(runner: RunnerLaps, raceNowMs: number): RunnerStatus {
-    return this.engine.statusOf(runner, runner.slice(), raceNowMs, true);
+  #status(runner: RunnerProgress, raceNowMs: number): RunnerStatus {
+    const alone = this.#winner(raceNowMs) === runner.index;
+    return this.engine.statusOf(runner, this.engine.passed(runner), raceNowMs, true, alone);
+  }
+
+  /** Number of the winner of a backyard, or -1; looked up once per change and instant. */
+  #winner(raceNowMs: number): number {
+    const { engine } = this;
+    if (!engine.plan.lastStanding) return -1;
+    if (this.#winnerVersion !== engine.board.version || this.#winnerAtMs !== raceNowMs) {
+      const passed = engine.runners.map((runner) => engine.passed(runner));
+      this.#winnerIndex = winnerAt(engine, passed, raceNowMs, true);
+      this.#winnerVersion = engine.board.version;
+      this.#winnerAtMs = raceNowMs;
+    }
+    return this.#winnerIndex;
   }
 
   #stateAt(nowMs: number): RaceHeader['state'] {

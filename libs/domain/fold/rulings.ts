@@ -60,11 +60,14 @@ export interface Adjustment {
 type Of<K extends RulingFact['kind']> = Extract<RulingFact, { kind: K }>;
 
 export class Rulings {
+  /** Nobody was ever measured, penalised or credited: most races, most of the time. */
+  bare = true;
   readonly #lists = new Map<string, RulingFact[]>();
 
   constructor(private readonly ledger: Ledger) {}
 
   add(fact: RulingFact): void {
+    if (fact.kind === 'part-lap' || fact.kind === 'adjustment') this.bare = false;
     const key = keyOf(fact);
     const list = this.#lists.get(key);
     if (list === undefined) this.#lists.set(key, [fact]);

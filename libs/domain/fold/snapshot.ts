@@ -7,10 +7,11 @@ import { CLAIM_SIZE, NO_CHIP, NO_RSSI } from '../claims/track.js';
 import { SnapshotVersionError } from '../errors.js';
 import type { EntrantFact, RaceFact } from '../facts.js';
 import type { Correction } from './corrections.js';
+import { isRuling } from './rulings.js';
 import type { FoldState } from './log-fold.js';
 
 /** Changes when the shape of a snapshot or the meaning of what is in it changes. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 /** Claims of all tracks one after the other, in columns. */
 interface ClaimColumns {
@@ -112,7 +113,7 @@ function restoreCorrections(state: FoldState, snapshot: FoldSnapshot): void {
     if (fact.kind === 'reassign' || fact.kind === 'retime') {
       if (fact.targetOffset < fact.offset) claims.amend(fact);
     } else if (fact.kind === 'chip-assigned') claims.assignChip(fact);
-    else if (fact.kind === 'started' || fact.kind === 'stopped') state.engine(fact.race).signal(fact);
+    else if (isRuling(fact)) state.engine(fact.race).rule(fact);
     else if (fact.kind === 'status') state.engine(fact.race).declare(fact);
   }
   for (const { offset, atMs, bib, chip } of snapshot.originals) {

@@ -72,6 +72,10 @@ class BackyardPlan implements RacePlan, YardRules {
     return gunMs + yard * this.#intervalMs;
   }
 
+  legStartMs(index: number, gunMs: number): number {
+    return this.deadlineMs(index, gunMs);
+  }
+
   minYardMs(yard: number): number {
     return this.metric.changing
       ? (this.#minLapMs * this.metric.nextLapMm(yard - 1, this.deadlineMs(yard - 1, this.gunMs()))) / this.metric.lapMm

@@ -106,6 +106,10 @@ class CoursePlan implements RacePlan, PointRules {
     return new RunnerPoints(place, this, host);
   }
 
+  isOut(): boolean {
+    return false;
+  }
+
   partMm(): number {
     return 0;
   }

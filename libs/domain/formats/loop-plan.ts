@@ -57,11 +57,15 @@ export abstract class LoopPlan implements RacePlan, LapRules {
   }
 
   silence(passed: Passed, atMs: number): Silence {
-    return silenceAt(passed, this.firstComparable, atMs);
+    return silenceAt(passed, this, atMs);
   }
 
   partMm(_partMm: number, _passed: Passed): number {
     return 0;
+  }
+
+  isOut(): boolean {
+    return false;
   }
 
   outsideLimit(_passed: Passed): OutsideLimit | undefined {

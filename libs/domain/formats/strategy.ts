@@ -93,11 +93,15 @@ export interface RacePlan {
   endMs(gunMs: number, outMs: number): number;
   /** Makes the derivation that follows one runner. */
   follow(place: RunnerPlace, host: ProgressHost): RunnerProgress;
+  /** When leg `index` began, where that is not the crossing before it: a yard begins on the hour. */
+  legStartMs?(index: number, gunMs: number): number;
   /** What the time since the last crossing says. */
   silence(passed: Passed, atMs: number): Silence;
   /** Has the race, or a runner with this end, come to its end? A logged stop ends it whatever the clock says. */
   isOver(nowMs: number, endMs: number): boolean;
   status(inputs: StatusInputs): RunnerStatus;
+  /** Backyard: the runner cannot make another yard. */
+  isOut(inputs: StatusInputs): boolean;
   /** @param over the runner's own end has come */
   tier(declared: DeclaredStatus | undefined, passed: Passed, over: boolean): Tier;
   /** How far outside a closing time the runner is, if at all. */

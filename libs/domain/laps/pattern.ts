@@ -1,7 +1,7 @@
 /** A runner's own pattern: usual lap, decay of the moving pace, silence. All from the own crossings only. */
 import type { RacePlan, Silence } from '../formats/strategy.js';
 import { medianLapMs } from './median.js';
-import type { LapSlice } from './runner-laps.js';
+import type { Passed } from './progress.js';
 import { countUpTo } from './search.js';
 
 /** Laps whose median is the usual lap. */
@@ -24,29 +24,25 @@ export const DECAY_MIN_LAPS = 3;
 /** ... with the runner's first quarter of the time run so far. */
 export const DECAY_FIRST_PART = 4;
 
-/** First lap whose time says something about the others: not a part lap at the start. */
-export function firstComparable(plan: RacePlan): number {
-  return plan.evenLaps ? 0 : 1;
-}
-
-/** Usual lap in ms (median of the last nine); undefined before the first comparable lap. */
-export function usualLapMs(slice: LapSlice, plan: RacePlan): number | undefined {
-  const from = Math.max(firstComparable(plan), slice.n - USUAL_WINDOW);
-  return slice.n > from ? medianLapMs(slice.crossings, slice.gunMs, from, slice.n) : undefined;
+/** Usual lap in ms (median of the last nine); undefined before the first comparable lap, and where no two legs are alike. */
+export function usualLapMs(passed: Passed, plan: RacePlan): number | undefined {
+  if (plan.firstComparable === undefined) return undefined;
+  const from = Math.max(plan.firstComparable, passed.n - USUAL_WINDOW);
+  return passed.n > from ? medianLapMs(passed.crossings, passed.gunMs, from, passed.n) : undefined;
 }
 
 /** What the time since the last crossing says. Without a single lap to go by it says nothing. */
-export function silenceAt(slice: LapSlice, plan: RacePlan, nowMs: number): Silence {
-  const usual = usualLapMs(slice, plan);
+export function silenceAt(passed: Passed, plan: RacePlan, nowMs: number): Silence {
+  const usual = usualLapMs(passed, plan);
   if (usual === undefined) return 'racing';
-  const silentMs = nowMs - slice.crossings[slice.n - 1]!;
-  const first = firstComparable(plan);
-  if (slice.n - first < PATTERN_LAPS) {
+  const silentMs = nowMs - passed.crossings[passed.n - 1]!;
+  const first = plan.firstComparable ?? 0;
+  if (passed.n - first < PATTERN_LAPS) {
     if (silentMs > EARLY_OVERDUE_FACTOR * usual) return 'overdue';
     return silentMs > EARLY_RESTING_FACTOR * usual ? 'resting' : 'racing';
   }
   if (silentMs <= RESTING_FACTOR * usual) return 'racing';
-  const longest = slice.moving.longest(slice.crossings, slice.gunMs, slice.n, first);
+  const longest = passed.moving.longest(passed.crossings, passed.gunMs, passed.n, first);
   return silentMs > OVERDUE_FACTOR * Math.max(longest, OVERDUE_USUAL_LAPS * usual) ? 'overdue' : 'resting';
 }
 
@@ -54,19 +50,19 @@ export function silenceAt(slice: LapSlice, plan: RacePlan, nowMs: number): Silen
  * Moving pace of the last T/24 (or last three laps, whichever holds more laps) over moving pace of the first quarter of the time run so far, minus 1,
  * in percent with one decimal (contract section 3). Undefined until the two stretches lie apart.
  */
-export function decayPct(slice: LapSlice, plan: RacePlan): number | undefined {
-  const { crossings, n, gunMs, moving } = slice;
-  if (plan.limitMs === undefined || n <= DECAY_MIN_LAPS) return undefined;
+export function decayPct(passed: Passed, plan: RacePlan): number | undefined {
+  const { crossings, n, gunMs, moving } = passed;
+  const first = plan.firstComparable;
+  if (first === undefined || n <= DECAY_MIN_LAPS) return undefined;
   const lastMs = crossings[n - 1]!;
   const early = countUpTo(crossings, n, gunMs + (lastMs - gunMs) / DECAY_FIRST_PART);
-  const windowFromMs = lastMs - plan.limitMs / DECAY_WINDOWS;
+  const windowFromMs = lastMs - (plan.limitMs ?? lastMs - gunMs) / DECAY_WINDOWS;
   const late = Math.min(n - DECAY_MIN_LAPS, windowFromMs < gunMs ? 0 : countUpTo(crossings, n, windowFromMs));
   if (early === 0 || late < early) return undefined;
-  const first = firstComparable(plan);
   const earlyMs = moving.total(crossings, gunMs, early, first);
   const lateMs = moving.total(crossings, gunMs, n, first) - moving.total(crossings, gunMs, late, first);
-  const lateMm = plan.distanceMm(n) - plan.distanceMm(late);
-  const earlyMm = plan.distanceMm(early);
+  const lateMm = passed.distanceMm(n) - passed.distanceMm(late);
+  const earlyMm = passed.distanceMm(early);
   if (earlyMs <= 0 || earlyMm <= 0 || lateMm <= 0) return undefined;
   return Math.round((lateMs / lateMm / (earlyMs / earlyMm) - 1) * 1000) / 10;
 }

@@ -24,8 +24,9 @@ export class PointWalk implements PassedMetric {
   readonly arrivals: Float64Array;
   /** Points passed. */
   passed = 0;
-  /** The last claim began a crossing. */
-  opened = false;
+  /** The last claim began a passage; and it gives it its time. */
+  opens = false;
+  gives = false;
   /** Number of the point in the course. */
   readonly #points: Int32Array;
   readonly #leftMs: Float64Array;
@@ -46,7 +47,8 @@ export class PointWalk implements PassedMetric {
 
   /** @param point number of the point in the course, 0 the first */
   take(timeMs: number, point: number, leaves: boolean, rssi: number): Verdict {
-    this.opened = true;
+    this.opens = true;
+    this.gives = true;
     if (timeMs < this.gunMs) return BEFORE_START;
     if (timeMs > this.endMs) return AFTER_END;
     const last = this.passed - 1;
@@ -93,7 +95,8 @@ export class PointWalk implements PassedMetric {
 
   /** A further claim at the point: the departure, or a further read of the arrival. */
   #again(last: number, timeMs: number, leaves: boolean, rssi: number): Verdict {
-    this.opened = false;
+    this.opens = false;
+    this.gives = false;
     if (leaves) {
       this.#leftMs[last] = timeMs;
       this.#open = false;
@@ -103,6 +106,7 @@ export class PointWalk implements PassedMetric {
     this.#open &&= timeMs - this.#claimMs < quietMs;
     this.#claimMs = timeMs;
     if (!this.#open || readRule === 'first' || (readRule === 'strongest' && !(rssi > this.#rssi))) return COUNTS;
+    this.gives = true;
     this.arrivals[last] = timeMs;
     this.#rssi = rssi;
     return COUNTS;

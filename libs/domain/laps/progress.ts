@@ -63,8 +63,11 @@ export interface ProgressHost {
   progressed(runner: RunnerProgress): void;
 }
 
-/** Told of every claim in force or void, in order of time: what it was taken for. `opens`: it begins a crossing; else it is a further read of one. */
-export type Witness = (place: number, verdict: Verdict, opens: boolean) => void;
+/**
+ * Told of every claim that may be a crossing, in order of time: its place in the track and what its crossing is taken for.
+ * `opens`: it begins a crossing, else it is a further read of one; `gives`: it gives the crossing its time.
+ */
+export type Witness = (place: number, verdict: Verdict, opens: boolean, gives: boolean) => void;
 
 /** One runner in one race, derived from the track of the bib and kept up to date claim by claim. */
 export interface RunnerProgress extends RunnerPlace, TrackFollower {
@@ -82,6 +85,8 @@ export interface RunnerProgress extends RunnerPlace, TrackFollower {
   passed(): Passed;
   /** As of an instant, by claims up to it. */
   passedAt(atMs: number): Passed;
+  /** Derives once more, by claims up to an instant, telling what each is taken for. */
+  witness(atMs: number, see: Witness): void;
   /** A crossing between gun and `upToMs`, counted or not: the runner is under way. */
   hasCrossed(upToMs: number): boolean;
 }

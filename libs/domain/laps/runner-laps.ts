@@ -2,7 +2,7 @@
 import { LINE_POINT } from '../claims/names.js';
 import { FLAG_OUT, FLAG_VOID, grownCapacity, type Track } from '../claims/track.js';
 import type { LapRules } from '../formats/lap-rules.js';
-import { NONE_MS } from '../formats/strategy.js';
+import { COUNTS, NONE_MS, type Verdict } from '../formats/strategy.js';
 import {
   advance,
   BASE_LAPS,
@@ -19,9 +19,10 @@ import {
   OPENS,
   resetCursor,
   RSSI,
+  TIMED,
 } from './cursor.js';
 import { MovingTime } from './moving.js';
-import { Passed, type ProgressHost, type RunnerPlace, type RunnerProgress } from './progress.js';
+import { Passed, type ProgressHost, type RunnerPlace, type RunnerProgress, type Witness } from './progress.js';
 import { countBelow } from './search.js';
 
 const SKIPPED = FLAG_OUT | FLAG_VOID;
@@ -127,6 +128,21 @@ export class RunnerLaps implements RunnerProgress {
 
   passed(): Passed {
     return new Passed(this.crossings, this.laps, this.gunMs, this.moving, this.rules.metric);
+  }
+
+  witness(atMs: number, see: Witness): void {
+    const { gunMs, endMs, rules, track } = this;
+    const s = this.freshCursor();
+    const size = track.countUpTo(atMs);
+    let verdict: Verdict = COUNTS;
+    for (let i = 0; i < size; i++) {
+      if (!this.isCrossing(i)) continue;
+      const timeMs = track.timeAt(i);
+      const outcome = advance(s, 0, rules, timeMs, track.rssiAt(i));
+      const gives = (outcome & TIMED) !== 0;
+      if (gives) verdict = rules.judge(s[BASE_LAPS]!, s[BASE_MS]!, s[BASE_MM]!, timeMs, gunMs, endMs);
+      see(i, verdict, (outcome & OPENS) !== 0, gives);
+    }
   }
 
   hasCrossed(upToMs: number): boolean {

@@ -85,7 +85,7 @@ export class RunnerPoints implements RunnerProgress {
     if (point < 0) return false;
     const { track } = this;
     const verdict = walk.take(track.timeAt(i), point, (track.flagsAt(i) & FLAG_OUT) !== 0, track.rssiAt(i));
-    see?.(i, verdict, walk.opened);
+    see?.(i, verdict, walk.opens, walk.gives);
     return true;
   }
 

@@ -44,11 +44,10 @@ export class RunnerYards implements RunnerProgress {
   claimAppended(): void {
     const i = this.track.size - 1;
     if (!this.#isCrossing(i)) return;
-    const before = this.lastMs;
-    const { laps } = this;
+    const { laps, lastMs } = this;
     this.#walk.take(this.track.timeAt(i), this.track.rssiAt(i));
     this.#walk.addWords(Infinity);
-    if (laps === this.laps && before === this.lastMs) return;
+    if (laps === this.laps && lastMs === this.lastMs) return;
     this.#moving.truncate(Math.max(0, Math.min(laps, this.laps) - 1));
     this.host.progressed(this);
   }
@@ -92,7 +91,7 @@ export class RunnerYards implements RunnerProgress {
     for (let i = 0; i < size; i++) {
       if (!this.#isCrossing(i)) continue;
       const verdict = walk.take(this.track.timeAt(i), this.track.rssiAt(i));
-      see?.(i, verdict, walk.opened);
+      see?.(i, verdict, walk.opens, walk.gives);
     }
     walk.addWords(upToMs);
     return walk;

@@ -23,15 +23,17 @@ export class YardWalk implements PassedMetric {
   ends = new Float64Array(16);
   /** Yards made. */
   yards = 0;
-  /** The last claim began a crossing. */
-  opened = false;
+  /** The last claim began a crossing; and it gives the open one its time. */
+  opens = false;
+  gives = false;
   #untimed: Set<number> | undefined = undefined;
   /** Yards up to the last claim; those after it are a person's word. */
   #crossed = 0;
   #claimMs = NONE_MS;
   #rssi = -Infinity;
-  /** The open crossing ended the last of the yards crossed. */
-  #openCounts = false;
+  /** Yards before the open crossing, and what it was taken for. */
+  #before = 0;
+  #verdict: Verdict = COUNTS;
 
   constructor(
     private readonly rules: YardRules,
@@ -42,30 +44,22 @@ export class YardWalk implements PassedMetric {
 
   take(timeMs: number, rssi: number): Verdict {
     const { quietMs, readRule } = this.rules;
-    this.opened = timeMs - this.#claimMs >= quietMs;
+    this.opens = timeMs - this.#claimMs >= quietMs;
     this.#claimMs = timeMs;
-    this.#dropWords();
-    if (!this.opened && this.#openCounts) {
-      const better = readRule === 'last' || (readRule === 'strongest' && rssi > this.#rssi);
-      if (better && timeMs <= this.rules.deadlineMs(this.#crossed, this.gunMs)) {
-        this.ends[this.#crossed - 1] = timeMs;
-        this.#rssi = rssi;
-        return this.#done(COUNTS);
-      }
-      return this.#done(SAME_YARD);
-    }
-    const verdict = this.#judge(timeMs);
-    this.#openCounts = verdict === COUNTS;
-    if (verdict === COUNTS) {
-      this.#rssi = rssi;
-      this.#push(timeMs, true);
-    }
-    return this.#done(verdict);
+    this.gives = this.opens || readRule === 'last' || (readRule === 'strongest' && rssi > this.#rssi);
+    if (!this.gives) return this.#verdict;
+    // A crossing whose time moves is judged anew, from where it was opened.
+    this.#dropTo(this.opens ? this.#crossed : this.#before);
+    if (this.opens) this.#before = this.#crossed;
+    this.#rssi = rssi;
+    this.#verdict = this.#judge(timeMs);
+    if (this.#verdict === COUNTS) this.#push(timeMs, true);
+    this.#crossed = this.yards;
+    return this.#verdict;
   }
 
   /** Yards that only a person's word makes, as far as their deadline has come by `upToMs`. */
   addWords(upToMs: number): void {
-    this.#crossed = this.yards;
     for (;;) {
       const yard = this.yards + 1;
       if (yard > this.rules.maxYards || this.rulings?.get(yard) !== true) return;
@@ -99,13 +93,8 @@ export class YardWalk implements PassedMetric {
     return yard === 1 ? START_CROSSING : UNDER_MINIMUM;
   }
 
-  #dropWords(): void {
-    while (this.yards > this.#crossed) this.#untimed?.delete(--this.yards);
-  }
-
-  #done(verdict: Verdict): Verdict {
-    this.#crossed = this.yards;
-    return verdict;
+  #dropTo(yards: number): void {
+    while (this.yards > yards) this.#untimed?.delete(--this.yards);
   }
 
   #push(endMs: number, timed: boolean): void {

@@ -17,6 +17,8 @@ export interface Standing {
   adjustMs: number;
 }
 
+const PLAIN = { partMm: undefined, partState: undefined, adjustMm: 0, adjustMs: 0 };
+
 /** @param atMs instant of race time; undefined: now, when everything said counts at once (R5.3) */
 export function standingOf(
   plan: RacePlan,
@@ -27,13 +29,17 @@ export function standingOf(
   over: boolean,
   atMs: number | undefined,
 ): Standing {
+  const { lastMs } = passed;
+  if (rulings.bare) {
+    const keyMs = lastMs === undefined ? 0 : lastMs - passed.gunMs;
+    return { ...PLAIN, tier: plan.tier(declared, passed, over), distanceMm: passed.distanceMm(), keyMs };
+  }
   const adjustment = rulings.adjustment(runner.bib, atMs ?? Infinity);
   // A part lap is what lies between the last crossing and the runner's own end.
   const part = atMs === undefined || atMs >= runner.endMs ? rulings.partLap(runner.bib) : undefined;
   const partMm = part === undefined ? undefined : plan.partMm(part.mm, passed);
   const adjustMm = adjustment?.mm ?? 0;
   const adjustMs = adjustment?.ms ?? 0;
-  const { lastMs } = passed;
   // R7.2: measured metres were reached by nobody at an instant that is known.
   const keyMs = lastMs === undefined || (partMm !== undefined && partMm > 0) ? 0 : lastMs - passed.gunMs + adjustMs;
   return {
