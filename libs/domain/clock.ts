@@ -17,7 +17,7 @@ type Standing = Pick<BoardRow, 'laps' | 'lastAt'>;
 /** Gap of `row` behind `ahead`; undefined when either has no lap. Negative when `row` is in truth before `ahead`. */
 export function gapBehind(ahead: Standing, row: Standing): Gap | undefined {
   if (ahead.lastAt === undefined || row.lastAt === undefined) return undefined;
-  const laps = ahead.laps - row.laps;
+  const laps = (ahead.laps ?? 0) - (row.laps ?? 0);
   return laps === 0 ? { laps, ms: Date.parse(row.lastAt) - Date.parse(ahead.lastAt) } : { laps };
 }
 
@@ -51,7 +51,8 @@ export function distanceNowM(
   usualLapMs?: number,
 ): number {
   const sinceMs = sinceLastPassingMs(row, nowMs);
-  if (sinceMs === undefined || !UNDER_WAY.has(row.status)) return row.distanceM;
+  // Between the points of a course only a forecast knows where a runner is.
+  if (sinceMs === undefined || course.kind !== 'loop' || !UNDER_WAY.has(row.status)) return row.distanceM;
   const lastLapM = row.laps === 1 ? (course.firstLapM ?? course.lapM) : course.lapM;
   const lapMs = usualLapMs ?? (row.lastLapMs === undefined ? undefined : (row.lastLapMs * course.lapM) / lastLapM);
   if (lapMs === undefined || !(lapMs > 0)) return row.distanceM;
