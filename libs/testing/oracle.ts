@@ -8,6 +8,8 @@ import type {
   DeclaredStatus,
   EntrantFact,
   Fact,
+  FixedTimeFormat,
+  LoopCourse,
   RaceDefinition,
   RunnerStatus,
 } from '../domain/index.js';
@@ -38,8 +40,11 @@ export function oracleBoard(facts: readonly Fact[], slug: string, instant: Oracl
   return oracle.board(instant);
 }
 
+/** The oracle knows races over a time, on a loop. */
+type TimedLoop = RaceDefinition & { course: LoopCourse; format: FixedTimeFormat };
+
 class Oracle {
-  readonly definition: RaceDefinition;
+  readonly definition: TimedLoop;
   readonly gunMs: number | undefined;
   readonly stopMs: number | undefined;
 
@@ -47,7 +52,7 @@ class Oracle {
     readonly facts: readonly Fact[],
     readonly slug: string,
   ) {
-    this.definition = last(facts.filter((f) => f.kind === 'race').filter((f) => f.race === slug))!.definition;
+    this.definition = last(facts.filter((f) => f.kind === 'race').filter((f) => f.race === slug))!.definition as TimedLoop;
     this.gunMs = last(this.inForce('started').filter((f) => f.race === slug))?.atMs;
     this.stopMs = last(this.inForce('stopped').filter((f) => f.race === slug))?.atMs;
   }
@@ -255,11 +260,11 @@ class Oracle {
 function group(row: BoardRow): number {
   if (row.status === 'dns') return 3;
   if (row.status === 'dsq') return 2;
-  return row.laps > 0 ? 0 : 1;
+  return row.laps! > 0 ? 0 : 1;
 }
 
 function better(a: BoardRow, b: BoardRow): number {
-  return b.distanceM - a.distanceM || (a.lastAt ?? '').localeCompare(b.lastAt ?? '');
+  return b.distanceM - a.distanceM || (a.elapsedMs ?? 0) - (b.elapsedMs ?? 0);
 }
 
 function naturally(a: string, b: string): number {
