@@ -3,24 +3,31 @@
  * and takes the rest as `fields`. Instants are epoch ms.
  */
 import type {
+  AdjustmentFact,
   ChipAssignedFact,
+  CourseChangedFact,
   DeclaredStatus,
   EntrantFact,
   EraseFact,
   Fact,
   MarkerFact,
+  PartLapFact,
+  PartLapMarkerFact,
+  PartLapSignedFact,
   PassingFact,
   RaceDefinition,
   RaceFact,
   ReadFact,
   ReassignFact,
   RestoreFact,
+  ResultsStateFact,
   RetimeFact,
   StartedFact,
   StatusFact,
   StoppedFact,
   TapFact,
   VoidFact,
+  YardFact,
   RaceFold,
 } from '../domain/index.js';
 import { LogFold } from '../domain/index.js';
@@ -125,6 +132,37 @@ export class FactLog {
 
   status(bib: string, status: DeclaredStatus, atMs: number, more: Given<StatusFact> = {}): StatusFact {
     return this.#add({ ...this.#numbered({ atMs, ...more }), kind: 'status', race: RACE, bib, status, ...more });
+  }
+
+  yard(bib: string, yard: number, inTime: boolean, more: Given<YardFact> = {}): YardFact {
+    return this.#add({ ...this.#numbered(more), kind: 'yard', race: RACE, bib, yard, inTime, ...more });
+  }
+
+  partLap(bib: string, more: Given<PartLapFact>): PartLapFact {
+    return this.#add({ ...this.#numbered(more), kind: 'part-lap', race: RACE, bib, measuredBy: 'Judge', ...more });
+  }
+
+  partLapMarker(marker: string, pastLineMm: number, more: Given<PartLapMarkerFact> = {}): PartLapMarkerFact {
+    const numbered = this.#numbered(more);
+    return this.#add({ ...numbered, kind: 'part-lap-marker', race: RACE, marker, pastLineMm, measuredBy: 'Judge', ...more });
+  }
+
+  partLapSigned(target: Fact, more: Given<PartLapSignedFact> = {}): PartLapSignedFact {
+    const numbered = this.#numbered(more);
+    return this.#add({ ...numbered, kind: 'part-lap-signed', race: RACE, ...aim(target), signedBy: 'Referee', ...more });
+  }
+
+  adjustment(bib: string, more: Given<AdjustmentFact>): AdjustmentFact {
+    return this.#add({ ...this.#numbered(more), kind: 'adjustment', race: RACE, bib, ...more });
+  }
+
+  courseChanged(lapM: number, more: Given<CourseChangedFact> = {}): CourseChangedFact {
+    const lapMm = Math.round(lapM * 1000);
+    return this.#add({ ...this.#numbered(more), kind: 'course-changed', race: RACE, lapMm, ...more });
+  }
+
+  resultsState(state: ResultsStateFact['state'], more: Given<ResultsStateFact> = {}): ResultsStateFact {
+    return this.#add({ ...this.#numbered(more), kind: 'results-state', race: RACE, state, ...more });
   }
 
   marker(atMs: number, more: Given<MarkerFact> = {}): MarkerFact {
