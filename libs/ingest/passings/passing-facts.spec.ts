@@ -189,7 +189,6 @@ describe('a paired tablet', () => {
       seq: 3,
     });
   });
-
   it('and for no other', () => {
     expect(refusalOf({ id, at: AT, point: 'line' }, caller)).toMatchObject({
       id,

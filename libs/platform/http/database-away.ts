@@ -19,10 +19,10 @@ const DRIVER_MESSAGES =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|timeout expired|Client has encountered a connection error|Cannot use a pool after calling end)/;
 
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, errors, message } = error as { code?: unknown; errors?: unknown; message?: unknown };
   // Several addresses were tried, each refused.
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isDatabaseAway);
-  const { code } = error as { code?: unknown };
+  if (Array.isArray(errors) && errors.length > 0) return errors.every(isDatabaseAway);
   if (typeof code === 'string') return SOCKET_CODES.has(code) || SQL_STATES.test(code);
-  return DRIVER_MESSAGES.test(error.message);
+  return typeof message === 'string' && DRIVER_MESSAGES.test(message);
 }
