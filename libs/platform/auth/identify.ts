@@ -42,6 +42,8 @@ export class Identify {
 export function sameOrigin(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site'];
   if (typeof site === 'string' && site !== 'same-origin' && site !== 'none') return false;
+  // The browser's own word, which no page can forge; it holds also where a proxy rewrote Host.
+  if (site === 'same-origin') return true;
   const origin = request.headers.origin;
   if (origin === undefined) return true;
   try {
