@@ -5,6 +5,7 @@ import type { Source } from '#libs/domain/index.js';
 import type { NewFact } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import { derivedId } from '../fact-ids.js';
+import { plainPassing } from './plain-passing.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Records longer than this are cut in `raw`; the fields themselves are bounded by the schema. */
@@ -14,13 +15,22 @@ export type RowOutcome = { fact: NewFact } | { rejected: PassingResult };
 
 /** One bad row is answered by itself; it never throws, so the good rows beside it are kept. */
 export function factOfRow(row: unknown, logId: string, receivedAtMs: number, caller: Principal): RowOutcome {
+  const plain = plainPassing(row);
+  if (plain) return factOfInput(plain, row, logId, receivedAtMs, caller);
   const parsed = v.safeParse(passingSchema, row, { abortPipeEarly: true });
-  if (!parsed.success) {
-    const item = problemItems(parsed.issues, 1)[0];
-    if (!item?.path) return rejected(idOf(row), 'invalid-passing', item?.message ?? 'is no passing');
-    return rejected(idOf(row), item.code, `${item.path} ${item.message}`);
-  }
-  const input = parsed.output;
+  if (parsed.success) return factOfInput(parsed.output, row, logId, receivedAtMs, caller);
+  const item = problemItems(parsed.issues, 1)[0];
+  if (!item?.path) return rejected(idOf(row), 'invalid-passing', item?.message ?? 'is no passing');
+  return rejected(idOf(row), item.code, `${item.path} ${item.message}`);
+}
+
+function factOfInput(
+  input: PassingInput,
+  row: unknown,
+  logId: string,
+  receivedAtMs: number,
+  caller: Principal,
+): RowOutcome {
   const raw = rawOf(row);
   if (raw === undefined) return rejected(input.id ?? null, 'invalid-passing', 'is nested too deeply; send it flat');
   const refusal = outOfScope(input, caller);
