@@ -1,5 +1,6 @@
 /** What the log's refusals mean for a caller over HTTP. */
-import { LogBusyError, LogUnavailableError, type RefusalCode } from '#libs/log/index.js';
+import { LogBusyError, type RefusalCode } from '#libs/log/index.js';
+import { isDatabaseAway } from '#libs/platform/http/database-away.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 
 export const RETRY_AFTER_S = 5;
@@ -9,7 +10,8 @@ export async function orProblem<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof LogUnavailableError) {
+    // The log has its own error for it; plain queries come with the driver's.
+    if (isDatabaseAway(error)) {
       throw new ProblemError(
         503,
         'log-unavailable',

@@ -6,7 +6,7 @@ import type { Logger } from '#libs/platform/logging.js';
 export const DIRECTORY_REFRESH_MS = 5000;
 
 export class RaceDirectory {
-  private rows = new Map<string, RaceRow>();
+  private readonly rows = new Map<string, RaceRow>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -28,8 +28,9 @@ export class RaceDirectory {
     clearInterval(this.timer);
   }
 
+  /** Adds and renews, never forgets: a race made while the list was on its way is not in it, and races are never removed. */
   async refresh(): Promise<void> {
-    this.rows = new Map((await this.registry.list()).map((row) => [row.slug, row]));
+    for (const row of await this.registry.list()) this.rows.set(row.slug, row);
   }
 
   /** Takes a row just written or read elsewhere. */

@@ -28,7 +28,10 @@ const LOCK_MS = 60_000;
 export interface JobHandler {
   /** kebab-case; stands in the queue. */
   name: string;
-  /** Repeats for ever, once per interval whatever the number of processes. */
+  /**
+   * Repeats for ever, once per interval whatever the number of processes. (On Postgres, which serves one process, several that set it up in
+   * the very same instant may each run the first one.)
+   */
   everyMs?: number;
   run(data: unknown): Promise<unknown>;
 }

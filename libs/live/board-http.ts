@@ -1,6 +1,6 @@
 /**
  * `GET /api/v1/races/{slug}/board` without a framework: encoded once per version, gzipped once, ETag and 304, resume by `since`, row
- * filters, past boards. `handle` fits any adapter; `serveBoard` puts it in front of a router.
+ * filters, past boards. `handle` fits any adapter.
  *
  * With a filter or `at`, `since` is not used and the board is answered. Ranks are those of the whole board.
  */
@@ -20,7 +20,7 @@ import {
 } from './http-answer.js';
 import type { LiveLimits } from './limits.js';
 import type { BoardHistory } from './ports.js';
-import { DirectoryBusyError, type RaceDirectory, type Verdict } from './race-directory.js';
+import { DirectoryBusyError, type RaceDirectory } from './race-directory.js';
 import type { RaceRoom, Version } from './race-room.js';
 import type { RaceRooms } from './race-rooms.js';
 import { VariantCache } from './variant-cache.js';
@@ -169,7 +169,8 @@ export class BoardHttp {
   private async refusal(request: BoardRequest): Promise<BoardAnswer | undefined> {
     try {
       const token = request.token ?? bearerOf(request.headers);
-      return refusalOf(await this.directory.verdict(request.slug, token));
+      const verdict = await this.directory.verdict(request.slug, token);
+      return verdict === 'open' ? undefined : problemAnswer(404, 'unknown-race', noRace(request.slug));
     } catch (error) {
       const code = error instanceof DirectoryBusyError ? 'busy' : 'not-available';
       return problemAnswer(503, code, 'The board cannot be shown now; try again in a moment.', RETRY);
@@ -177,17 +178,7 @@ export class BoardHttp {
   }
 }
 
-function refusalOf(verdict: Verdict): BoardAnswer | undefined {
-  switch (verdict) {
-    case 'open':
-      return undefined;
-    case 'unknown':
-      return problemAnswer(404, 'unknown-race', 'There is no such race.');
-    case 'token-needed':
-      return problemAnswer(401, 'unauthorized', 'This race is private: send Authorization: Bearer ...', {
-        'www-authenticate': 'Bearer',
-      });
-    case 'forbidden':
-      return problemAnswer(403, 'forbidden', 'This token does not open this race.');
-  }
+/** Word for word what every other call says about a race that is not there. */
+function noRace(slug: string): string {
+  return `There is no race "${slug.slice(0, 64)}".`;
 }

@@ -56,7 +56,7 @@ export function boardHeaders(etag: string, open: boolean): Record<string, string
   return {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': open ? CACHE_PUBLIC : CACHE_PRIVATE,
-    vary: open ? 'Accept-Encoding' : 'Accept-Encoding, Authorization',
+    vary: open ? 'Accept-Encoding' : 'Accept-Encoding, Authorization, Cookie, X-CSRF-Token',
     etag,
   };
 }

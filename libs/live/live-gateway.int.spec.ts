@@ -164,7 +164,7 @@ describe('live gateway', () => {
     await shows(page);
     const ask = async (wish: unknown): Promise<unknown> => page.socket.timeout(2000).emitWithAck('watch', wish);
     expect(await ask({ race: 'nowhere' })).toMatchObject({ error: { code: 'unknown-race' } });
-    expect(await ask({ race: 'private-r' })).toMatchObject({ error: { code: 'unauthorized' } });
+    expect(await ask({ race: 'private-r' })).toMatchObject({ error: { code: 'unknown-race' } });
     expect(await ask({ race: 'empty' })).toMatchObject({ error: { code: 'not-ready' } });
     for (const wish of [null, 7, [], { race: 'No Slug' }, { race: 'r', since: -1 }, { race: 'r', bibs: 'x' }]) {
       expect(await ask(wish)).toMatchObject({ error: { code: 'invalid-watch', detail: expect.any(String) } });
@@ -202,13 +202,13 @@ describe('live gateway', () => {
     await until('the private board', () => insider.board !== undefined);
     const stranger = client(started.port, 'private-r', { token: 'wrong' });
     await until('a refusal', () => stranger.answers.length > 0);
-    expect(stranger.answers[0]).toMatchObject({ error: { code: 'forbidden' } });
+    expect(stranger.answers[0]).toMatchObject({ error: { code: 'unknown-race' } });
     const page = client(started.port);
     await shows(page);
     visibility = 'private';
     await until('the goodbye', () => page.ends.length > 0);
     await until('the refusal', () => page.answers.length > 1);
-    expect(page.answers.at(-1)).toMatchObject({ error: { code: 'unauthorized' } });
+    expect(page.answers.at(-1)).toMatchObject({ error: { code: 'unknown-race' } });
     expect(insider.ends).toEqual([]);
   });
 

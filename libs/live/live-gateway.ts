@@ -17,17 +17,24 @@ import type { LiveLog } from './ports.js';
 import type { RaceDirectory } from './race-directory.js';
 import type { RaceRooms } from './race-rooms.js';
 import { looksRight, releaseRequest, selfTest, untestedVersion } from './short-way.js';
+import { sessionCookieOf, sessionToken } from './session-pass.js';
 import { spectatorServer } from './socket-server.js';
 import { Spectator } from './spectator.js';
 import { type Answer, WatchDesk } from './watch-desk.js';
 
 export interface GatewayOptions {
-  /** Origins (`https://host`) besides the server's own that may connect with a token. */
+  /** Origins (`https://host`) besides the server's own that may connect with a token: the public one, when a proxy rewrites Host. */
   allowedOrigins?: readonly string[];
   /** Who the client is, behind a trusted proxy; default: the TCP peer. */
   clientAddress?: (request: IncomingMessage) => string | undefined;
   /** False: always through socket.io (for comparison, or in an emergency). Default: pre-framed when the self-test passes. */
   preFramed?: boolean;
+}
+
+/** `auth` of the handshake: a bearer token, or the CSRF token of the session whose cookie came along. */
+interface Credentials {
+  token?: unknown;
+  csrf?: unknown;
 }
 
 /** A hostile client that was told to go has this long to go by itself. */
@@ -136,6 +143,7 @@ export class LiveGateway {
     const short = this.short && looksRight(conn);
     const spectator = new Spectator(conn, ws, short, address, trusted, this.limits.messagesBurst, now);
     conn.spectator = spectator;
+    if (trusted) spectator.session = sessionCookieOf(request?.headers.cookie);
     // Headers of the handshake would stay in memory as long as the connection; nothing reads them after this.
     conn.request = null;
     this.counters.connections += 1;
@@ -176,17 +184,27 @@ export class LiveGateway {
       return;
     }
     spectator.joined = true;
-    const auth = socket.handshake.auth as { token?: unknown } | null;
-    const token = auth?.token;
-    if (typeof token === 'string' && token.length <= this.limits.tokenCharsMax) spectator.token = token;
+    const named = this.present(spectator, socket.handshake.auth as Credentials | null);
     // Read, and from now on shared: a handshake of its own per spectator is half a kilobyte nobody asks for again.
     (socket as { handshake: object }).handshake = NO_HANDSHAKE;
-    if (spectator.token !== undefined && !spectator.originTrusted) return this.dismiss(socket, spectator);
+    if (named && !spectator.originTrusted) return this.dismiss(socket, spectator);
     socket.onAny((event: unknown, ...given: unknown[]) => this.spoken(socket, spectator, event, given));
     socket.on('disconnect', () => {
       this.desk.leaveAll(spectator);
       spectator.close();
     });
+  }
+
+  /** Takes what the client shows of itself; true when it shows anything. */
+  private present(spectator: Spectator, auth: Credentials | null): boolean {
+    const { tokenCharsMax } = this.limits;
+    const { token, csrf } = auth ?? {};
+    const { session } = spectator;
+    spectator.session = undefined;
+    const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= tokenCharsMax;
+    if (isText(token)) spectator.token = token;
+    else if (isText(csrf) && session !== undefined) spectator.token = sessionToken(session, csrf);
+    return isText(token) || isText(csrf);
   }
 
   private spoken(socket: Socket, spectator: Spectator, event: unknown, given: unknown[]): void {

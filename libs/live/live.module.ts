@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, Server } from 'node:http';
 import { FEED, type Feed, REGISTRY, type Registry } from '#libs/log/index.js';
 import { mayRead } from '#libs/platform/auth/principal.js';
+import { Sessions } from '#libs/platform/auth/sessions.js';
 import { TokenStore } from '#libs/platform/auth/token-store.js';
 import { SystemClock } from '#libs/platform/clock.js';
 import type { Config } from '#libs/platform/config.js';
@@ -19,10 +20,13 @@ import { Live } from './live.js';
 import { CurrentBoards } from './pages/current-boards.js';
 import { DemoController } from './pages/demo.controller.js';
 import { DemoSwitch } from './pages/demo-switch.js';
+import type { LiveAccess } from './ports.js';
 import { PageRenderer } from './pages/page-renderer.js';
+import { PageVisitors } from './pages/page-visitor.js';
 import { PagesController } from './pages/pages.controller.js';
 import { serveStatic } from './pages/static-files.js';
 import { standInMayRead } from './principal-tokens.js';
+import { readSessionToken } from './session-pass.js';
 
 /** The built pages beside the built server. */
 const WEB_DIR = fileURLToPath(new URL('../../web', import.meta.url));
@@ -62,25 +66,40 @@ class RoomBoards extends CurrentBoards {
   }
 }
 
+/** Who may read a private race, by what the caller showed: a known caller's stand-in, a session, or a bearer token. */
+function liveAccess(tokens: TokenStore, sessions: Sessions): LiveAccess {
+  return {
+    mayRead: async (slug, token) => {
+      if (token === undefined) return false;
+      const known = standInMayRead(slug, token);
+      if (known !== undefined) return known;
+      const session = readSessionToken(token);
+      const principal = session ? await sessions.find(session.secret, session.csrf) : await tokens.find(token);
+      return mayRead(principal, { slug, visibility: 'private' });
+    },
+  };
+}
+
+/** Our own pages have this origin also when a proxy in front rewrites Host. */
+function publicOrigins({ publicUrl }: Config): string[] {
+  return publicUrl === undefined ? [] : [new URL(publicUrl).origin];
+}
+
 function makeLive(
   feed: Feed,
   registry: Registry,
   tokens: TokenStore,
+  sessions: Sessions,
   clock: SystemClock,
   queries: RaceQueries,
   logger: Logger,
   metrics: Metrics,
   config: Config,
 ): Live {
-  const access = {
-    mayRead: async (slug: string, token: string | undefined): Promise<boolean> => {
-      if (token === undefined) return false;
-      return standInMayRead(slug, token) ?? mayRead(await tokens.find(token), { slug, visibility: 'private' });
-    },
-  };
+  const access = liveAccess(tokens, sessions);
   const live = new Live(
     { feed, registry, access, clock, history: queries, log: logger },
-    config.trustProxy ? { clientAddress: forwardedAddress } : {},
+    { allowedOrigins: publicOrigins(config), ...(config.trustProxy ? { clientAddress: forwardedAddress } : {}) },
   );
   metrics.gauge('spectators', 'Open live sockets', () => live.gateway.connections);
   metrics.gauge('live_encodes', 'Frames encoded', () => live.counters.encodes);
@@ -103,9 +122,10 @@ export class LiveModule {
         { provide: DemoSwitch, useValue: demo },
         {
           provide: Live,
-          inject: [FEED, REGISTRY, TokenStore, SystemClock, RaceQueries, LOGGER, Metrics, CONFIG],
+          inject: [FEED, REGISTRY, TokenStore, Sessions, SystemClock, RaceQueries, LOGGER, Metrics, CONFIG],
           useFactory: makeLive,
         },
+        { provide: PageVisitors, inject: [Sessions], useFactory: (sessions: Sessions) => new PageVisitors(sessions) },
         { provide: CurrentBoards, inject: [Live], useFactory: (live: Live) => new RoomBoards(live) },
         {
           provide: PageRenderer,

@@ -4,8 +4,11 @@ import type { Clock } from '#libs/platform/clock.js';
 import type { LiveLimits } from './limits.js';
 import type { LiveAccess, LiveRace, LiveRegistry } from './ports.js';
 
-/** `unknown` also stands for archived: a mistake put away is not shown. */
-export type Verdict = 'open' | 'unknown' | 'token-needed' | 'forbidden';
+/**
+ * `unknown` also stands for archived (a mistake put away is not shown) and for private and not for this caller: who may not read a race
+ * must not learn that it exists, so there is no verdict that would tell the two apart.
+ */
+export type Verdict = 'open' | 'unknown';
 
 interface Entry {
   race: LiveRace | undefined;
@@ -41,8 +44,7 @@ export class RaceDirectory {
     const race = await this.find(slug);
     if (!race || race.archived) return 'unknown';
     if (race.visibility !== 'private') return 'open';
-    if (await this.access.mayRead(slug, token)) return 'open';
-    return token === undefined ? 'token-needed' : 'forbidden';
+    return (await this.access.mayRead(slug, token)) ? 'open' : 'unknown';
   }
 
   async isPrivate(slug: string): Promise<boolean> {

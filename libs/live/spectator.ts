@@ -35,6 +35,8 @@ export class Spectator {
   members: readonly Member[] = NO_MEMBERS;
   /** From the handshake's `auth`; for private races. */
   token: string | undefined = undefined;
+  /** The session cookie of the handshake, until `auth` has said whether it counts. */
+  session: string | undefined = undefined;
   /** True once it joined the namespace. */
   joined = false;
   /** Newest watch or unwatch that is still being answered, by race. */

@@ -27,11 +27,7 @@ export interface Refusal {
 }
 export type Answer = (answer: SharedAnswer | Refusal | { race: string }) => void;
 
-const REFUSALS: Record<Exclude<Verdict, 'open'>, Refusal> = {
-  unknown: refusal('unknown-race', 'There is no such race.'),
-  'token-needed': refusal('unauthorized', 'This race is private: connect with auth.token.'),
-  forbidden: refusal('forbidden', 'This token does not open this race.'),
-};
+const NO_RACE = refusal('unknown-race', 'There is no such race.');
 /** Packets Engine.IO itself may hold for a client that wants another snapshot. */
 const WAITING_PACKETS_MAX = 4;
 
@@ -143,7 +139,7 @@ export class WatchDesk {
     pending.set(wish.race, turn);
     try {
       const verdict = await this.directory.verdict(wish.race, spectator.token);
-      if (verdict !== 'open') return this.refuse(answer, REFUSALS[verdict]);
+      if (verdict !== 'open') return this.refuse(answer, NO_RACE);
       const room = await this.rooms.ready(wish.race);
       if (!room)
         return this.refuse(answer, refusal('not-ready', 'The board is not there yet; watch again in a moment.'));

@@ -51,10 +51,10 @@ export class AppendLane {
   private closed = false;
   private readonly counts = { commits: 0, rows: 0, lastCommitMs: 0 };
 
-  /** `onCommitted` is told each log's new head, after the commit; it must not throw. */
+  /** `onCommitted` is told each log's new head and the rows up to it, after the commit; it must not throw. */
   constructor(
     private readonly writer: Writer,
-    private readonly onCommitted: (logId: string, head: number) => void,
+    private readonly onCommitted: (logId: string, head: number, rows: readonly FactRow[]) => void,
     private readonly queueRowsMax = QUEUE_ROWS_MAX,
   ) {}
 
@@ -150,7 +150,7 @@ export class AppendLane {
       else unfinished.push(batch);
     }
     this.requeue(unfinished);
-    for (const { logId, head } of answers) if (head !== undefined) this.onCommitted(logId, head);
+    for (const { logId, head, stored } of answers) if (head !== undefined) this.onCommitted(logId, head, stored);
   }
 
   /** A batch that just missed the end of a commit stays first; one that fills commits alone goes to the back. */

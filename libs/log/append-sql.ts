@@ -16,6 +16,8 @@ export interface Appended {
   outcomes: AppendOutcome[] | undefined;
   /** New head when something was stored. */
   head: number | undefined;
+  /** The rows that were stored, in the order of their offsets; the last one's is `head`. */
+  stored: readonly FactRow[];
 }
 
 export interface Queryable {
@@ -90,15 +92,15 @@ function statement(logs: number): string {
 }
 
 function decode({ logId, rows }: LogRows, base: unknown, codes: unknown): Appended {
-  if (base === null) return { logId, outcomes: undefined, head: undefined };
+  if (base === null) return { logId, outcomes: undefined, head: undefined, stored: [] };
   const head = Number(base);
   if (codes === null) {
     const outcomes = rows.map((_, at): AppendOutcome => ({ status: 'stored', offset: head + at + 1 }));
-    return { logId, outcomes, head: head + rows.length };
+    return { logId, outcomes, head: head + rows.length, stored: rows };
   }
   const outcomes = (codes as [string, number | null][]).map(([code, offset]) => outcomeOf(code, offset ?? undefined));
-  const stored = outcomes.filter(({ status }) => status === 'stored');
-  return { logId, outcomes, head: stored.length > 0 ? head + stored.length : undefined };
+  const stored = rows.filter((_, at) => outcomes[at]?.status === 'stored');
+  return { logId, outcomes, head: stored.length > 0 ? head + stored.length : undefined, stored };
 }
 
 function outcomeOf(code: string, offset: number | undefined): AppendOutcome {

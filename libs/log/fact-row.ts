@@ -23,6 +23,8 @@ export interface FactRow {
   body: string;
   target: string | undefined;
   person: PersonColumns | undefined;
+  /** What the row was made of, for those who follow the log in this process. */
+  fact: NewFact;
   /** Characters, about. */
   length: number;
 }
@@ -67,6 +69,7 @@ export function factRow(fact: NewFact, index: number): FactRow {
     body: canonicalJson(fact.fields),
     target: fact.target,
     person: personOf(fact, refuse),
+    fact,
     length: 0,
   };
   row.length = row.body.length + (row.raw?.length ?? 0) + (row.reason?.length ?? 0) + (row.by?.length ?? 0);

@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { Fact } from '#libs/domain/index.js';
 import { AppendLane, type LaneStats } from './append-lane.js';
+import { CommittedFacts, type Followable, type RecentFacts } from './append-memory.js';
 import { UnknownLogError } from './errors.js';
 import { factRow } from './fact-row.js';
 import { LaneConnection } from './lane-connection.js';
@@ -17,6 +18,7 @@ import {
 } from './ports.js';
 import { readById, readRows } from './read-sql.js';
 import { unstuff } from './text-codec.js';
+import { toldFact } from './told-fact.js';
 
 /** Facts in one page, whatever a caller asks for. */
 export const PAGE_FACTS_MAX = 10_000;
@@ -27,18 +29,26 @@ export interface LogPools {
   queries: Pool;
 }
 
-export class PostgresLog implements FactLog {
+export class PostgresLog implements FactLog, Followable {
   private readonly lane: AppendLane;
+  private readonly committed = new CommittedFacts();
 
   constructor(
     private readonly pools: LogPools,
     private readonly feed: Feed,
   ) {
-    this.lane = new AppendLane(new LaneConnection(pools.lane), (logId, head) => this.announce(logId, head));
+    this.lane = new AppendLane(new LaneConnection(pools.lane), (logId, head, rows) => {
+      this.committed.committed(logId, head, rows);
+      this.announce(logId, head);
+    });
   }
 
   async append(logId: string, facts: readonly NewFact[]): Promise<AppendOutcome[]> {
     return this.lane.append(logId, facts.map(factRow));
+  }
+
+  follow(logId: string): RecentFacts {
+    return this.committed.follow(logId);
   }
 
   async read(logId: string, after: number, limit: number): Promise<Fact[]> {
@@ -102,8 +112,7 @@ export class PostgresLog implements FactLog {
 
 /** As the fold reads it: the kind's fields beside the common ones, the name from the side table. */
 export function storedToFact(stored: StoredFact): Fact {
-  const { deviceAtMs: _deviceAtMs, clock: _clock, raw: _raw, fields, person, ...common } = stored;
-  const fact = { ...fields, ...common } as unknown as Fact;
-  if (fact.kind === 'entrant' && person?.name !== undefined) fact.name = person.name;
+  const fact = toldFact(stored, stored.fields);
+  if (fact.kind === 'entrant' && stored.person?.name !== undefined) fact.name = stored.person.name;
   return fact;
 }

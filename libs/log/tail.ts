@@ -1,6 +1,7 @@
 /** Follows a log for ever: every fact once, in order, at the reader's pace, through losses of the database and of the feed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fact } from '#libs/domain/index.js';
+import type { Followable } from './append-memory.js';
 import { LogGapError, UnknownLogError } from './errors.js';
 import { type FactLog, type Feed, type HeadMessage, HEADS_TOPIC, type Subscription } from './ports.js';
 
@@ -16,7 +17,7 @@ const BACK_OFF_MAX_MS = 2_000;
  * The next page is read only after `onFacts` has resolved.
  */
 export async function tailLog(
-  log: FactLog,
+  log: FactLog & Partial<Followable>,
   feed: Feed,
   logId: string,
   after: number,
@@ -24,9 +25,11 @@ export async function tailLog(
   signal: AbortSignal,
 ): Promise<void> {
   const bell = new Bell(signal);
+  const recent = log.follow?.(logId);
   let subscription: Subscription | undefined;
   const listening = feed.tail(HEADS_TOPIC, (message) => {
-    if ((JSON.parse(message) as HeadMessage).log === logId) bell.ring();
+    const announced = JSON.parse(message) as HeadMessage;
+    if (announced.log === logId) bell.ring(announced.head);
   });
   // Not waited for: the log is followed by polling while the feed is away.
   const listened = listening.then(
@@ -37,8 +40,7 @@ export async function tailLog(
     let at = after;
     let backOffMs = BACK_OFF_FIRST_MS;
     while (!signal.aborted) {
-      bell.hush();
-      const page = await readOrNothing(log, logId, at);
+      const page = recent?.take(at, PAGE_FACTS) ?? (await readOrNothing(log, logId, at, bell));
       if (page === undefined) {
         await sleep(backOffMs, undefined, { signal }).catch(() => undefined);
         backOffMs = Math.min(backOffMs * 2, BACK_OFF_MAX_MS);
@@ -51,17 +53,19 @@ export async function tailLog(
         await onFacts(page);
         at = last.offset;
       }
-      if (page.length < PAGE_FACTS) await bell.heard(POLL_MS);
+      if (page.length < PAGE_FACTS) await bell.above(at, POLL_MS);
     }
   } finally {
     bell.close();
+    recent?.close();
     if (subscription) await subscription.close();
     else void listened.then((late) => late?.close());
   }
 }
 
 /** Undefined when the database is away for now. */
-async function readOrNothing(log: FactLog, logId: string, after: number): Promise<Fact[] | undefined> {
+async function readOrNothing(log: FactLog, logId: string, after: number, bell: Bell): Promise<Fact[] | undefined> {
+  bell.hush();
   try {
     return await log.read(logId, after, PAGE_FACTS);
   } catch (error) {
@@ -71,35 +75,38 @@ async function readOrNothing(log: FactLog, logId: string, after: number): Promis
   }
 }
 
-/** Remembers a ring that came while nobody waited, so that no wake-up is lost between a read and the wait. */
+/** Remembers the highest head announced since the log was last read, so that no wake-up is lost between a read and the wait. */
 class Bell {
-  private rung = false;
-  private wake: (() => void) | undefined;
-  private readonly onAbort = (): void => this.ring();
+  private announced = 0;
+  private waiting: { at: number; wake: () => void } | undefined;
+  private readonly onAbort = (): void => this.ring(Number.POSITIVE_INFINITY);
 
   constructor(private readonly signal: AbortSignal) {
     signal.addEventListener('abort', this.onAbort);
   }
 
-  ring(): void {
-    this.rung = true;
-    this.wake?.();
+  ring(head: number): void {
+    this.announced = Math.max(this.announced, head);
+    if (this.waiting && head > this.waiting.at) this.waiting.wake();
   }
 
+  /** What was announced before a read of the log is in it, or was never true: after a restore the log may be shorter than it was. */
   hush(): void {
-    this.rung = false;
+    this.announced = 0;
   }
 
-  async heard(waitMs: number): Promise<void> {
-    if (this.rung || this.signal.aborted) return;
+  /** Resolves when the log is said to go beyond `at`, or after `waitMs`. */
+  async above(at: number, waitMs: number): Promise<void> {
+    if (this.announced > at || this.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, waitMs);
-      this.wake = () => {
+      const wake = (): void => {
         clearTimeout(timer);
         resolve();
       };
+      this.waiting = { at, wake };
     });
-    this.wake = undefined;
+    this.waiting = undefined;
   }
 
   close(): void {

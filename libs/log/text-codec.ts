@@ -8,7 +8,12 @@ const UNSAFE = /[\u0000\u0010]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\u
 // eslint-disable-next-line no-control-regex
 const STUFFED = /\u0010(?:([@P])|u([0-9a-f]{4}))/g;
 
+// eslint-disable-next-line no-control-regex
+const SUSPECT = /[\u0000\u0010\ud800-\udfff]/;
+
 export function stuff(text: string): string {
+  // Nearly no text has any of them, and a look is much cheaper than a replacement that finds nothing.
+  if (!SUSPECT.test(text)) return text;
   return text.replace(UNSAFE, (unsafe) => {
     if (unsafe === '\u0000') return `${DLE}@`;
     if (unsafe === DLE) return `${DLE}P`;

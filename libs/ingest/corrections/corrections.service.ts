@@ -20,9 +20,10 @@ export class CorrectionsService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError 403, 404 `unknown-target`, 409 `id-reused`, 422 `wrong-target`, 503 */
+  /** @throws ProblemError 400, 403, 404 `unknown-target`, 409 `id-reused`, 422 `wrong-target`, 503 */
   async post(slug: string, input: CorrectionInput, caller: Principal): Promise<{ offset: number }> {
     const race = await this.directory.get(slug);
+    checkSpan(input);
     if (this.spool.inUse) {
       throw new ProblemError(
         503,
@@ -67,10 +68,19 @@ export class CorrectionsService {
       );
     }
     // A void or restore may point at an own correction (undo of an undo): it was written by the same author.
-    const own = target?.source?.device === caller.scope.device || target?.by === authorOf(caller);
+    const { device } = caller.scope;
+    const own = (device !== undefined && target?.source?.device === device) || target?.by === authorOf(caller);
     if (!own)
       throw new ProblemError(403, 'not-own-entry', 'This entry was made by another device; a director can correct it.');
   }
+}
+
+/** A chip worn for no time at all would be a correction that does nothing. */
+function checkSpan(input: CorrectionInput): void {
+  if (input.type !== 'chip-assigned' || input.from === undefined || input.to === undefined) return;
+  if (Date.parse(input.from) < Date.parse(input.to)) return;
+  const item = { path: 'to', code: 'invalid-to', message: 'must be later than from' };
+  throw new ProblemError(400, 'invalid-body', `${item.path} ${item.message}`, { errors: [item] });
 }
 
 /** A correction sent again carries no instant of its own: it keeps the one of its first arrival, so that both are the same fact. */

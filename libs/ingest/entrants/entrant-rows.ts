@@ -20,7 +20,17 @@ export interface EntrantRows {
   rejected: EntrantsAnswer['rejected'];
 }
 
-const COLUMNS: Readonly<Record<string, keyof EntrantInput>> = ENTRANT_CSV_COLUMNS;
+/** A map, not an object: a header may well say "constructor". */
+const COLUMNS: ReadonlyMap<string, keyof EntrantInput> = new Map(Object.entries(ENTRANT_CSV_COLUMNS));
+/** What a decoder puts where the bytes were no UTF-8. */
+const NOT_UTF8 = '\uFFFD';
+
+/** A row as it stands in the body; `refusal` when it cannot even be split into fields. */
+interface RawRow {
+  line: number;
+  value: unknown;
+  refusal?: { code: string; message: string };
+}
 
 /** @throws ProblemError 400 when the body is no list at all */
 export function entrantRows(body: unknown): EntrantRows {
@@ -34,67 +44,105 @@ export function entrantRows(body: unknown): EntrantRows {
   return checked(body.map((value: unknown, i) => ({ line: i + 1, value })));
 }
 
-function csvRows(text: string): { line: number; value: unknown }[] {
-  const firstLine = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '';
-  const delimiter =
-    firstLine.includes(';') && !firstLine.includes(',')
-      ? ';'
-      : firstLine.includes('\t') && !firstLine.includes(',')
-        ? '\t'
-        : ',';
-  let records: { record: string[]; info: { lines: number } }[];
+function csvRows(text: string): RawRow[] {
+  const [head, ...records] = csvRecords(text);
+  const header = headerOf(head?.record ?? []);
+  return records.map(({ record, info }) => ({ line: info.lines, ...csvRow(header, record) }));
+}
+
+function csvRecords(text: string): { record: string[]; info: { lines: number } }[] {
   try {
-    records = parse(text, {
+    return parse(text, {
       bom: true,
-      delimiter,
+      delimiter: delimiterOf(text),
+      // All three: two files put together may well have two kinds.
+      record_delimiter: ['\r\n', '\n', '\r'],
       trim: true,
       skip_empty_lines: true,
+      // Spreadsheets leave lines of nothing but delimiters behind.
+      skip_records_with_empty_values: true,
       relax_column_count: true,
+      // A nickname in quotes, in the middle of a name, is text.
+      relax_quotes: true,
       info: true,
-    }) as unknown as typeof records;
+    }) as unknown as { record: string[]; info: { lines: number } }[];
   } catch (error) {
-    throw new ProblemError(400, 'invalid-csv', `The CSV cannot be read: ${(error as Error).message}.`);
-  }
-  const header = records[0]?.record.map((name) => name.toLowerCase()) ?? [];
-  const unknown = header.filter((name) => !(name in COLUMNS));
-  if (!header.includes('bib') || unknown.length > 0) {
-    const why = unknown.length > 0 ? `unknown column "${unknown[0]?.slice(0, 40)}"` : 'no column "bib"';
+    const why = (error as Error).message;
     throw new ProblemError(
       400,
-      'invalid-csv-header',
-      `The header line has ${why}; columns are ${Object.keys(COLUMNS).join(', ')}.`,
+      'invalid-csv',
+      `The CSV cannot be read: ${why}. A value in quotes must end with a quote; a quote inside it is doubled.`,
     );
   }
-  return records.slice(1).map(({ record, info }) => ({
-    line: info.lines,
-    value: record.length > header.length ? 'too many fields' : csvValue(header, record),
-  }));
+}
+
+/** As the first line with something in it shows. */
+function delimiterOf(text: string): string {
+  const first = text.replace(/^\uFEFF/, '').match(/[^\r\n]*\S[^\r\n]*/)?.[0] ?? '';
+  if (first.includes(',')) return ',';
+  if (first.includes(';')) return ';';
+  return first.includes('\t') ? '\t' : ',';
+}
+
+/** @throws ProblemError 400 when a column is unknown, named twice, or "bib" is missing */
+function headerOf(record: readonly string[]): string[] {
+  const header = record.map((name) => name.toLowerCase());
+  while (header.at(-1) === '') header.pop();
+  const unknown = header.find((name) => !COLUMNS.has(name));
+  const twice = header.find((name, i) => header.indexOf(name) !== i);
+  if (unknown === undefined && twice === undefined && header.includes('bib')) return header;
+  const why =
+    unknown !== undefined
+      ? `unknown column "${unknown.slice(0, 40)}"`
+      : twice !== undefined
+        ? `the column "${twice}" twice`
+        : 'no column "bib"';
+  throw new ProblemError(
+    400,
+    'invalid-csv-header',
+    `The header line has ${why}; columns are ${[...COLUMNS.keys()].join(', ')}.`,
+  );
+}
+
+function csvRow(header: readonly string[], record: readonly string[]): Omit<RawRow, 'line'> {
+  if (record.slice(header.length).some((cell) => cell !== '')) {
+    const message = `has ${record.length} fields where the header has ${header.length}; put a value that holds the delimiter into quotes`;
+    return { value: undefined, refusal: { code: 'too-many-fields', message } };
+  }
+  // A damaged name would be stored, printed on a certificate and never found again.
+  if (record.some((cell) => cell.includes(NOT_UTF8))) {
+    return {
+      value: undefined,
+      refusal: { code: 'not-utf-8', message: 'has letters that are no UTF-8; save the file as "CSV UTF-8"' },
+    };
+  }
+  return { value: csvValue(header, record) };
 }
 
 function csvValue(header: readonly string[], record: readonly string[]): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   header.forEach((name, i) => {
     const cell = record[i] ?? '';
-    const field = COLUMNS[name];
+    const field = COLUMNS.get(name);
     if (cell === '' || !field) return;
     if (field === 'chips') value[field] = cell.split(/\s+/);
     else if (field === 'age') value[field] = /^\d+$/.test(cell) ? Number(cell) : cell;
-    else if (field === 'hidden') value[field] = HIDDEN[cell.toLowerCase()] ?? cell;
+    else if (field === 'hidden') value[field] = HIDDEN.get(cell.toLowerCase()) ?? cell;
     else value[field] = cell;
   });
   return value;
 }
 
-const HIDDEN: Readonly<Record<string, boolean>> = {
-  '1': true,
-  true: true,
-  yes: true,
-  '0': false,
-  false: false,
-  no: false,
-};
+const HIDDEN: ReadonlyMap<string, boolean> = new Map([
+  ['1', true],
+  ['true', true],
+  ['yes', true],
+  ['0', false],
+  ['false', false],
+  ['no', false],
+]);
 
-function checked(values: readonly { line: number; value: unknown }[]): EntrantRows {
+function checked(values: readonly RawRow[]): EntrantRows {
   if (values.length > ENTRANTS_PER_REQUEST_MAX) {
     throw new ProblemError(
       413,
@@ -104,26 +152,43 @@ function checked(values: readonly { line: number; value: unknown }[]): EntrantRo
   }
   const rows: EntrantRow[] = [];
   const rejected: EntrantsAnswer['rejected'] = [];
-  const seen = new Map<string, number>();
-  for (const { line, value } of values) {
-    const parsed = v.safeParse(entrantSchema, value);
-    if (!parsed.success) {
-      const item = problemItems(parsed.issues, 1)[0];
-      rejected.push({
-        line,
-        code: item?.code ?? 'invalid-row',
-        message: `${item?.path ? `${item.path} ` : ''}${item?.message ?? 'is no entrant'}`,
-      });
+  const bibs = new Map<string, number>();
+  const chips = new Map<string, number>();
+  for (const { line, value, refusal } of values) {
+    const found = refusal ? { refusal } : entrantOf(value, bibs, chips);
+    if ('refusal' in found) {
+      rejected.push({ line, ...found.refusal });
       continue;
     }
-    const { bib } = parsed.output;
-    const before = seen.get(bib);
-    if (before !== undefined) {
-      rejected.push({ line, code: 'duplicate-bib', message: `bib "${bib}" is already in line ${before}` });
-      continue;
-    }
-    seen.set(bib, line);
-    rows.push({ line, entrant: parsed.output });
+    const { entrant } = found;
+    bibs.set(entrant.bib, line);
+    for (const chip of entrant.chips ?? []) chips.set(chip, line);
+    rows.push({ line, entrant });
   }
   return { rows, rejected };
+}
+
+type Checked = { entrant: EntrantInput } | { refusal: { code: string; message: string } };
+
+/** @param bibs and chips of the rows before, with their lines: two runners with one chip would be one runner's laps lost */
+function entrantOf(value: unknown, bibs: ReadonlyMap<string, number>, chips: ReadonlyMap<string, number>): Checked {
+  const parsed = v.safeParse(entrantSchema, value);
+  if (!parsed.success) {
+    const item = problemItems(parsed.issues, 1)[0];
+    if (!item?.path)
+      return { refusal: { code: 'invalid-row', message: item?.message ?? 'must be an object with at least "bib"' } };
+    return { refusal: { code: item.code, message: `${item.path} ${item.message}` } };
+  }
+  const entrant = parsed.output;
+  const before = bibs.get(entrant.bib);
+  if (before !== undefined)
+    return { refusal: { code: 'duplicate-bib', message: `bib "${entrant.bib}" is already in line ${before}` } };
+  const chip = entrant.chips?.find((one) => chips.has(one));
+  if (chip === undefined) return { entrant };
+  return {
+    refusal: {
+      code: 'duplicate-chip',
+      message: `chips: "${chip}" is already in line ${chips.get(chip)}; a chip belongs to one runner`,
+    },
+  };
 }

@@ -59,11 +59,13 @@ export class PairingsService {
         'This code is unknown, used or expired; ask the director for a new one.',
       );
     const name = device ?? pairing.device;
-    const { token } = await this.tokens.create(
-      'recorder',
-      name,
-      { race: pairing.race, point: pairing.point, device: name },
-      new Date(Date.now() + TABLET_TOKEN_MS),
+    const { token } = await orProblem(
+      this.tokens.create(
+        'recorder',
+        name,
+        { race: pairing.race, point: pairing.point, device: name },
+        new Date(Date.now() + TABLET_TOKEN_MS),
+      ),
     );
     return { token, race: pairing.race, point: pairing.point, device: name };
   }

@@ -5,6 +5,7 @@ import type { Source } from '#libs/domain/index.js';
 import type { NewFact } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import { derivedId } from '../fact-ids.js';
+import { plainPassing } from './plain-passing.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Records longer than this are cut in `raw`; the fields themselves are bounded by the schema. */
@@ -12,18 +13,42 @@ export const RAW_CHARS_MAX = 4096;
 
 export type RowOutcome = { fact: NewFact } | { rejected: PassingResult };
 
-/** @param raw the record as received; made from the row when the format has no text of its own */
+/** One bad row is answered by itself; it never throws, so the good rows beside it are kept. */
 export function factOfRow(row: unknown, logId: string, receivedAtMs: number, caller: Principal): RowOutcome {
+  const plain = plainPassing(row);
+  if (plain) return factOfInput(plain, row, logId, receivedAtMs, caller);
   const parsed = v.safeParse(passingSchema, row, { abortPipeEarly: true });
-  if (!parsed.success) {
-    const item = problemItems(parsed.issues, 1)[0];
-    const message = `${item?.path ? `${item.path} ` : ''}${item?.message ?? 'is no passing'}`;
-    return { rejected: { id: idOf(row), outcome: 'rejected', code: item?.code ?? 'invalid-passing', message } };
-  }
-  const input = parsed.output;
+  if (parsed.success) return factOfInput(parsed.output, row, logId, receivedAtMs, caller);
+  const item = problemItems(parsed.issues, 1)[0];
+  if (!item?.path) return rejected(idOf(row), 'invalid-passing', item?.message ?? 'is no passing');
+  return rejected(idOf(row), item.code, `${item.path} ${item.message}`);
+}
+
+function factOfInput(
+  input: PassingInput,
+  row: unknown,
+  logId: string,
+  receivedAtMs: number,
+  caller: Principal,
+): RowOutcome {
+  const raw = rawOf(row);
+  if (raw === undefined) return rejected(input.id ?? null, 'invalid-passing', 'is nested too deeply; send it flat');
   const refusal = outOfScope(input, caller);
-  if (refusal) return { rejected: { id: input.id ?? null, outcome: 'rejected', ...refusal } };
-  return { fact: toFact(input, row, logId, receivedAtMs, caller) };
+  if (refusal) return rejected(input.id ?? null, refusal.code, refusal.message);
+  return { fact: toFact(input, raw, logId, receivedAtMs, caller) };
+}
+
+const rejected = (id: string | null, code: string, message: string): RowOutcome => ({
+  rejected: { id, outcome: 'rejected', code, message },
+});
+
+/** Unknown fields are kept too, whatever they hold; undefined when they are nested deeper than can be written down again. */
+function rawOf(row: unknown): string | undefined {
+  try {
+    return JSON.stringify(row).slice(0, RAW_CHARS_MAX);
+  } catch {
+    return undefined;
+  }
 }
 
 function idOf(row: unknown): string | null {
@@ -51,12 +76,13 @@ function sourceOf(input: PassingInput, caller: Principal): Source | undefined {
   if (device === undefined) return undefined;
   return {
     device,
-    ...(input.source?.epoch != null ? { epoch: input.source.epoch } : {}),
+    // The log takes no epoch and an empty one for the same; the spool must too.
+    ...(input.source?.epoch ? { epoch: input.source.epoch } : {}),
     ...(input.source?.seq != null ? { seq: input.source.seq } : {}),
   };
 }
 
-function toFact(input: PassingInput, row: unknown, logId: string, receivedAtMs: number, caller: Principal): NewFact {
+function toFact(input: PassingInput, raw: string, logId: string, receivedAtMs: number, caller: Principal): NewFact {
   const source = sourceOf(input, caller);
   const kind = input.bib != null ? 'passing' : input.chip != null ? 'read' : 'tap';
   const fields: Record<string, unknown> = { point: input.point ?? caller.scope.point ?? 'line' };
@@ -82,7 +108,7 @@ function toFact(input: PassingInput, row: unknown, logId: string, receivedAtMs: 
           },
         }
       : {}),
-    raw: JSON.stringify(row).slice(0, RAW_CHARS_MAX),
+    raw,
     fields,
   };
 }

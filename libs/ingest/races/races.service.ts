@@ -14,6 +14,7 @@ import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import * as v from 'valibot';
+import { OneByOne } from '../one-by-one.js';
 import { orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
 import type { SetUpFacts } from '#libs/log/index.js';
@@ -24,6 +25,9 @@ export interface RaceAnswer extends RaceDefinition {
 }
 
 export class RacesService {
+  /** A change is made from the whole definition: two at once would each undo the other. */
+  private readonly turns = new OneByOne();
+
   constructor(
     private readonly registry: Registry,
     private readonly directory: RaceDirectory,
@@ -51,7 +55,11 @@ export class RacesService {
     }
   }
 
-  async patch(slug: string, patch: RacePatch, caller: Principal): Promise<RaceAnswer> {
+  patch(slug: string, patch: RacePatch, caller: Principal): Promise<RaceAnswer> {
+    return this.turns.run(slug, () => this.merge(slug, patch, caller));
+  }
+
+  private async merge(slug: string, patch: RacePatch, caller: Principal): Promise<RaceAnswer> {
     const { reason, ...changes } = patch;
     const known = await this.current(slug);
     const merged = v.safeParse(raceDefinitionSchema, { ...known.definition, ...changes });
@@ -63,9 +71,11 @@ export class RacesService {
   }
 
   /** Puts a mistake away: out of lists, still readable, nothing deleted. */
-  async archive(slug: string, caller: Principal, reason?: string): Promise<RaceAnswer> {
-    const known = await this.current(slug);
-    return this.change(slug, known.definition, true, caller, reason);
+  archive(slug: string, caller: Principal, reason?: string): Promise<RaceAnswer> {
+    return this.turns.run(slug, async () => {
+      const known = await this.current(slug);
+      return this.change(slug, known.definition, true, caller, reason);
+    });
   }
 
   /** Gun or final signal; sent again it corrects the instant, the former fact stays. */

@@ -10,6 +10,11 @@ import {
   UnknownLogError,
 } from '#libs/log/index.js';
 
+/** As it would stand in a database: what is undefined is not there. */
+function contentOf({ receivedAtMs: _receivedAtMs, ...content }: NewFact): unknown {
+  return JSON.parse(JSON.stringify(content));
+}
+
 export class MemoryLog implements FactLog {
   away = false;
   readonly unknown = new Set<string>();
@@ -32,9 +37,7 @@ export class MemoryLog implements FactLog {
   private one(stored: NewFact[], fact: NewFact): AppendOutcome {
     const at = stored.findIndex((known) => known.id === fact.id);
     if (at < 0) return { status: 'stored', offset: stored.push(fact) };
-    const { receivedAtMs: _a, ...before } = stored[at] as NewFact;
-    const { receivedAtMs: _b, ...now } = fact;
-    return isDeepStrictEqual(before, now)
+    return isDeepStrictEqual(contentOf(stored[at] as NewFact), contentOf(fact))
       ? { status: 'duplicate', offset: at + 1 }
       : { status: 'refused', code: 'id-reused', offset: at + 1 };
   }

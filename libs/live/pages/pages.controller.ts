@@ -5,12 +5,13 @@ import { SLUG_PATTERN } from '#libs/contracts/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { SystemClock } from '#libs/platform/clock.js';
-import { toProblem } from '#libs/platform/http/problem.js';
-import { RaceQueries } from '#libs/projection/index.js';
+import { ProblemError, toProblem } from '#libs/platform/http/problem.js';
+import { type HeldRace, RaceQueries } from '#libs/projection/index.js';
 import { CurrentBoards } from './current-boards.js';
 import { DemoSwitch } from './demo-switch.js';
 import { PageCache } from './page-cache.js';
 import { type PageRequest, PageRenderer } from './page-renderer.js';
+import { PageVisitors } from './page-visitor.js';
 
 const QUERY_FIELDS = ['sort', 'q', 'category', 'sex', 'status'] as const;
 const QUERY_CHARS_MAX = 100;
@@ -18,6 +19,8 @@ const QUERY_CHARS_MAX = 100;
 const ANY_RACE = '_';
 /** Ages on a page ("12 s ago") are counted from its rendering; this long one rendering serves everybody. */
 const NOW_STEP_MS = 5000;
+/** What decides whether a race is there for the caller; said with the refusal too, so that no cache mixes the two up. */
+const VARY = 'accept-encoding, authorization, cookie';
 
 @ApiExcludeController()
 @Access('public')
@@ -31,6 +34,7 @@ export class PagesController {
     private readonly boards: CurrentBoards,
     private readonly demo: DemoSwitch,
     private readonly clock: SystemClock,
+    private readonly visitors: PageVisitors,
   ) {}
 
   @Get()
@@ -48,7 +52,7 @@ export class PagesController {
       canStartDemo: empty && this.demo.offeredTo(request.ip),
       now: this.now(),
     };
-    return this.send(request, reply, JSON.stringify(page), page);
+    return this.send(request, reply, JSON.stringify(page), page, caller === undefined);
   }
 
   @Get('director')
@@ -77,17 +81,13 @@ export class PagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.orProblemPage(request, reply, async () => {
-      await this.queries.find(slug, caller);
+      const open = isOpen(await this.race(slug, caller, request));
       const board = await this.boards.get(slug);
       const asked = boardQuery(query);
       const now = this.now();
-      const page = { kind: 'board', board, query: asked, now };
-      await this.send(
-        request,
-        reply,
-        `board ${slug} ${board.epoch}.${board.seq} ${now} ${JSON.stringify(asked)}`,
-        page,
-      );
+      const page = { kind: 'board', board, query: asked, now, ...(open ? {} : { private: true }) };
+      const key = `board ${slug} ${open} ${board.epoch}.${board.seq} ${now} ${JSON.stringify(asked)}`;
+      await this.send(request, reply, key, page, open);
     });
   }
 
@@ -100,16 +100,24 @@ export class PagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.orProblemPage(request, reply, async () => {
-      const held = await this.queries.find(slug, caller);
+      const held = await this.race(slug, caller, request);
+      const open = isOpen(held);
       const [board, card] = [await this.boards.get(slug), await this.queries.card(held, bib)];
       const now = this.now();
-      await this.send(request, reply, `runner ${slug} ${bib} ${board.epoch}.${board.seq} ${now}`, {
-        kind: 'runner',
-        board,
-        card,
-        now,
-      });
+      const page = { kind: 'runner', board, card, now, ...(open ? {} : { private: true }) };
+      await this.send(request, reply, `runner ${slug} ${open} ${bib} ${board.epoch}.${board.seq} ${now}`, page, open);
     });
+  }
+
+  /** The race as this visitor may see it. The cookie is looked at only when without it there is no such race. */
+  private async race(slug: string, caller: Principal | undefined, request: FastifyRequest): Promise<HeldRace> {
+    try {
+      return await this.queries.find(slug, caller);
+    } catch (error) {
+      const visitor = error instanceof ProblemError && error.status === 404 && (await this.visitors.of(request));
+      if (!visitor) throw error;
+      return this.queries.find(slug, visitor);
+    }
   }
 
   private now(): string {
@@ -137,10 +145,18 @@ export class PagesController {
     }
   }
 
-  private async send(request: FastifyRequest, reply: FastifyReply, key: string, page: PageRequest): Promise<void> {
+  /** @param open anybody may see this page; else no cache may keep it, not even the browser's own */
+  private async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: string,
+    page: PageRequest,
+    open = true,
+  ): Promise<void> {
     const { status, html, gzip, etag } = await this.cache.get(key, () => this.renderer.render(page));
-    reply.header('cache-control', 'no-cache').header('vary', 'accept-encoding').header('etag', etag);
-    if (status === 200 && request.headers['if-none-match'] === etag) return void reply.status(304).send();
+    reply.header('vary', VARY).header('cache-control', open ? 'no-cache' : 'private, no-store');
+    if (open) reply.header('etag', etag);
+    if (open && status === 200 && request.headers['if-none-match'] === etag) return void reply.status(304).send();
     const zipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     if (zipped) reply.header('content-encoding', 'gzip');
     reply
@@ -148,6 +164,10 @@ export class PagesController {
       .type('text/html; charset=utf-8')
       .send(zipped ? gzip : html);
   }
+}
+
+function isOpen({ race }: HeldRace): boolean {
+  return race.definition.visibility !== 'private';
 }
 
 function boardQuery(query: Record<string, unknown>): Record<string, string> {

@@ -5,8 +5,7 @@ import { InProcessFeed } from '#libs/log/in-process-feed.js';
 import { SystemClock } from '#libs/platform/clock.js';
 import { Live, type LiveOptions, type LivePorts } from '../live.js';
 import type { LiveFeed, LiveRace } from '../ports.js';
-import { serveBoard } from '../serve-board.js';
-import { SILENT_LOG } from '../ports.js';
+import { serveBoard } from './serve-board.js';
 
 export interface RunningLive {
   live: Live;
@@ -37,7 +36,7 @@ export function testPorts(feed: LiveFeed = new InProcessFeed()): LivePorts {
 export async function startLive(ports: LivePorts, options: LiveOptions = {}): Promise<RunningLive> {
   const live = new Live(ports, options);
   const http = createServer((request, response) => {
-    if (!serveBoard(live.board, SILENT_LOG, request, response)) response.writeHead(404).end();
+    if (!serveBoard(live.board, request, response)) response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   await live.start(http);

@@ -28,7 +28,7 @@ export class Identify {
 
   async byBearer(authorization: string, ip: string): Promise<Principal | undefined> {
     const token = /^Bearer\s+(\S{1,512})$/i.exec(authorization)?.[1];
-    const principal = token === undefined ? undefined : await this.tokens.find(token);
+    const principal = token === undefined ? undefined : await this.tokens.lookUp(token);
     if (principal) return principal;
     if (!this.wrongTokens.take(ip))
       throw new ProblemError(429, 'too-many-wrong-tokens', 'Too many wrong tokens from this address; wait a minute.', {
@@ -42,6 +42,8 @@ export class Identify {
 export function sameOrigin(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site'];
   if (typeof site === 'string' && site !== 'same-origin' && site !== 'none') return false;
+  // The browser's own word, which no page can forge; it holds also where a proxy rewrote Host.
+  if (site === 'same-origin') return true;
   const origin = request.headers.origin;
   if (origin === undefined) return true;
   try {

@@ -1,5 +1,7 @@
 /** The director's browser session: a cookie that authorises nothing without the CSRF token beside it. */
 import type { Pool } from 'pg';
+import { type Clock, SystemClock } from '../clock.js';
+import { isDatabaseAway } from '../http/database-away.js';
 import type { Principal } from './principal.js';
 import { csrfOf, hashSecret, randomSecret, sameText } from './secrets.js';
 
@@ -7,7 +9,7 @@ export const SESSION_COOKIE = 'loopline_session';
 /** A race weekend and its aftermath. */
 export const SESSION_MS = 7 * 24 * 3_600_000;
 export const SIGN_IN_CODE_MS = 12 * 3_600_000;
-/** A session stays known this long while the database is away or just to spare it. */
+/** A session is not asked about again for this long; while the database is away it stays known until it ends. */
 const CACHE_MS = 30_000;
 const CACHE_MAX = 1000;
 
@@ -17,10 +19,26 @@ export interface OpenSession {
   principal: Principal;
 }
 
-export class Sessions {
-  private readonly cache = new Map<string, { principal: Principal; untilMs: number }>();
+interface SessionRow {
+  name: string;
+  expires_at: Date;
+}
 
-  constructor(private readonly pool: Pool) {}
+interface Known {
+  principal: Principal;
+  freshUntilMs: number;
+  expiresAtMs: number;
+}
+
+export class Sessions {
+  private readonly cache = new Map<string, Known>();
+  /** Grows with every sign-out: an answer asked for before one is not kept. */
+  private closings = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly clock: Clock = new SystemClock(),
+  ) {}
 
   /** A one-time code for the sign-in link. */
   async createSignInCode(): Promise<string> {
@@ -56,31 +74,43 @@ export class Sessions {
     return sameText(csrf, csrfOf(secret)) ? this.bySecret(secret) : undefined;
   }
 
-  /** Who the cookie belongs to, without authorising anything. */
+  /** Who the cookie belongs to, without authorising anything. Rejects when nobody here knows it and the database is away. */
   async bySecret(secret: string): Promise<Principal | undefined> {
     const hash = hashSecret(secret);
     const key = hash.toString('hex');
-    const cached = this.cache.get(key);
-    if (cached && cached.untilMs > Date.now()) return cached.principal;
-    const { rows } = await this.pool.query<{ name: string }>(
-      'select name from session where id_hash = $1 and expires_at > now()',
+    const now = this.clock.nowMs();
+    const known = this.cache.get(key);
+    if (known && now < Math.min(known.freshUntilMs, known.expiresAtMs)) return known.principal;
+    const before = this.closings;
+    let row: SessionRow | undefined;
+    try {
+      row = await this.ask(hash);
+    } catch (error) {
+      if (known && now < known.expiresAtMs && this.cache.has(key) && isDatabaseAway(error)) return known.principal;
+      throw error;
+    }
+    this.cache.delete(key);
+    if (!row) return undefined;
+    const principal = directorOf(hash, row.name);
+    if (before !== this.closings) return principal;
+    if (this.cache.size >= CACHE_MAX) this.cache.clear();
+    this.cache.set(key, { principal, freshUntilMs: now + CACHE_MS, expiresAtMs: row.expires_at.getTime() });
+    return principal;
+  }
+
+  private async ask(hash: Buffer): Promise<SessionRow | undefined> {
+    const { rows } = await this.pool.query<SessionRow>(
+      'select name, expires_at from session where id_hash = $1 and expires_at > now()',
       [hash],
     );
-    const row = rows[0];
-    if (!row) {
-      this.cache.delete(key);
-      return undefined;
-    }
-    const principal = directorOf(hash, row.name);
-    if (this.cache.size >= CACHE_MAX) this.cache.clear();
-    this.cache.set(key, { principal, untilMs: Date.now() + CACHE_MS });
-    return principal;
+    return rows[0];
   }
 
   async close(secret: string): Promise<void> {
     const hash = hashSecret(secret);
-    this.cache.delete(hash.toString('hex'));
     await this.pool.query('delete from session where id_hash = $1', [hash]);
+    this.closings += 1;
+    this.cache.delete(hash.toString('hex'));
   }
 }
 

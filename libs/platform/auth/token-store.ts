@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Clock } from '../clock.js';
+import { ProblemError } from '../http/problem.js';
 import type { Logger } from '../logging.js';
 import type { Principal, Role } from './principal.js';
 import { hashSecret, randomSecret } from './secrets.js';
@@ -30,6 +31,8 @@ interface Held {
 export class TokenStore {
   private held = new Map<string, Held>();
   private timer: NodeJS.Timeout | undefined;
+  /** Grows with every change made here; an answer asked for before a change says nothing about it. */
+  private changes = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -52,30 +55,45 @@ export class TokenStore {
   }
 
   async refresh(): Promise<void> {
-    const { rows } = await this.pool.query<TokenRow>(
-      `select id, token_hash, role, name, scope, expires_at from token
-       where revoked_at is null and (expires_at is null or expires_at > now()) order by created_at desc limit $1`,
-      [TOKENS_MAX],
-    );
+    const rows = await this.askUntilSettled('order by created_at desc limit $1', [TOKENS_MAX]);
     this.held = new Map(rows.map((row) => [row.token_hash.toString('hex'), held(row)]));
   }
 
-  /** The principal of a bearer token; undefined when unknown, expired or revoked. Asks the database once about a token it does not hold. */
-  async find(token: string): Promise<Principal | undefined> {
+  /** The principal of a bearer token; undefined when unknown, expired or revoked, or when the database cannot say. */
+  find(token: string): Promise<Principal | undefined> {
+    return this.lookUp(token).catch(() => undefined);
+  }
+
+  /**
+   * As `find`, but a token that cannot be looked up is not taken for a wrong one: a tablet that hears "unknown" gives its token up.
+   * @throws ProblemError 503
+   */
+  async lookUp(token: string): Promise<Principal | undefined> {
     const hash = hashSecret(token);
     const known = this.peek(hash);
     if (known) return known;
     try {
-      const { rows } = await this.pool.query<TokenRow>(
-        `select id, token_hash, role, name, scope, expires_at from token
-         where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
-        [hash],
-      );
-      if (rows[0]) this.held.set(hash.toString('hex'), held(rows[0]));
-    } catch (error) {
-      this.logger.warn({ err: error }, 'an unknown token could not be looked up');
+      const [row] = await this.askUntilSettled('and token_hash = $1', [hash]);
+      if (row) this.held.set(hash.toString('hex'), held(row));
+    } catch (cause) {
+      this.logger.warn({ err: cause }, 'an unknown token could not be looked up');
+      const detail = 'The database is away and this token is not known here yet; try again.';
+      throw new ProblemError(503, 'database-away', detail, { retryAfterS: 5, cause });
     }
     return this.peek(hash);
+  }
+
+  /** Asks again when something was changed here while the answer was on its way: a token just revoked must not come back with it. */
+  private async askUntilSettled(rest: string, values: unknown[]): Promise<TokenRow[]> {
+    for (;;) {
+      const before = this.changes;
+      const { rows } = await this.pool.query<TokenRow>(
+        `select id, token_hash, role, name, scope, expires_at from token
+         where revoked_at is null and (expires_at is null or expires_at > now()) ${rest}`,
+        values,
+      );
+      if (before === this.changes) return rows;
+    }
   }
 
   private peek(hash: Buffer): Principal | undefined {
@@ -100,12 +118,14 @@ export class TokenStore {
       [id, hash, role, name, JSON.stringify(scope), expiresAt],
     );
     const row = rows[0];
+    this.changes += 1;
     if (row) this.held.set(hash.toString('hex'), held(row));
     return { id: row?.id ?? id, token: secret };
   }
 
   async revoke(id: string): Promise<void> {
     await this.pool.query('update token set revoked_at = now() where id = $1 and revoked_at is null', [id]);
+    this.changes += 1;
     for (const [hash, entry] of this.held) if (entry.principal.id === id) this.held.delete(hash);
   }
 
@@ -115,6 +135,7 @@ export class TokenStore {
       role,
       name,
     ]);
+    this.changes += 1;
     await this.refresh();
   }
 

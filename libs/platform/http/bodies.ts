@@ -23,6 +23,25 @@ function tooLarge(limit: number): ProblemError {
   return new ProblemError(413, 'too-large', `The body is larger than ${limit / KIB} KiB; send it in parts.`);
 }
 
+/** Bytes of a text are only counted when they could be too many: UTF-8 takes at most three for a UTF-16 unit. */
+function isLonger(text: string, bytes: number): boolean {
+  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
+}
+
+/** Parsed bodies in which no key can reach a prototype. */
+const harmless = new WeakSet<object>();
+const PROTO_KEYS = ['"__proto__"', '"prototype"', '"constructor"'];
+/** The other way to write a key. */
+const ESCAPE = '\\u';
+
+/** Looking through the text once is cheaper than walking over every object made of it. */
+function mayHoldProtoKeys(text: string): boolean {
+  return text.includes(ESCAPE) || PROTO_KEYS.some((key) => text.includes(key));
+}
+
+export const isHarmlessBody = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && harmless.has(value);
+
 /** Registers the parsers: JSON, CSV as text; anything else is refused with 415 by Fastify. */
 export function registerBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -36,13 +55,16 @@ export function registerBodyParsers(app: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: ANY_BODY_BYTES_MAX },
     (request: FastifyRequest, body: string | Buffer, done) => {
       const text = body.toString();
-      if (Buffer.byteLength(text) > bodyLimit(request)) return done(tooLarge(bodyLimit(request)));
+      if (isLonger(text, bodyLimit(request))) return done(tooLarge(bodyLimit(request)));
       if (text === '') return done(null, undefined);
+      let value: unknown;
       try {
-        done(null, JSON.parse(text));
+        value = JSON.parse(text);
       } catch (error) {
-        done(new ProblemError(400, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`));
+        return done(new ProblemError(400, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`));
       }
+      if (typeof value === 'object' && value !== null && !mayHoldProtoKeys(text)) harmless.add(value);
+      done(null, value);
     },
   );
   app.addContentTypeParser(
@@ -50,7 +72,7 @@ export function registerBodyParsers(app: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: ANY_BODY_BYTES_MAX },
     (request: FastifyRequest, body: string | Buffer, done) => {
       const text = body.toString();
-      done(Buffer.byteLength(text) > bodyLimit(request) ? tooLarge(bodyLimit(request)) : null, text);
+      done(isLonger(text, bodyLimit(request)) ? tooLarge(bodyLimit(request)) : null, text);
     },
   );
 }

@@ -24,7 +24,8 @@ export async function createHttpApp(
     requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: URL_PARAM_CHARS_MAX, ignoreTrailingSlash: true },
-    trustProxy: process.env['LOOPLINE_TRUST_PROXY'] === '1',
+    // One proxy, ours: the address it saw stands last. Those before it are the client's claims, and limits count by address.
+    trustProxy: process.env['LOOPLINE_TRUST_PROXY'] === '1' ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: true,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

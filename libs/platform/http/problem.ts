@@ -3,6 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem, ProblemItem } from '#libs/contracts/index.js';
 import type { Logger } from '../logging.js';
+import { isDatabaseAway } from './database-away.js';
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
@@ -18,6 +19,9 @@ const TITLES: Record<number, string> = {
   500: 'Internal error',
   503: 'Not available now',
 };
+
+/** About as long as a database takes to start. */
+const AWAY_RETRY_AFTER_S = 5;
 
 /** Throw this anywhere in a request: it becomes the answer. */
 export class ProblemError extends Error {
@@ -52,6 +56,10 @@ export function toProblem(error: unknown): { problem: Problem; retryAfterS?: num
       retryAfterS: error.more.retryAfterS,
       unexpected: false,
     };
+  }
+  if (isDatabaseAway(error)) {
+    const detail = 'The database is away; nothing was changed for certain. Send the same again in a few seconds.';
+    return { problem: problemBody(503, 'database-away', detail), retryAfterS: AWAY_RETRY_AFTER_S, unexpected: false };
   }
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;

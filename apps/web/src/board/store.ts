@@ -52,6 +52,8 @@ export class BoardStore {
   readonly alive = signal(false);
   readonly clock = new ServerClock();
   readonly stars: Stars;
+  /** Shown to the signed-in director only, and read in their name. */
+  readonly isPrivate: boolean;
   /** Called just before rows may change places (to remember where they were). */
   beforeMove: (() => void) | null = null;
   /** Asked before a repaint: true keeps it waiting. */
@@ -71,6 +73,7 @@ export class BoardStore {
 
   constructor(page: BoardPage) {
     const { board } = page;
+    this.isPrivate = page.private === true;
     this.race = signal(board.race);
     this.view = signal(viewFrom(page.query ?? {}));
     this.stars = createStars(board.race.slug);

@@ -8,6 +8,7 @@ import { roughly } from '../shared/figures/format.js';
 import { b } from '../shared/messages/board.js';
 import { r } from '../shared/messages/runner.js';
 import { t } from '../shared/messages/shared.js';
+import { readerOf } from '../shared/reader.js';
 import { Badge } from '../shared/ui/Badge.js';
 import { Frame } from '../shared/ui/Frame.js';
 import { Chart } from './Chart.js';
@@ -38,7 +39,7 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
       nowMs.value = Math.max(Date.parse(board.value.at), atMs + passed - bornMs);
       silentMs.value = passed - heardAtMs.value;
     }, 1000);
-    const stop = keepFresh({ card, board, heardAtMs });
+    const stop = keepFresh({ card, board, heardAtMs }, readerOf(page));
     return () => {
       clearInterval(timer);
       stop();

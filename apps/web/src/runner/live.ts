@@ -1,12 +1,13 @@
 /** Keeps a runner's page fresh: the socket says when the runner's row changed, then card and board are asked for. */
 import type { Signal } from '@preact/signals';
 import type { Board } from '#libs/contracts/index.js';
-import { openSocket } from '../board/live/socket.js';
+import { type LiveSocket, type SocketEvents, openSocket } from '../board/live/socket.js';
 import type { RunnerCardAnswer } from '../server/page-request.js';
 import { call } from '../shared/http.js';
+import type { Reader } from '../shared/reader.js';
 import { slimBoard } from './slim.js';
 
-/** Without the socket the card is asked for this often. */
+/** While the socket brings nothing the card is asked for this often, and the socket asked to bring something. */
 const POLL_MS = 20_000;
 
 export interface RunnerState {
@@ -16,11 +17,13 @@ export interface RunnerState {
 }
 
 /** Starts; the answer stops it. */
-export function keepFresh({ card, board, heardAtMs }: RunnerState): () => void {
+export function keepFresh({ card, board, heardAtMs }: RunnerState, reader: Reader): () => void {
   const { slug } = board.peek().race;
   const { bib } = card.peek().row;
   const path = `/races/${encodeURIComponent(slug)}`;
   let connected = false;
+  /** The server answered our watch over this connection: news will come. */
+  let watching = false;
   let stopped = false;
   let busy = false;
   const heard = () => {
@@ -29,9 +32,10 @@ export function keepFresh({ card, board, heardAtMs }: RunnerState): () => void {
   const refresh = async () => {
     if (busy || stopped) return;
     busy = true;
+    const csrf = await reader();
     const [freshCard, freshBoard] = await Promise.all([
-      call<RunnerCardAnswer>(`${path}/runners/${encodeURIComponent(bib)}`),
-      call<Board>(`${path}/board`),
+      call<RunnerCardAnswer>(`${path}/runners/${encodeURIComponent(bib)}`, { csrf }),
+      call<Board>(`${path}/board`, { csrf }),
     ]);
     busy = false;
     if (stopped || !freshCard.ok || !freshBoard.ok) return;
@@ -39,30 +43,36 @@ export function keepFresh({ card, board, heardAtMs }: RunnerState): () => void {
     card.value = freshCard.value;
     board.value = slimBoard(freshBoard.value, bib);
   };
-  const watch = async (socket: { watch: Awaited<ReturnType<typeof openSocket>>['watch'] }) => {
+  const watch = async (socket: LiveSocket) => {
     const { seq, epoch } = board.peek();
+    watching = false;
     const answer = await socket.watch({ race: slug, since: seq, epoch }).catch(() => null);
     if (answer === null || 'error' in answer) return;
+    watching = connected;
     heard();
     const touched = answer.snapshot ?? answer.deltas?.find((delta) => delta.rows.some((row) => row.bib === bib));
     if (touched) await refresh();
   };
-  const opening = openSocket({
+  const events: SocketEvents = {
     onConnect: () => {
       connected = true;
       void opening.then(watch);
     },
     onDisconnect: () => {
       connected = false;
+      watching = false;
     },
     onBeat: heard,
     onDelta: (delta) => {
       heard();
       if (delta.race === slug && (delta.header || delta.rows.some((row) => row.bib === bib))) void refresh();
     },
-  });
+  };
+  const opening = openSocket(events, reader);
   const timer = setInterval(() => {
-    if (!connected && document.visibilityState === 'visible') void refresh();
+    if (watching || document.visibilityState !== 'visible') return;
+    void refresh();
+    if (connected) void opening.then(watch);
   }, POLL_MS);
   const onVisible = () => {
     if (document.visibilityState === 'visible') void refresh();

@@ -48,12 +48,17 @@ export interface HomePage extends PageBase {
   empty: boolean;
   canStartDemo: boolean;
 }
-export interface BoardPage extends PageBase {
+/** A page of one race. */
+interface RacePage extends PageBase {
+  /** Only the signed-in director may see it; its data is asked for in their name. */
+  private?: boolean;
+}
+export interface BoardPage extends RacePage {
   kind: 'board';
   board: Board;
   query?: BoardQuery;
 }
-export interface RunnerPage extends PageBase {
+export interface RunnerPage extends RacePage {
   kind: 'runner';
   board: Board;
   card: RunnerCardAnswer;

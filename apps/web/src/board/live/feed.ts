@@ -1,6 +1,9 @@
 /**
  * The way of frames to a page: WebSocket first, plain polling while it does not work. One board in hand; deltas in order;
  * a gap or another epoch is healed by asking again with the sequence we have. Time comes from the server's answers.
+ *
+ * A connection alone brings nothing: the server sends to who watches. So the page polls from the moment a watch fails (refused, or its answer
+ * lost) until one is answered, connected or not, and asks for the watch again at every poll.
  */
 import { applyDelta, applyDeltas } from '#libs/contracts/apply-delta.js';
 import type { Beat, Board, Delta, WatchAnswer } from '#libs/contracts/index.js';
@@ -28,6 +31,8 @@ export interface FeedOptions extends FeedEvents {
   open: (events: SocketEvents) => Promise<LiveSocket>;
   monotonic?: () => number;
   fetcher?: typeof fetch;
+  /** Pause between polls while they work. */
+  pollMs?: number;
 }
 
 /** Keeps a board live until `stop`. */
@@ -36,15 +41,22 @@ export class Feed {
   #socket: LiveSocket | null = null;
   #connected = false;
   #asking = false;
+  /** The server answered a watch over this connection: deltas and beats will come. */
+  #watching = false;
+  /** Another reason to watch came up while the question before was on its way. */
+  #askAgain = false;
   #pollTimer: ReturnType<typeof setTimeout> | null = null;
   #probeTimer: ReturnType<typeof setTimeout> | null = null;
-  #pollMs = POLL_MIN_MS;
+  readonly #pollMinMs: number;
+  #pollMs: number;
   #stopped = false;
   readonly #options: FeedOptions;
   readonly #now: () => number;
 
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#pollMinMs = options.pollMs ?? POLL_MIN_MS;
+    this.#pollMs = this.#pollMinMs;
     this.#board = options.board;
     this.#now = options.monotonic ?? (() => performance.now());
   }
@@ -62,7 +74,8 @@ export class Feed {
       },
       onDisconnect: () => {
         this.#connected = false;
-        this.#schedulePoll(POLL_MIN_MS);
+        this.#watching = false;
+        this.#schedulePoll(this.#pollMinMs);
       },
       onDelta: (delta) => this.#delta(delta),
       onBeat: (beat) => this.#beat(beat),
@@ -84,7 +97,9 @@ export class Feed {
   }
 
   async #watch(): Promise<void> {
-    if (this.#asking || !this.#socket) return;
+    if (!this.#socket || this.#stopped) return;
+    this.#askAgain = this.#asking;
+    if (this.#asking) return;
     this.#asking = true;
     try {
       const { race, seq: since, epoch } = this.#board;
@@ -92,14 +107,21 @@ export class Feed {
       const answer = await this.#socket.watch({ race: race.slug, since, epoch });
       this.#answer(answer, asked);
     } catch {
-      this.#schedulePoll(POLL_MIN_MS);
+      this.#unanswered();
     } finally {
       this.#asking = false;
     }
+    if (this.#askAgain) await this.#watch();
+  }
+
+  #unanswered(): void {
+    this.#watching = false;
+    this.#schedulePoll(this.#pollMinMs);
   }
 
   #answer(answer: WatchAnswer, asked: number): void {
-    if ('error' in answer) return this.#schedulePoll(POLL_MIN_MS);
+    if ('error' in answer) return this.#unanswered();
+    this.#watching = this.#connected;
     this.#options.clock.probe(asked, this.#now(), Date.parse(answer.serverNow));
     if (answer.snapshot) this.#take(answer.snapshot, answer.snapshot.rows.length);
     else if (answer.deltas) this.#takeDeltas(answer.deltas);
@@ -157,14 +179,16 @@ export class Feed {
   }
 
   async #poll(): Promise<void> {
-    if (this.#stopped || this.#connected) return;
+    if (this.#stopped || this.#watching) return;
     const answer: PollAnswer = await pollBoard(this.#board, { fetcher: this.#options.fetcher });
     if (answer.kind === 'board') this.#take(answer.board, answer.board.rows.length);
     else if (answer.kind === 'deltas') this.#takeDeltas(answer.deltas);
     const heard = answer.kind !== 'failed';
     if (heard) this.#options.onHeard(this.#board.lastReadAt);
     // Steady while it works, slower and slower (with jitter, so that a crowd does not come back at once) while it does not.
-    this.#pollMs = heard ? POLL_MIN_MS : Math.min(POLL_MAX_MS, this.#pollMs * 1.6 * (0.85 + Math.random() * 0.3));
-    if (!this.#connected) this.#schedulePoll(this.#pollMs);
+    this.#pollMs = heard ? this.#pollMinMs : Math.min(POLL_MAX_MS, this.#pollMs * 1.6 * (0.85 + Math.random() * 0.3));
+    if (this.#watching) return;
+    this.#schedulePoll(this.#pollMs);
+    if (this.#connected) void this.#watch();
   }
 }

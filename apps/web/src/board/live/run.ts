@@ -1,5 +1,6 @@
 /** Brings a board to life in the browser: frames, the second's tick, the address, keys, and the reader's hands. */
 import { effect } from '@preact/signals';
+import { fetchAs, readerOf } from '../../shared/reader.js';
 import { type BoardStore, CADENCES_MS } from '../store.js';
 import { searchFrom, viewFromSearch } from '../view/query.js';
 import { Feed } from './feed.js';
@@ -40,12 +41,14 @@ function bindKeys(): () => void {
 }
 
 function bindFeed(store: BoardStore): () => void {
+  const reader = readerOf({ private: store.isPrivate });
   const now = () => performance.now();
   const make = () =>
     new Feed({
       board: store.newest,
       clock: store.clock,
-      open: openSocket,
+      open: (events) => openSocket(events, reader),
+      fetcher: fetchAs(reader),
       onBoard: (board, changed) => store.receive(board, changed, now()),
       onHeard: (lastReadAt) => store.heard(lastReadAt, now()),
     });

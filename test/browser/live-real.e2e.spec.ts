@@ -1,0 +1,128 @@
+/** Pages of the real server in a real browser, on a line that loses things: the board and the runner stay true, private ones too. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '#libs/testing/browser.js';
+import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { waitFor } from '#libs/testing/wait-for.js';
+import { LAP_MS, caller, passing, send, startedRace } from '../e2e/outsider.js';
+
+const OPEN = 'open-day';
+const SECRET = 'secret';
+/** The library's answer limit, the page's poll and some patience. */
+const HEALED_MS = 40_000;
+
+let browser: Browser;
+let server: ServerProcess;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([openBrowser(), startServer()]);
+  await startedRace(caller(server.url), OPEN, 20);
+  await startedRace(caller(server.url), SECRET, 3, { visibility: 'private' });
+}, 90_000);
+afterEach(() => context?.close());
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+}, 60_000);
+
+async function newPage(): Promise<Page> {
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  return context.newPage();
+}
+
+const connected = (page: Page) => page.locator('.fresh[data-fresh="live"]').waitFor({ timeout: HEALED_MS });
+const lapsOf = (page: Page, bib: string, laps: number) =>
+  page.locator(`tr[data-bib="${bib}"] .c-laps`, { hasText: new RegExp(`^${laps}$`) }).waitFor({ timeout: HEALED_MS });
+const lap = (slug: string, bib: string, n: number) => send(caller(server.url), slug, [passing(bib, n * LAP_MS)]);
+
+/** Between page and server: loses the answer to the first watch, refuses the next ones, and brings nothing until one was answered. */
+async function badLine(page: Page, refusals: number): Promise<{ answers: number; deltas: number }> {
+  const seen = { answers: 0, deltas: 0 };
+  await page.routeWebSocket(/socket\.io/, (line) => {
+    line.connectToServer().onMessage((message) => {
+      const text = String(message);
+      const answer = /^43\/live,(\d+)/.exec(text)?.[1];
+      if (answer !== undefined) seen.answers += 1;
+      const good = seen.answers > refusals + 1;
+      if (answer !== undefined && !good) {
+        const refusal = [{ error: { code: 'not-ready', detail: 'The board is not there yet.' } }];
+        if (seen.answers > 1) line.send(`43/live,${answer}${JSON.stringify(refusal)}`);
+      } else if (good || !text.startsWith('42')) {
+        if (text.includes('"delta"')) seen.deltas += 1;
+        line.send(message);
+      }
+    });
+  });
+  return seen;
+}
+
+describe('a board on a bad line', () => {
+  it('is kept fresh while its watches fail, and live again as soon as one is answered', async () => {
+    const page = await newPage();
+    const seen = await badLine(page, 6);
+    await page.goto(`${server.url}/${OPEN}`);
+    await lap(OPEN, '1', 1);
+    await lapsOf(page, '1', 1);
+    expect(seen).toMatchObject({ deltas: 0 });
+    await waitFor('an answered watch', () => seen.answers > 7, HEALED_MS);
+    await lap(OPEN, '2', 1);
+    await lapsOf(page, '2', 1);
+    await waitFor('a delta', () => seen.deltas > 0, HEALED_MS);
+  });
+
+  it('catches up by itself when the server was killed and comes back', async () => {
+    const page = await newPage();
+    await page.goto(`${server.url}/${OPEN}`);
+    await connected(page);
+    const { data, port } = server;
+    await server.kill('SIGKILL');
+    server = await startServer({ data, port });
+    await lap(OPEN, '3', 1);
+    await lapsOf(page, '3', 1);
+    await connected(page);
+  });
+});
+
+describe('a private race in a browser', () => {
+  it('is not there for a visitor, and live for the signed-in director, board and runner', async () => {
+    const page = await newPage();
+    expect((await page.goto(`${server.url}/${SECRET}`))?.status()).toBe(404);
+    const refused: string[] = [];
+    page.on('response', (answer) => answer.status() >= 400 && refused.push(`${answer.status()} ${answer.url()}`));
+    await page.goto(`${server.url}/director`);
+    await page
+      .getByLabel(/token|sign-in/i)
+      .first()
+      .fill(DIRECTOR_TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByText('Signed in as').waitFor();
+    refused.length = 0;
+    expect((await page.goto(`${server.url}/${SECRET}`))?.status()).toBe(200);
+    await connected(page);
+    await lap(SECRET, '1', 1);
+    await lapsOf(page, '1', 1);
+    await page.locator('tr[data-bib="1"] .c-name a').click();
+    await page.getByRole('heading', { name: 'Runner 1' }).waitFor();
+    await lap(SECRET, '1', 2);
+    await page.locator('th[scope="row"]', { hasText: /^2$/ }).waitFor({ timeout: HEALED_MS });
+    expect(refused).toEqual([]);
+  });
+
+  it('is not carried along by a link on another site', async () => {
+    const page = await newPage();
+    const csrf = await page.request.post(`${server.url}/api/v1/session`, { data: { token: DIRECTOR_TOKEN } });
+    expect(csrf.status()).toBe(200);
+    expect((await page.goto(`${server.url}/${SECRET}`))?.status()).toBe(200);
+    // Another host name is another site, though it is the same server.
+    await page.route('http://elsewhere.test/', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<a href="${server.url}/${SECRET}">look</a>` }),
+    );
+    await page.goto('http://elsewhere.test/');
+    const [answer] = await Promise.all([
+      page.waitForResponse(`${server.url}/${SECRET}`),
+      page.getByText('look').click(),
+    ]);
+    expect(answer.status()).toBe(404);
+  });
+});
