@@ -53,13 +53,97 @@ export const loopCourseSchema = v.pipe(
   v.check((course) => course.points.every((p) => p.atM < course.lapM), 'points: atM must be less than lapM'),
 );
 
-export const fixedTimeFormatSchema = v.object({
-  kind: v.literal('fixed-time', 'must be "fixed-time"'),
-  durationMs: v.pipe(durationMsSchema, v.minValue(60_000, 'must be at least one minute')),
-  end: v.optional(
-    v.picklist(['measure', 'finish-lap', 'whole-laps'], 'must be "measure", "finish-lap" or "whole-laps"'),
-    'measure',
+const quietMs = v.optional(durationMsSchema);
+const readRule = v.optional(v.picklist(['first', 'last', 'strongest'], 'must be "first", "last" or "strongest"'));
+
+/** A point of a course from A to B; without an `id` its name is what passings say. */
+const coursePointSchema = v.pipe(
+  v.object({
+    id: v.optional(idSchema),
+    name: v.pipe(textSchema, v.minLength(1, 'must not be empty')),
+    atM: metresSchema,
+    altitudeM: v.optional(v.number('must be a number of metres')),
+    opensMs: v.optional(durationMsSchema),
+    cutoffMs: v.optional(durationMsSchema),
+    cutoffOn: v.optional(v.picklist(['arrival', 'departure'], 'must be "arrival" or "departure"')),
+    dropBag: v.optional(v.boolean('must be true or false')),
+  }),
+  v.transform((point) => ({ ...point, id: point.id ?? point.name.slice(0, ID_CHARS_MAX) })),
+);
+
+export const lineCourseSchema = v.pipe(
+  v.object({
+    kind: v.literal('line', 'must be "line"'),
+    points: v.pipe(
+      v.array(coursePointSchema, 'must be a list of points, the last one the finish'),
+      v.minLength(1, 'needs at least the finish'),
+      v.maxLength(POINTS_MAX, `must have at most ${POINTS_MAX} points`),
+    ),
+    quietMs,
+    readRule,
+  }),
+  v.check(
+    (course) => new Set(course.points.map((p) => p.id)).size === course.points.length,
+    'points: every id (or name, where there is no id) must be there once',
   ),
+  v.check(
+    (course) => course.points.every((p, i) => i === 0 || p.atM > (course.points[i - 1]?.atM ?? 0)),
+    'points: atM must grow from point to point',
+  ),
+  v.check(
+    (course) => (course.points[course.points.length - 1]?.atM ?? 0) > 0,
+    'points: the last one is the finish, its atM the length of the course',
+  ),
+);
+
+export const courseSchema = v.variant('kind', [loopCourseSchema, lineCourseSchema], 'kind must be "loop" or "line"');
+
+export const fixedTimeFormatSchema = v.pipe(
+  v.object({
+    kind: v.literal('fixed-time', 'must be "fixed-time"'),
+    durationMs: v.pipe(durationMsSchema, v.minValue(60_000, 'must be at least one minute')),
+    end: v.optional(
+      v.picklist(
+        ['measure', 'finish-lap', 'whole-laps', 'fractions'],
+        'must be "measure", "finish-lap", "whole-laps" or "fractions"',
+      ),
+      'measure',
+    ),
+    fractionM: v.optional(lengthSchema),
+  }),
+  v.check((format) => (format.end === 'fractions') === (format.fractionM !== undefined), 'fractionM goes with end "fractions", and only with it'),
+);
+
+export const fixedDistanceFormatSchema = v.object({
+  kind: v.literal('fixed-distance', 'must be "fixed-distance"'),
+  distanceM: lengthSchema,
+  limitMs: v.optional(durationMsSchema),
+});
+
+/** Most yards a cap may name; without one there is no cap (R9.7). */
+const YARDS_MAX = 10_000;
+
+export const backyardFormatSchema = v.object({
+  kind: v.literal('backyard', 'must be "backyard"'),
+  intervalMs: v.optional(v.pipe(durationMsSchema, v.minValue(60_000, 'must be at least one minute')), 3_600_000),
+  maxYards: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(YARDS_MAX))),
+});
+
+export const courseFormatSchema = v.object({
+  kind: v.literal('course', 'must be "course"'),
+  limitMs: v.optional(durationMsSchema),
+  strict: v.optional(v.boolean('must be true or false')),
+});
+
+export const formatSchema = v.variant(
+  'kind',
+  [fixedTimeFormatSchema, fixedDistanceFormatSchema, backyardFormatSchema, courseFormatSchema],
+  'kind must be "fixed-time", "fixed-distance", "backyard" or "course"',
+);
+
+const teamsSchema = v.object({
+  scoreBest: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)),
+  by: v.literal('team', 'must be "team"'),
 });
 
 const categoriesSchema = v.pipe(
@@ -85,16 +169,24 @@ const definitionEntries = {
     v.picklist(['public', 'unlisted', 'private'], 'must be public, unlisted or private'),
     'public',
   ),
-  course: loopCourseSchema,
-  format: fixedTimeFormatSchema,
+  course: courseSchema,
+  format: formatSchema,
   waves: v.optional(v.pipe(v.array(waveSchema), v.maxLength(WAVES_MAX))),
   categories: v.optional(categoriesSchema),
+  teams: v.optional(teamsSchema),
+  relay: v.optional(v.boolean('must be true or false')),
   group: v.optional(slugSchema),
   simulated: v.optional(v.boolean('must be true or false')),
 };
 
 /** `POST /races`. */
-export const raceDefinitionSchema = v.object(definitionEntries);
+export const raceDefinitionSchema = v.pipe(
+  v.object(definitionEntries),
+  v.check(
+    ({ course, format }) => (course.kind === 'line') === (format.kind === 'course'),
+    'format: "course" runs on a "line", every other format on a "loop"',
+  ),
+);
 
 /** `PATCH /races/{slug}`: any part but the slug and the group; `course` and `format` are replaced whole. */
 export const racePatchSchema = v.object({
@@ -103,10 +195,11 @@ export const racePatchSchema = v.object({
   scheduledStart: v.optional(instantSchema),
   surface: definitionEntries.surface,
   visibility: v.optional(v.picklist(['public', 'unlisted', 'private'], 'must be public, unlisted or private')),
-  course: v.optional(loopCourseSchema),
-  format: v.optional(fixedTimeFormatSchema),
+  course: v.optional(courseSchema),
+  format: v.optional(formatSchema),
   waves: definitionEntries.waves,
   categories: definitionEntries.categories,
+  teams: definitionEntries.teams,
   reason: v.optional(reasonSchema),
 });
 
