@@ -70,7 +70,7 @@ describe.each([{ preFramed: true }, { preFramed: false }])('live gateway, pre-fr
     leader.change((rows) => [...rows, ...Array.from({ length: 500 }, (_, i) => row(`n${i}`, 0))]);
     for (const page of pages) await shows(page);
     const before = { ...live.counters };
-    leader.change((rows) => rows.map((old) => ({ ...old, ...row(old.bib, old.laps + 1) })));
+    leader.change((rows) => rows.map((old) => ({ ...old, ...row(old.bib, old.laps! + 1) })));
     for (const page of pages) await shows(page);
     expect(live.counters.encodes - before.encodes).toBe(1);
     expect(live.counters.framings - before.framings).toBe(1);

@@ -38,7 +38,7 @@ function overtake(): { bib: string; former: string } {
   preview.change({
     [second.bib]: {
       rank: 1,
-      laps: first.laps + 1,
+      laps: first.laps! + 1,
       distanceM: first.distanceM + 1526,
       lastAt: preview.board().at,
       lastLapMs: 421_000,

@@ -87,7 +87,7 @@ async function expectOnce(wanted: readonly string[]): Promise<void> {
   const { rows } = await board(call, slug);
   expect(
     rows
-      .filter((row) => row.laps > 0)
+      .filter((row) => row.laps! > 0)
       .map((row) => row.bib)
       .sort(),
   ).toEqual([...wanted].sort());

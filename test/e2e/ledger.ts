@@ -119,7 +119,7 @@ export class Ledger {
 
   async lapsServed(): Promise<Map<string, number>> {
     const { rows } = await board(this.reader(), this.options.slug);
-    return new Map(rows.filter((row) => row.laps > 0).map((row) => [row.bib, row.laps]));
+    return new Map(rows.filter((row) => row.laps! > 0).map((row) => [row.bib, row.laps!]));
   }
 
   readLog(): Promise<LogLine[]> {

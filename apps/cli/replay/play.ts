@@ -61,6 +61,7 @@ function definitionOf(recording: Recording, slug: string, startMs: number): Race
 }
 
 function warnOfOther(found: RaceFound, ours: RaceDefinition, notice: (line: string) => void): void {
+  if (found.course.kind !== 'loop' || ours.course.kind !== 'loop') return;
   if (found.course.lapM !== ours.course.lapM)
     notice(`race "${found.slug}" has a loop of ${found.course.lapM} m, the file one of ${ours.course.lapM} m`);
 }

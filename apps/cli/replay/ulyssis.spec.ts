@@ -42,7 +42,7 @@ describe('a ULYSSIS event log', () => {
   it('is a relay of teams on the loop of its config, from gun to signal', () => {
     expect(recording.gunMs).toBe(GUN_S * 1000);
     expect(recording.stopMs).toBe(36_000_400);
-    expect(recording.race.format.durationMs).toBe(36_000_000);
+    expect(recording.race.format).toMatchObject({ durationMs: 36_000_000 });
     expect(recording.race.course).toMatchObject({
       lapM: 500,
       points: [
@@ -127,7 +127,7 @@ describe('recorded relays', () => {
       configText: readFileSync(at('config.json'), 'utf8'),
       eventsText: gunzipSync(readFileSync(at('events.jsonl.gz'))).toString('utf8'),
     });
-    expect(recording.race.format.durationMs).toBe(hours * 3_600_000);
+    expect(recording.race.format).toMatchObject({ durationMs: hours * 3_600_000 });
     expect(recording.passings).toHaveLength(detections);
     expect(new Set(recording.passings.map((p) => p.key.join('/'))).size).toBe(detections);
   });

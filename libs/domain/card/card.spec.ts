@@ -133,7 +133,7 @@ describe('card, any log', () => {
           const card = race.card(bib, nowMs, past ? nowMs : undefined);
           if (card === undefined) continue;
           const { row, laps, uncounted } = card;
-          expect(laps).toHaveLength(row.laps);
+          expect(laps).toHaveLength(row.laps!);
           expect(laps.at(-1)?.distanceM ?? 0).toBe(row.distanceM);
           expect(laps.at(-1)?.elapsedMs).toBe(row.elapsedMs);
           expect(laps.at(-1)?.at).toBe(row.lastAt);

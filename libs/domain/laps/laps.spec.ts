@@ -15,7 +15,7 @@ function lapsOf(seconds: readonly number[], fields: Partial<LoopCourse> = {}): n
   for (const s of seconds) log.passing('1', GUN_MS + s * SECOND);
   return raceOf(log)
     .card('1', GUN_MS)!
-    .laps.map((lap) => lap.lapMs / SECOND);
+    .laps.map((lap) => lap.lapMs! / SECOND);
 }
 
 describe('crossings', () => {
@@ -101,7 +101,7 @@ describe('R4.4 read rule', () => {
     log.entrant('1', { chips: ['c'] });
     strengths.forEach((rssi, i) => log.read('c', GUN_MS + 300_000 + i * 4000, rssi === undefined ? {} : { rssi }));
     const [lap] = raceOf(log).card('1', GUN_MS)!.laps;
-    return [lap!.lapMs - 300_000, lap!.offsets.map((offset) => offset - log.nextOffset + strengths.length)];
+    return [lap!.lapMs! - 300_000, lap!.offsets.map((offset) => offset - log.nextOffset + strengths.length)];
   };
 
   it('first is the default', () => {
@@ -195,7 +195,7 @@ describe('gun', () => {
   it('R2.8 another length changes all distances', () => {
     const log = startedRace(['1']);
     log.passing('1', GUN_MS + 5 * MINUTE);
-    log.race({ course: { ...definition().course, lapM: 998.2 } });
+    log.race({ course: course({ lapM: 998.2 }) });
     expect(raceOf(log).row('1', GUN_MS)).toMatchObject({ laps: 1, distanceM: 998.2 });
   });
 });

@@ -40,7 +40,7 @@ export function Figures(props: FiguresProps) {
   const { card, board } = props;
   const { row } = card;
   const { gap = '', interval = '' } = gapTexts(board.rows).get(row.bib) ?? {};
-  const best = card.laps.length > 0 ? Math.min(...card.laps.map((lap) => lap.lapMs)) : null;
+  const best = card.laps.length > 0 ? Math.min(...card.laps.map((lap) => lap.lapMs ?? Infinity)) : null;
   const inClass = row.rankCategory !== undefined && row.category !== undefined;
   const slower =
     row.decayPct !== undefined && row.decayPct >= 1 ? r('fig.decay', { pct: decimal(row.decayPct) }) : undefined;

@@ -19,7 +19,7 @@ export function movesAfter(before: Moves, was: readonly BoardRow[], is: readonly
     const lapped = row.laps !== former.laps;
     const kept = lapped ? undefined : before.get(row.bib);
     const places = (kept?.places ?? 0) + former.rank - row.rank;
-    if (places !== 0) next.set(row.bib, { places, laps: row.laps });
+    if (places !== 0) next.set(row.bib, { places, laps: row.laps ?? 0 });
   }
   return next;
 }

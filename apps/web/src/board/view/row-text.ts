@@ -65,7 +65,7 @@ export interface Gaps {
 export function gapTexts(rows: readonly BoardRow[]): Map<string, Gaps> {
   return new Map(
     rows.map((row, i) => {
-      const leads = i === 0 && row.rank !== undefined && row.laps > 0;
+      const leads = i === 0 && row.rank !== undefined && row.elapsedMs !== undefined;
       const gap = leads ? b('gap.leader') : gapText(gapToLeader(rows, row));
       return [row.bib, { gap, interval: leads ? '' : gapText(intervalAhead(rows, i)) }];
     }),

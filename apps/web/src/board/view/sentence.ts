@@ -13,14 +13,14 @@ export function changeSentence(
   watched: ReadonlySet<string>,
 ): string {
   const parts: string[] = [];
-  const leads = (rows: readonly BoardRow[]) => rows.find((row) => row.rank === 1 && row.laps > 0);
+  const leads = (rows: readonly BoardRow[]) => rows.find((row) => row.rank === 1 && row.elapsedMs !== undefined);
   const leader = leads(is);
   if (leader && leads(was)?.bib !== leader.bib)
-    parts.push(b('say.leader', { name: nameOf(leader), laps: leader.laps }));
+    parts.push(b('say.leader', { name: nameOf(leader), laps: leader.laps ?? 0 }));
   const old = new Map(was.map((row) => [row.bib, row]));
   const lapped = is.filter((row) => watched.has(row.bib) && row.laps !== old.get(row.bib)?.laps);
   for (const row of lapped.slice(0, WATCHED_MAX)) {
-    parts.push(b('say.watched', { name: nameOf(row), laps: row.laps, rank: row.rank ?? 0 }));
+    parts.push(b('say.watched', { name: nameOf(row), laps: row.laps ?? 0, rank: row.rank ?? 0 }));
   }
   return parts.join(' ');
 }

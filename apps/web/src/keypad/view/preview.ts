@@ -27,7 +27,7 @@ export interface Preview {
 }
 
 export function minLapMs(race: RaceHeader | null): number {
-  return race?.course.minLapMs ?? MIN_LAP_FALLBACK_MS;
+  return race?.course.kind === 'loop' ? (race.course.minLapMs ?? MIN_LAP_FALLBACK_MS) : MIN_LAP_FALLBACK_MS;
 }
 
 /** Own entries of a bib that stand, oldest first. */
