@@ -10,10 +10,10 @@ export const BIBS = ['1', '2', '07', '10', 'A1', '99'] as const;
 const ENTERED = BIBS.length - 1;
 const CHIPS = ['c0', 'c1', 'c2', 'c3'] as const;
 
-const bibs = fc.constantFrom(...BIBS);
+export const bibs = fc.constantFrom(...BIBS);
 const chips = fc.constantFrom(...CHIPS);
 /** Whole seconds around the race, rough enough for claims to meet. */
-const instants = fc.integer({ min: -30, max: 760 }).map((step) => GUN_MS + step * 5000);
+export const instants = fc.integer({ min: -30, max: 760 }).map((step) => GUN_MS + step * 5000);
 const points = fc.constantFrom('line', 'line', 'line', 'line', 'back');
 const edges = fc.constantFrom(undefined, undefined, undefined, 'in' as const, 'out' as const);
 const statuses = fc.constantFrom<DeclaredStatus[]>('dns', 'stopped', 'returned', 'dnf', 'dsq', 'refused-to-continue');
@@ -23,14 +23,14 @@ interface Aim {
   share: number;
   atCorrection: boolean;
 }
-const targets: fc.Arbitrary<Aim> = fc.record({
+export const targets: fc.Arbitrary<Aim> = fc.record({
   share: fc.integer({ min: 0, max: 9999 }).map((share) => share / 10_000),
   atCorrection: fc.constantFrom(false, false, true),
 });
 
 type Step = (log: FactLog) => void;
 /** A step, and when in the log it happens. */
-interface Timed {
+export interface Timed {
   key: number;
   step: Step;
 }
@@ -44,7 +44,7 @@ const CHAINED: ReadonlySet<Fact['kind']> = new Set([
   'status',
 ]);
 
-function target(log: FactLog, { share, atCorrection }: Aim): Fact {
+export function target(log: FactLog, { share, atCorrection }: Aim): Fact {
   const corrections = atCorrection ? log.facts.filter((fact) => CHAINED.has(fact.kind)) : [];
   const among = corrections.length > 0 ? corrections : log.facts;
   return among[Math.floor(share * among.length)]!;
@@ -53,7 +53,7 @@ function target(log: FactLog, { share, atCorrection }: Aim): Fact {
 /** Uniform, unlike `fc.double`. */
 const keys = fc.integer({ min: 0, max: 9999 }).map((key) => key / 10_000);
 
-function timed<T>(values: fc.Arbitrary<T>, step: (value: T) => Step): fc.Arbitrary<Timed[]> {
+export function timed<T>(values: fc.Arbitrary<T>, step: (value: T) => Step): fc.Arbitrary<Timed[]> {
   return fc.tuple(keys, values).map(([key, value]) => [{ key, step: step(value) }]);
 }
 
@@ -185,7 +185,7 @@ const signals = fc.oneof(
   timed(instants, (atMs) => (log) => void log.marker(atMs)),
 );
 
-const definitions: fc.Arbitrary<Partial<RaceDefinition>> = fc
+export const definitions: fc.Arbitrary<Partial<RaceDefinition>> = fc
   .record({
     lapM: fc.constantFrom(400, 1000, 1526.25),
     firstLapM: fc.constantFrom(undefined, undefined, 250.5, 1500),
@@ -225,36 +225,44 @@ const WAVES = [
   { id: 'late', startOffsetMs: 600_000 },
 ];
 
-const redefinitions = fc
-  .tuple(keys, definitions)
-  .map(([key, fields]): Timed[] => [{ key, step: (log) => void log.race(fields) }]);
+/** Facts of a group of two races with these definitions, in log order. `more` are steps beside the usual ones. */
+export function logsOf(
+  definition: fc.Arbitrary<Partial<RaceDefinition>>,
+  more: fc.Arbitrary<Timed[]> = fc.constant([]),
+): fc.Arbitrary<Fact[]> {
+  const redefinition = fc
+    .tuple(keys, definition)
+    .map(([key, fields]): Timed[] => [{ key, step: (log) => void log.race(fields) }]);
+  return fc
+    .record({
+      main: definition,
+      side: definition,
+      entered: fc.subarray(BIBS.slice(0, ENTERED), { minLength: 2 }),
+      steps: fc.tuple(
+        fc.array(trains, { minLength: 1, maxLength: 5, size: 'max' }),
+        fc.array(claims, { maxLength: 15 }),
+        fc.array(corrections, { maxLength: 16, size: 'max' }),
+        fc.array(rows, { maxLength: 6 }),
+        fc.array(signals, { maxLength: 3 }),
+        fc.array(redefinition, { maxLength: 1 }),
+        fc.array(more, { maxLength: 12 }),
+      ),
+    })
+    .map(({ main, side, entered, steps }) => {
+      const log = new FactLog();
+      log.race(main);
+      log.race({ ...side, slug: SIDE_RACE, group: RACE });
+      entered.forEach((bib, i) => log.entrant(bib, { entrantId: `person-${bib}`, chips: i < 3 ? [CHIPS[i]!] : [] }));
+      log.started();
+      const all = steps.flat(2).map((timedStep, i) => ({ timedStep, i }));
+      all.sort((a, b) => a.timedStep.key - b.timedStep.key || a.i - b.i);
+      for (const { timedStep } of all) timedStep.step(log);
+      return log.facts;
+    });
+}
 
-/** Facts of a group of two races, in log order. */
-export const logs: fc.Arbitrary<Fact[]> = fc
-  .record({
-    main: definitions,
-    side: definitions,
-    entered: fc.subarray(BIBS.slice(0, ENTERED), { minLength: 2 }),
-    steps: fc.tuple(
-      fc.array(trains, { minLength: 1, maxLength: 5, size: 'max' }),
-      fc.array(claims, { maxLength: 15 }),
-      fc.array(corrections, { maxLength: 16, size: 'max' }),
-      fc.array(rows, { maxLength: 6 }),
-      fc.array(signals, { maxLength: 3 }),
-      fc.array(redefinitions, { maxLength: 1 }),
-    ),
-  })
-  .map(({ main, side, entered, steps }) => {
-    const log = new FactLog();
-    log.race(main);
-    log.race({ ...side, slug: SIDE_RACE, group: RACE });
-    entered.forEach((bib, i) => log.entrant(bib, { entrantId: `person-${bib}`, chips: i < 3 ? [CHIPS[i]!] : [] }));
-    log.started();
-    const all = steps.flat(2).map((timedStep, i) => ({ timedStep, i }));
-    all.sort((a, b) => a.timedStep.key - b.timedStep.key || a.i - b.i);
-    for (const { timedStep } of all) timedStep.step(log);
-    return log.facts;
-  });
+/** Two races over a time, which the oracle knows. */
+export const logs: fc.Arbitrary<Fact[]> = logsOf(definitions);
 
 /** Wall clocks and race instants worth asking at. */
 export const clocks: fc.Arbitrary<number> = fc.oneof(
@@ -270,6 +278,6 @@ export const clocks: fc.Arbitrary<number> = fc.oneof(
   ),
 );
 
-function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { LogFold, type Fact, type FoldSnapshot } from '../index.js';
 import { RACE } from '../../testing/facts.js';
 import { BIBS, clocks, logs, SIDE_RACE } from '../../testing/facts-arbitrary.js';
+import { anyLogs } from '../../testing/format-logs.js';
 import { oracleBoard } from '../../testing/oracle.js';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 150);
@@ -66,7 +67,7 @@ describe('LogFold, any log', () => {
 
   it('is a function of the set of facts: any delivery order, any number of times, gives the same', () => {
     fc.assert(
-      fc.property(logs, shuffles, clocks, (facts, keys, nowMs) => {
+      fc.property(anyLogs, shuffles, clocks, (facts, keys, nowMs) => {
         const straight = folded(facts);
         const mixed = folded(facts.slice(0, 5), folded(shuffled(facts, keys)));
         expect(answers(mixed, nowMs)).toEqual(answers(straight, nowMs));
@@ -77,7 +78,7 @@ describe('LogFold, any log', () => {
 
   it('is not changed by being asked', () => {
     fc.assert(
-      fc.property(logs, clocks, clocks, shuffles, (facts, nowMs, otherMs, keys) => {
+      fc.property(anyLogs, clocks, clocks, shuffles, (facts, nowMs, otherMs, keys) => {
         const asked = new LogFold();
         for (const fact of shuffled(facts, keys)) {
           asked.apply(fact);
@@ -94,7 +95,7 @@ describe('LogFold, any log', () => {
 
   it('goes on from a snapshot as if it had never stopped', () => {
     fc.assert(
-      fc.property(logs, fc.integer({ min: 0, max: 100 }), clocks, shuffles, (facts, share, nowMs, keys) => {
+      fc.property(anyLogs, fc.integer({ min: 0, max: 100 }), clocks, shuffles, (facts, share, nowMs, keys) => {
         const order = shuffled(facts, keys);
         const cut = Math.floor((share / 100) * facts.length);
         const first = folded(order.slice(0, cut));
@@ -113,7 +114,7 @@ describe('LogFold, any log', () => {
 
   it('marks every bib whose row changed by a fact as dirty, ranks and clock aside', () => {
     fc.assert(
-      fc.property(logs, (facts) => {
+      fc.property(anyLogs, (facts) => {
         const fold = new LogFold();
         let before = new Map<string, unknown>();
         for (const fact of facts) {
