@@ -64,7 +64,8 @@ export class YardWalk implements PassedMetric {
       const yard = this.yards + 1;
       if (yard > this.rules.maxYards || this.rulings?.get(yard) !== true) return;
       const deadlineMs = this.rules.deadlineMs(yard, this.gunMs);
-      if (deadlineMs > upToMs) return;
+      // Before the gun there are no hours.
+      if (deadlineMs > upToMs || deadlineMs === Infinity) return;
       this.#push(deadlineMs, false);
     }
   }
