@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
-import type { Board, PairingAnswer } from '#libs/contracts/index.js';
+import type { Board, PairingAnswer, RefusalsAnswer } from '#libs/contracts/index.js';
 import { MESSAGES } from '#libs/contracts/wire/messages.js';
 import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
@@ -85,6 +85,24 @@ describe('the server says what the contract states', () => {
       expectWire(`correction.${correction.type}`, said);
       await expectAnswer('correction.answer', 'POST', `${RACE}/corrections`, said);
     }
+  });
+
+  it('about what its log refused: the newest first, page by page, with what was sent', async () => {
+    const page = async (query: string) =>
+      (await expectAnswer('refusals', 'GET', `${RACE}/refusals${query}`)) as RefusalsAnswer;
+    const source = { device: 'mat', epoch: 'e', seq: 1 };
+    const other = { id: randomUUID(), chip: 'C9', at: after(LAP_MS), point: 'line', source };
+    await send(call, SLUG, [other]);
+    const [newest, reused] = (await page('')).refusals;
+    const { id, chip } = other;
+    expect(newest).toMatchObject({ id, code: 'sequence-reused', fact: { kind: 'read', chip, source } });
+    expect(JSON.parse(String(newest?.fact['raw']))).toEqual(other);
+    expect(reused).toMatchObject({ code: 'id-reused', fact: { kind: 'passing', bib: '1' } });
+    expect(Date.parse(reused?.fact.at ?? '')).toBe(Date.parse(after(LAP_MS + 1000)));
+    const first = await page('?limit=1');
+    expect(first).toEqual({ refusals: [newest], next: newest?.no });
+    expect(await page(`?limit=1&before=${first.next}`)).toEqual({ refusals: [reused], next: null });
+    await expectAnswer('problem', 'GET', `${RACE}/refusals?limit=0`);
   });
 
   it('on the board, the card and the socket', async () => {

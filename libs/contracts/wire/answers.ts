@@ -14,6 +14,7 @@ import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
 import type { EntrantListed, EntrantsAnswer } from '../entrants.js';
 import type { PassingResult, PassingsAnswer } from '../passings.js';
 import type { Problem, ProblemItem } from '../problem.js';
+import type { RefusedFact, RefusalsAnswer } from '../refusals.js';
 import { course, format, header, row, sex, state, surface, visibility } from './board.js';
 import { bib, code, flag, instant, list, maybe, metres, orNull, shape, text, whole } from './shape.js';
 
@@ -98,6 +99,21 @@ export const passingsAnswer = shape<PassingsAnswer>({
       message: maybe(text),
     }),
   ),
+});
+
+export const refusalsAnswer = shape<RefusalsAnswer>({
+  refusals: list(
+    shape<RefusedFact>({
+      no: whole,
+      id: text,
+      code: v.picklist(['id-reused', 'sequence-reused', 'unknown-target']),
+      message: text,
+      offset: maybe(whole),
+      refusedAt: instant,
+      fact: v.looseObject({ kind: text, at: instant, receivedAt: instant }),
+    }),
+  ),
+  next: orNull(whole),
 });
 
 const lapFields = { lap: whole, lapMs: whole, elapsedMs: whole, distanceM: metres, at: instant, offsets: list(whole) };

@@ -41,6 +41,7 @@ const said = {
   'entrants.list': answers.startList,
   'passings.answer': answers.passingsAnswer,
   'correction.answer': answers.corrected,
+  refusals: answers.refusalsAnswer,
   'runner-card': answers.runnerCard,
   'pairing.answer': answers.pairingAnswer,
   'redeem.answer': answers.redeemAnswer,
