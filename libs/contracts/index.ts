@@ -9,3 +9,4 @@ export * from './live.js';
 export * from './passings.js';
 export * from './problem.js';
 export * from './race.js';
+export * from './refusals.js';

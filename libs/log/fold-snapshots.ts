@@ -1,14 +1,14 @@
 /** Snapshots of a fold, newest two per log and version: a cache that a restart reads instead of the whole log. */
 import type { Pool } from 'pg';
+import { EntitiesOverPool } from '#libs/platform/auth/entities-over-pool.js';
+import { FOLD_SNAPSHOT } from './entities/log-entities.js';
+import { LOG } from './entities/race-entities.js';
 import type { FoldSnapshots } from './ports.js';
 
 /** One more than needed: the newest may be torn from its log by a restored backup. */
 const KEPT = 2;
 
-const SAVE = `
-  insert into fold_snapshot (log_id, "offset", fold_version, state) values ($1, $2, $3, $4)
-  on conflict (log_id, fold_version, "offset") do update set state = excluded.state, created_at = now()`;
-
+/** `fact` has no entity. */
 const ERASED = `select 1 from fact where log_id = $1 and kind = 'erase' and "offset" > $2 limit 1`;
 
 const TRIM = `
@@ -17,36 +17,47 @@ const TRIM = `
       select "offset" from fold_snapshot where log_id = $1 and fold_version = $2 order by "offset" desc limit ${KEPT}
     ) newest))`;
 
-/** A snapshot ahead of its log (a backup was restored) is no snapshot of it. */
-const NEWEST = `
-  select s."offset", s.state from fold_snapshot s join log using (log_id)
-  where s.log_id = $1 and s.fold_version = $2 and s."offset" <= log.head
-  order by s."offset" desc limit 1`;
+class ErasedMeanwhile extends Error {}
 
 export class PostgresFoldSnapshots implements FoldSnapshots {
-  constructor(private readonly pool: Pool) {}
+  private readonly entities: EntitiesOverPool;
+
+  constructor(pool: Pool) {
+    this.entities = new EntitiesOverPool(pool, [FOLD_SNAPSHOT, LOG]);
+  }
 
   async save(logId: string, offset: number, foldVersion: number, state: Buffer): Promise<boolean> {
-    const client = await this.pool.connect();
-    let failed = true;
     try {
-      await client.query('begin');
-      await client.query(SAVE, [logId, offset, foldVersion, state]);
-      await client.query(TRIM, [logId, foldVersion]);
-      // No snapshot from before an erasure may come after it: it could hold the name. The append of an erasure holds this lock in
-      // its stronger form, so it is either seen here, or comes after and deletes what we save. Last, so that appends wait for the commit only.
-      await client.query('select 1 from log where log_id = $1 for share', [logId]);
-      const erased = await client.query(ERASED, [logId, offset]);
-      await client.query(erased.rowCount === 0 ? 'commit' : 'rollback');
-      failed = false;
-      return erased.rowCount === 0;
-    } finally {
-      client.release(failed);
+      await this.entities.transaction(async (manager) => {
+        const row = { logId, offset, foldVersion, state, createdAt: () => 'now()' };
+        await manager.upsert(FOLD_SNAPSHOT, row, ['logId', 'foldVersion', 'offset']);
+        await manager.query(TRIM, [logId, foldVersion]);
+        // No snapshot from before an erasure may come after it: it could hold the name. The append of an erasure holds this lock in
+        // its stronger form, so it is either seen here, or comes after and deletes what we save. Last, so that appends wait for the commit only.
+        await manager.findOne(LOG, { where: { logId }, lock: { mode: 'pessimistic_read' } });
+        const erased = await manager.query<unknown[]>(ERASED, [logId, offset]);
+        if (erased.length > 0) throw new ErasedMeanwhile();
+      }, isRefusal);
+      return true;
+    } catch (error) {
+      if (isRefusal(error)) return false;
+      throw error;
     }
   }
 
   async newest(logId: string, foldVersion: number): Promise<{ offset: number; state: Buffer } | undefined> {
-    const { rows } = await this.pool.query<{ offset: string; state: Buffer }>(NEWEST, [logId, foldVersion]);
-    return rows[0] && { offset: Number(rows[0].offset), state: rows[0].state };
+    // A snapshot ahead of its log (a backup was restored) is no snapshot of it.
+    const found = await this.entities.across((manager) =>
+      manager
+        .createQueryBuilder(FOLD_SNAPSHOT, 'snapshot')
+        .innerJoin('log', 'log', 'log.logId = snapshot.logId and snapshot.offset <= log.head')
+        .where({ logId, foldVersion })
+        .orderBy('snapshot.offset', 'DESC')
+        .limit(1)
+        .getOne(),
+    );
+    return found === null ? undefined : { offset: found.offset, state: found.state };
   }
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof ErasedMeanwhile;

@@ -5,9 +5,10 @@ import { PostgresFoldSnapshots } from './fold-snapshots.js';
 import { LeaderElection } from './leader.js';
 import { type Feed, HEADS_TOPIC, type HeadMessage } from './ports.js';
 import { PostgresLog } from './postgres-log.js';
+import { PostgresRefusals } from './refusals.js';
 import { PostgresRegistry } from './registry.js';
 import { PostgresSetUpFacts } from './set-up-facts.js';
-import { FACT_LOG, FEED, FOLD_SNAPSHOTS, LEADER_ELECTION, REGISTRY, SET_UP_FACTS } from './tokens.js';
+import { FACT_LOG, FEED, FOLD_SNAPSHOTS, LEADER_ELECTION, REFUSALS, REGISTRY, SET_UP_FACTS } from './tokens.js';
 
 export interface LogParts {
   databaseUrl: string;
@@ -38,6 +39,7 @@ export class LogModule {
       { provide: REGISTRY, useValue: new PostgresRegistry(queries, announce) },
       { provide: FEED, useValue: feed },
       { provide: FOLD_SNAPSHOTS, useValue: new PostgresFoldSnapshots(queries) },
+      { provide: REFUSALS, useValue: new PostgresRefusals(queries) },
       { provide: SET_UP_FACTS, useValue: new PostgresSetUpFacts(queries) },
       { provide: LEADER_ELECTION, useValue: new LeaderElection(databaseUrl) },
     ];

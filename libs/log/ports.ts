@@ -96,6 +96,8 @@ export interface FactLog {
 
 /** A refused fact, kept as evidence (bounded per log). */
 export interface Refusal {
+  /** Rises with every new refusal. The same id refused again for the same reason keeps its number. */
+  no: number;
   logId: string;
   id: string;
   code: RefusalCode;
@@ -107,8 +109,8 @@ export interface Refusal {
 }
 
 export interface RefusalLog {
-  /** Newest first. */
-  refusals(logId: string, limit: number): Promise<Refusal[]>;
+  /** Newest first; with `before` only those with a smaller number. */
+  refusals(logId: string, limit: number, before?: number): Promise<Refusal[]>;
 }
 
 export interface RaceRow {

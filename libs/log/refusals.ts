@@ -1,38 +1,41 @@
 /** What the log refused: evidence for a worry, bounded per log by the append function. */
 import type { Pool } from 'pg';
+import { LessThan } from 'typeorm';
+import { EntitiesOverPool } from '#libs/platform/auth/entities-over-pool.js';
 import { parseStoredJson } from './canonical-json.js';
-import type { Refusal, RefusalCode, RefusalLog } from './ports.js';
-import { unstuff } from './text-codec.js';
-
-const READ = `
-  select id, code, "offset", refused_at, evidence::text as evidence from refusal where log_id = $1 order by no desc limit $2`;
-
-interface RefusalColumns {
-  id: string;
-  code: RefusalCode;
-  offset: string | null;
-  refused_at: Date;
-  evidence: string;
-}
+import { REFUSAL, type RefusalEntity } from './entities/log-entities.js';
+import type { Refusal, RefusalLog } from './ports.js';
 
 export class PostgresRefusals implements RefusalLog {
-  constructor(private readonly pool: Pool) {}
+  private readonly entities: EntitiesOverPool;
 
-  async refusals(logId: string, limit: number): Promise<Refusal[]> {
-    const { rows } = await this.pool.query<RefusalColumns>(READ, [logId, limit]);
-    return rows.map((row) => ({
-      logId,
-      id: row.id,
-      code: row.code,
-      refusedAt: row.refused_at.toISOString(),
-      evidence: evidenceOf(row.evidence),
-      ...(row.offset === null ? {} : { offset: Number(row.offset) }),
-    }));
+  constructor(pool: Pool) {
+    this.entities = new EntitiesOverPool(pool, [REFUSAL]);
+  }
+
+  async refusals(logId: string, limit: number, before?: number): Promise<Refusal[]> {
+    const where = { logId, ...(before === undefined ? {} : { no: LessThan(before) }) };
+    const rows = await this.entities.in(REFUSAL, (refusals) =>
+      refusals.find({ where, order: { no: 'DESC' }, take: limit }),
+    );
+    return rows.map(refusalOf);
   }
 }
 
-function evidenceOf(text: string): Record<string, unknown> {
-  const parsed = parseStoredJson(text) as Record<string, unknown>;
-  const said = Object.entries(parsed).filter(([, value]) => value !== null);
-  return Object.fromEntries(said.map(([key, value]) => [key, typeof value === 'string' ? unstuff(value) : value]));
+function refusalOf({ no, logId, id, code, offset, refusedAt, evidence }: RefusalEntity): Refusal {
+  return {
+    no,
+    logId,
+    id,
+    code,
+    refusedAt: refusedAt.toISOString(),
+    evidence: evidenceOf(evidence),
+    ...(offset === null ? {} : { offset }),
+  };
+}
+
+/** As it was handed over: the driver has parsed the JSON, but its texts are still in their storable form. */
+function evidenceOf(stored: Record<string, unknown>): Record<string, unknown> {
+  const said = Object.entries(stored).filter(([, value]) => value !== null);
+  return parseStoredJson(JSON.stringify(Object.fromEntries(said))) as Record<string, unknown>;
 }

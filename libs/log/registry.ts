@@ -1,7 +1,10 @@
 /** Which races there are and in which log each is. A row and the `race` fact that says the same are written in one transaction. */
 import type { Pool, PoolClient } from 'pg';
+import type { EntityManager, EntitySchema, ObjectLiteral, QueryDeepPartialEntity } from 'typeorm';
 import type { RaceDefinition, Visibility } from '#libs/domain/index.js';
+import { EntitiesOverPool } from '#libs/platform/auth/entities-over-pool.js';
 import { appendRows } from './append-sql.js';
+import { LOG, RACE, type RaceEntity } from './entities/race-entities.js';
 import {
   InvalidFactError,
   LogError,
@@ -13,39 +16,31 @@ import {
 import { type FactRow, factRow } from './fact-row.js';
 import type { AppendOutcome, NewFact, RaceRow, Registry } from './ports.js';
 
-const COLUMNS = 'slug, log_id, visibility, archived, created_at';
-
-interface RaceColumns {
-  slug: string;
-  log_id: string;
-  visibility: Visibility;
-  archived: boolean;
-  created_at: Date;
-}
+const OLDEST_FIRST = { createdAt: 'ASC', slug: 'ASC' } as const;
 
 export class PostgresRegistry implements Registry {
+  private readonly entities: EntitiesOverPool;
+
   /** `announce` is told a log's new head after the commit. */
   constructor(
-    private readonly pool: Pool,
+    pool: Pool,
     private readonly announce: (logId: string, head: number) => void,
-  ) {}
+  ) {
+    this.entities = new EntitiesOverPool(pool, [LOG, RACE]);
+  }
 
   async create(definition: RaceDefinition, fact: NewFact): Promise<RaceRow & { offset: number }> {
     const { slug, group, visibility } = definition;
     const logId = group ?? slug;
     const row = factRow(fact, 0);
-    const { made, appended } = await this.transaction(async (client) => {
-      const log = await client.query('insert into log (log_id) values ($1) on conflict do nothing', [logId]);
+    const { made, appended } = await this.transaction(async (manager, client) => {
+      const isNewLog = await insertOnce(manager, LOG, { logId }, 'log_id');
       // A lone race must not fall into the log of a group that happens to have its name.
-      if (log.rowCount === 0 && group === undefined) throw new SlugTakenError(slug);
-      const race = await client.query<RaceColumns>(
-        `insert into race (slug, log_id, visibility) values ($1, $2, $3) on conflict do nothing returning ${COLUMNS}`,
-        [slug, logId, visibility],
-      );
-      if (!race.rows[0]) throw new SlugTakenError(slug);
+      if (!isNewLog && group === undefined) throw new SlugTakenError(slug);
+      if (!(await insertOnce(manager, RACE, { slug, logId, visibility }, 'slug'))) throw new SlugTakenError(slug);
       const answer = await appendOne(client, logId, row);
       if (answer.outcome.status !== 'stored') throw new InvalidFactError(0, 'its id or sequence was used before');
-      return { made: rowOf(race.rows[0]), appended: answer };
+      return { made: rowOf(await manager.findOneByOrFail(RACE, { slug })), appended: answer };
     });
     this.announce(logId, appended.offset);
     return { ...made, offset: appended.offset };
@@ -57,72 +52,67 @@ export class PostgresRegistry implements Registry {
     fact: NewFact,
   ): Promise<RaceRow & { outcome: AppendOutcome }> {
     const row = factRow(fact, 0);
-    const { race, outcome } = await this.transaction(async (client) => {
-      const found = await client.query<RaceColumns>(`select ${COLUMNS} from race where slug = $1 for update`, [slug]);
-      if (!found.rows[0]) throw new UnknownRaceError(slug);
-      const answer = await appendOne(client, found.rows[0].log_id, row);
-      if (answer.outcome.status !== 'stored') return { race: rowOf(found.rows[0]), outcome: answer.outcome };
-      const changed = await client.query<RaceColumns>(
-        `update race set visibility = coalesce($2, visibility), archived = coalesce($3, archived) where slug = $1 returning ${COLUMNS}`,
-        [slug, to.visibility ?? null, to.archived ?? null],
-      );
-      return { race: rowOf(changed.rows[0] ?? found.rows[0]), outcome: answer.outcome };
+    const { race, outcome } = await this.transaction(async (manager, client) => {
+      const found = await manager.findOne(RACE, { where: { slug }, lock: { mode: 'pessimistic_write' } });
+      if (!found) throw new UnknownRaceError(slug);
+      const answer = await appendOne(client, found.logId, row);
+      if (answer.outcome.status !== 'stored') return { race: rowOf(found), outcome: answer.outcome };
+      const { visibility = found.visibility, archived = found.archived } = to;
+      await manager.update(RACE, { slug }, { visibility, archived });
+      return { race: rowOf({ ...found, visibility, archived }), outcome: answer.outcome };
     });
     if (outcome.status === 'stored') this.announce(race.logId, outcome.offset);
     return { ...race, outcome };
   }
 
   async find(slug: string): Promise<RaceRow | undefined> {
-    return (await this.select('where slug = $1', [slug]))[0];
+    const found = await this.entities.in(RACE, (races) => races.findOneBy({ slug }));
+    return found === null ? undefined : rowOf(found);
   }
 
-  list(): Promise<RaceRow[]> {
-    return this.select('order by created_at, slug', []);
+  async list(): Promise<RaceRow[]> {
+    return (await this.entities.in(RACE, (races) => races.find({ order: OLDEST_FIRST }))).map(rowOf);
   }
 
-  racesOf(logId: string): Promise<RaceRow[]> {
-    return this.select('where log_id = $1 order by created_at, slug', [logId]);
+  async racesOf(logId: string): Promise<RaceRow[]> {
+    return (await this.entities.in(RACE, (races) => races.find({ where: { logId }, order: OLDEST_FIRST }))).map(rowOf);
   }
 
   async logs(): Promise<string[]> {
-    const { rows } = await this.pool.query<{ log_id: string }>('select log_id from log order by log_id');
-    return rows.map((row) => row.log_id);
-  }
-
-  private async select(rest: string, values: unknown[]): Promise<RaceRow[]> {
-    const { rows } = await this.pool.query<RaceColumns>(`select ${COLUMNS} from race ${rest}`, values);
-    return rows.map(rowOf);
+    const ids = { select: { logId: true }, order: { logId: 'ASC' } } as const;
+    return (await this.entities.in(LOG, (logs) => logs.find(ids))).map(({ logId }) => logId);
   }
 
   /** A failure of the connection around COMMIT leaves the outcome unknown: create then answers `slug-taken` when sent again. */
-  private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect().catch((cause: unknown) => {
-      throw new LogUnavailableError('The database cannot be reached', 'not-stored', { cause });
-    });
-    let failed = true;
+  private async transaction<T>(work: (manager: EntityManager, client: PoolClient) => Promise<T>): Promise<T> {
+    let isWorkDone = false;
     try {
-      await client.query('begin');
-      const result = await work(client);
-      await client.query('commit').catch((cause: unknown) => {
-        throw new LogUnavailableError('outcome unknown', 'unknown', { cause });
-      });
-      failed = false;
-      return result;
-    } catch (error) {
-      if (error instanceof LogError && !(error instanceof LogUnavailableError)) {
-        await client.query('rollback').then(
-          () => (failed = false),
-          () => undefined,
-        );
-      }
-      throw error instanceof LogError
-        ? error
-        : new LogUnavailableError(`The database could not write: ${String(error)}`, 'not-stored', { cause: error });
-    } finally {
-      // After a failure the session's state is in doubt: it is thrown away, and with it the transaction.
-      client.release(failed);
+      return await this.entities.transaction(async (manager, client) => {
+        const result = await work(manager, client);
+        isWorkDone = true;
+        return result;
+      }, isRefusal);
+    } catch (cause) {
+      if (cause instanceof LogError) throw cause;
+      throw isWorkDone
+        ? new LogUnavailableError('outcome unknown', 'unknown', { cause })
+        : new LogUnavailableError(`The database could not write: ${String(cause)}`, 'not-stored', { cause });
     }
   }
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof LogError && !(error instanceof LogUnavailableError);
+
+/** @returns false when there is such a row already; several writers at once are told apart by the database */
+async function insertOnce<T extends ObjectLiteral>(
+  manager: EntityManager,
+  entity: EntitySchema<T>,
+  values: QueryDeepPartialEntity<T>,
+  keyColumn: string,
+): Promise<boolean> {
+  const insert = manager.createQueryBuilder().insert().into(entity).values(values);
+  const { raw } = await insert.orIgnore().returning(keyColumn).updateEntity(false).execute();
+  return (raw as unknown[]).length === 1;
 }
 
 async function appendOne(
@@ -136,10 +126,10 @@ async function appendOne(
   return { outcome, offset: outcome.offset ?? 0 };
 }
 
-const rowOf = (row: RaceColumns): RaceRow => ({
-  slug: row.slug,
-  logId: row.log_id,
-  visibility: row.visibility,
-  archived: row.archived,
-  createdAt: row.created_at.toISOString(),
+const rowOf = ({ slug, logId, visibility, archived, createdAt }: RaceEntity): RaceRow => ({
+  slug,
+  logId,
+  visibility,
+  archived,
+  createdAt: createdAt.toISOString(),
 });

@@ -5,3 +5,4 @@ export const FEED = Symbol('feed');
 export const FOLD_SNAPSHOTS = Symbol('fold-snapshots');
 export const SET_UP_FACTS = Symbol('set-up-facts');
 export const LEADER_ELECTION = Symbol('leader-election');
+export const REFUSALS = Symbol('refusals');

@@ -20,6 +20,7 @@ import type { Logger } from '#libs/platform/logging.js';
 import { LOGGER } from '#libs/platform/platform.module.js';
 import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
+import { RefusalsController } from './http/refusals.controller.js';
 import { LeadingProjector } from './leading-projector.js';
 import { Projection } from './projection.js';
 import { RaceQueries } from './queries.js';
@@ -103,7 +104,7 @@ export class ProjectionModule {
     return {
       module: ProjectionModule,
       global: true,
-      controllers: serves ? [RacesReadController, LogController] : [],
+      controllers: serves ? [RacesReadController, LogController, RefusalsController] : [],
       providers: [
         projection(leads),
         ...(leads ? [leading] : []),

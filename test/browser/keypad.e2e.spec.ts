@@ -194,7 +194,10 @@ describe('by keyboard alone', () => {
     await page.keyboard.type('999');
     await page.getByText('Bib 999 is not in the start list').waitFor();
     await page.keyboard.press('Escape');
-    await type(page, '13');
+    await page.keyboard.type('13');
+    // The tablet has heard the board; before that it cannot know.
+    await page.locator('.doubt', { hasText: 'Already stopped' }).waitFor();
+    await page.keyboard.press('Enter');
     await page.locator('.entry-doubt', { hasText: 'Already stopped' }).waitFor();
     await type(page, '50');
     await type(page, '50');

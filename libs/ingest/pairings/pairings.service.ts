@@ -1,6 +1,9 @@
 /** Pairs a volunteer's tablet by a one-time code, in the manner of RFC 8628, so that nobody needs the director's token. */
 import type { Pool } from 'pg';
+import { IsNull, Raw } from 'typeorm';
 import type { PairingAnswer, RedeemAnswer } from '#libs/contracts/index.js';
+import { PAIRING, PAIRING_ENTITIES, type PairingEntity } from '#libs/log/index.js';
+import { EntitiesOverPool } from '#libs/platform/auth/entities-over-pool.js';
 import type { RateLimiter } from '#libs/platform/auth/rate-limiter.js';
 import { hashSecret, normalCode, randomCode } from '#libs/platform/auth/secrets.js';
 import type { TokenStore } from '#libs/platform/auth/token-store.js';
@@ -13,28 +16,26 @@ export const PAIRING_MS = 10 * 60_000;
 export const TABLET_TOKEN_MS = 30 * 24 * 3_600_000;
 
 export class PairingsService {
+  private readonly entities: EntitiesOverPool;
+
   constructor(
-    private readonly pool: Pool,
+    pool: Pool,
     private readonly tokens: TokenStore,
     private readonly directory: RaceDirectory,
     private readonly tries: RateLimiter,
     private readonly allTries: RateLimiter,
-  ) {}
+  ) {
+    this.entities = new EntitiesOverPool(pool, PAIRING_ENTITIES);
+  }
 
   /** @param baseUrl of the server as the tablet will see it, without a slash at the end */
   async create(input: { race: string; point: string; device: string }, baseUrl: string): Promise<PairingAnswer> {
     const race = await this.directory.get(input.race);
     const code = randomCode();
     const expiresAt = new Date(Date.now() + PAIRING_MS);
-    await orProblem(
-      this.pool.query('insert into pairing (code_hash, race, point, device, expires_at) values ($1, $2, $3, $4, $5)', [
-        hashSecret(code),
-        race.slug,
-        input.point,
-        input.device,
-        expiresAt,
-      ]),
-    );
+    const { point, device } = input;
+    const made = { codeHash: hashSecret(code), race: race.slug, point, device, expiresAt };
+    await orProblem(this.entities.in(PAIRING, (pairings) => pairings.insert(made)));
     // The code stands in the fragment: browsers never send it, so it is in no log on the way.
     return { code, expiresAt: expiresAt.toISOString(), url: `${baseUrl}/director/${race.slug}/keypad#pair=${code}` };
   }
@@ -44,14 +45,7 @@ export class PairingsService {
     if (!this.tries.take(ip) || !this.allTries.take('all')) {
       throw new ProblemError(429, 'too-many-tries', 'Too many codes were tried; wait a minute.', { retryAfterS: 60 });
     }
-    const { rows } = await orProblem(
-      this.pool.query<{ race: string; point: string; device: string }>(
-        `update pairing set redeemed_at = now() where code_hash = $1 and redeemed_at is null and expires_at > now()
-         returning race, point, device`,
-        [hashSecret(normalCode(typed))],
-      ),
-    );
-    const pairing = rows[0];
+    const pairing = await orProblem(this.useUp(hashSecret(normalCode(typed))));
     if (!pairing)
       throw new ProblemError(
         404,
@@ -68,5 +62,13 @@ export class PairingsService {
       ),
     );
     return { token, race: pairing.race, point: pairing.point, device: name };
+  }
+  /** Of two tablets with one code the database lets one through. */
+  private useUp(codeHash: Buffer): Promise<PairingEntity | null> {
+    const unused = { codeHash, redeemedAt: IsNull(), expiresAt: Raw((column) => `${column} > now()`) };
+    return this.entities.in(PAIRING, async (pairings) => {
+      const { affected } = await pairings.update(unused, { redeemedAt: () => 'now()' });
+      return affected === 1 ? pairings.findOneBy({ codeHash }) : null;
+    });
   }
 }

@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import type { EntitySchema } from 'typeorm';
+import { SESSION, SIGN_IN_CODE, TOKEN } from '#libs/platform/auth/entities.js';
+import { EntitiesOverPool } from '#libs/platform/auth/entities-over-pool.js';
 import { migrate } from '#libs/platform/database/open-database.js';
 import { aRead, openLog } from '#libs/testing/log-fixture.js';
 import { startTestPostgres } from '#libs/testing/stores.js';
+import { COLD_ENTITIES } from '../entities/index.js';
+import { FOLD_SNAPSHOT, PERSON, REFUSAL } from '../entities/log-entities.js';
+import { LOG, PAIRING, RACE } from '../entities/race-entities.js';
 import { MIGRATIONS } from './index.js';
 
 /** What a database at a version held when that version was the newest; version 1 first. A new migration adds one entry. */
@@ -23,11 +29,19 @@ const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
     await client.query(`update log set head = 2`);
     await client.query(`insert into race (slug, log_id, visibility) values ('old', 'old', 'public')`);
     await client.query(`insert into fold_snapshot values ('old', 2, 1, '\\x00')`);
+    await client.query(
+      `insert into refusal (log_id, id, code, "offset", evidence) values ('old', $1, 'id-reused', 2, '{"raw":"OTHER"}')`,
+      [READ],
+    );
   },
   async (client) => {
     await client.query(`insert into token (id, token_hash, role, name) values ($1, '\\x01', 'director', 'D')`, [
       randomUUID(),
     ]);
+    await client.query(
+      `insert into pairing (code_hash, race, point, device, expires_at) values ('\\x06', 'old', 'line', 'tablet', now())`,
+    );
+    await client.query(`insert into sign_in_code (code_hash, expires_at) values ('\\x07', now())`);
     await client.query(
       `insert into session (id_hash, csrf_hash, role, expires_at) values ('\\x02', '\\x03', 'director', now())`,
     );
@@ -39,12 +53,33 @@ const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
   },
 ];
 
+/** What each version added to the tables beside the facts, as the newest entities read it: table and a field of each row. */
+const KEPT_FROM_VERSION: [EntitySchema, string, unknown[]][][] = [
+  [
+    [LOG, 'logId', ['old']],
+    [RACE, 'visibility', ['public']],
+    [PERSON, 'birthDate', ['1980-02-29']],
+    [REFUSAL, 'evidence', [{ raw: 'OTHER' }]],
+    [FOLD_SNAPSHOT, 'state', [Buffer.from([0])]],
+  ],
+  [
+    [TOKEN, 'role', ['director']],
+    [PAIRING, 'device', ['tablet']],
+    [SIGN_IN_CODE, 'codeHash', [Buffer.from([7])]],
+  ],
+  // A session of version 2 has no name and ends with the upgrade.
+  [[SESSION, 'name', ['D']]],
+] as [EntitySchema, string, unknown[]][][];
+
 const ENTRANT = randomUUID();
 const READ = randomUUID();
 
 describe('migrations', () => {
   it('have data to be upgraded with, one entry a version', () => {
     expect(DATA_AT_VERSION).toHaveLength(MIGRATIONS.length);
+    expect(KEPT_FROM_VERSION).toHaveLength(MIGRATIONS.length);
+    // Every mapped table is among them.
+    expect(new Set(KEPT_FROM_VERSION.flat().map(([entity]) => entity))).toEqual(new Set(COLD_ENTITIES));
   });
 
   it.each(MIGRATIONS.map((_, at) => [at + 1]))('upgrade a database at version %i with its races', async (version) => {
@@ -55,7 +90,12 @@ describe('migrations', () => {
       await withClient(url, async (client) => DATA_AT_VERSION[at - 1]?.(client));
     }
 
-    const { log, stop: close } = await openLog(url);
+    const { log, database, stop: close } = await openLog(url);
+    const entities = new EntitiesOverPool(database.queries, COLD_ENTITIES);
+    for (const [entity, field, values] of KEPT_FROM_VERSION.slice(0, version).flat()) {
+      const rows = await entities.in(entity, (all) => all.find());
+      expect(rows.map((row) => (row as Record<string, unknown>)[field])).toEqual(values);
+    }
     const facts = await log.readStored('old', 0, 10);
     expect(facts).toMatchObject([
       { offset: 1, kind: 'entrant', person: { name: 'Ann', birthDate: '1980-02-29' } },

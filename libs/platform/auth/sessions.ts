@@ -1,7 +1,10 @@
 /** The director's browser session: a cookie that authorises nothing without the CSRF token beside it. */
 import type { Pool } from 'pg';
+import { IsNull, Raw } from 'typeorm';
 import { type Clock, SystemClock } from '../clock.js';
 import { isDatabaseAway } from '../http/database-away.js';
+import { SESSION, SIGN_IN_CODE, type SessionRow, TOKEN } from './entities.js';
+import { EntitiesOverPool } from './entities-over-pool.js';
 import type { Principal } from './principal.js';
 import { csrfOf, hashSecret, randomSecret, sameText } from './secrets.js';
 
@@ -13,15 +16,13 @@ export const SIGN_IN_CODE_MS = 12 * 3_600_000;
 const CACHE_MS = 30_000;
 const CACHE_MAX = 1000;
 
+/** By the database's clock: it is one for all processes. */
+const STILL_VALID = Raw((column) => `${column} > now()`);
+
 export interface OpenSession {
   secret: string;
   csrf: string;
   principal: Principal;
-}
-
-interface SessionRow {
-  name: string;
-  expires_at: Date;
 }
 
 interface Known {
@@ -34,38 +35,42 @@ export class Sessions {
   private readonly cache = new Map<string, Known>();
   /** Grows with every sign-out: an answer asked for before one is not kept. */
   private closings = 0;
+  private readonly entities: EntitiesOverPool;
 
   constructor(
-    private readonly pool: Pool,
+    pool: Pool,
     private readonly clock: Clock = new SystemClock(),
-  ) {}
+  ) {
+    this.entities = new EntitiesOverPool(pool, [SESSION, SIGN_IN_CODE, TOKEN]);
+  }
 
   /** A one-time code for the sign-in link. */
   async createSignInCode(): Promise<string> {
     const code = randomSecret();
-    await this.pool.query('insert into sign_in_code (code_hash, expires_at) values ($1, $2)', [
-      hashSecret(code),
-      new Date(Date.now() + SIGN_IN_CODE_MS),
-    ]);
+    const made = { codeHash: hashSecret(code), expiresAt: new Date(Date.now() + SIGN_IN_CODE_MS) };
+    await this.entities.in(SIGN_IN_CODE, (codes) => codes.insert(made));
     return code;
   }
 
   /** Uses a code up; undefined when it is unknown, expired or used. */
   async openByCode(code: string): Promise<OpenSession | undefined> {
-    const { rowCount } = await this.pool.query(
-      'update sign_in_code set used_at = now() where code_hash = $1 and used_at is null and expires_at > now()',
-      [hashSecret(code)],
-    );
-    return rowCount === 1 ? this.open('signed in by link') : undefined;
+    const unused = { codeHash: hashSecret(code), usedAt: IsNull(), expiresAt: STILL_VALID };
+    const used = { usedAt: () => 'now()' };
+    const { affected } = await this.entities.in(SIGN_IN_CODE, (codes) => codes.update(unused, used));
+    return affected === 1 ? this.open('signed in by link') : undefined;
   }
 
   async open(name: string): Promise<OpenSession> {
     const secret = randomSecret();
     const hash = hashSecret(secret);
-    await this.pool.query(
-      'insert into session (id_hash, csrf_hash, role, name, created_at, expires_at) values ($1, $2, $3, $4, now(), $5)',
-      [hash, hashSecret(csrfOf(secret)), 'director', name, new Date(Date.now() + SESSION_MS)],
-    );
+    const made = {
+      idHash: hash,
+      csrfHash: hashSecret(csrfOf(secret)),
+      role: 'director' as const,
+      name,
+      expiresAt: new Date(Date.now() + SESSION_MS),
+    };
+    await this.entities.in(SESSION, (sessions) => sessions.insert(made));
     return { secret, csrf: csrfOf(secret), principal: directorOf(hash, name) };
   }
 
@@ -82,9 +87,9 @@ export class Sessions {
     const known = this.cache.get(key);
     if (known && now < Math.min(known.freshUntilMs, known.expiresAtMs)) return known.principal;
     const before = this.closings;
-    let row: SessionRow | undefined;
+    let row: SessionRow | null;
     try {
-      row = await this.ask(hash);
+      row = await this.entities.in(SESSION, (rows) => rows.findOneBy({ idHash: hash, expiresAt: STILL_VALID }));
     } catch (error) {
       if (known && now < known.expiresAtMs && this.cache.has(key) && isDatabaseAway(error)) return known.principal;
       throw error;
@@ -94,21 +99,13 @@ export class Sessions {
     const principal = directorOf(hash, row.name);
     if (before !== this.closings) return principal;
     if (this.cache.size >= CACHE_MAX) this.cache.clear();
-    this.cache.set(key, { principal, freshUntilMs: now + CACHE_MS, expiresAtMs: row.expires_at.getTime() });
+    this.cache.set(key, { principal, freshUntilMs: now + CACHE_MS, expiresAtMs: row.expiresAt.getTime() });
     return principal;
-  }
-
-  private async ask(hash: Buffer): Promise<SessionRow | undefined> {
-    const { rows } = await this.pool.query<SessionRow>(
-      'select name, expires_at from session where id_hash = $1 and expires_at > now()',
-      [hash],
-    );
-    return rows[0];
   }
 
   async close(secret: string): Promise<void> {
     const hash = hashSecret(secret);
-    await this.pool.query('delete from session where id_hash = $1', [hash]);
+    await this.entities.in(SESSION, (sessions) => sessions.delete({ idHash: hash }));
     this.closings += 1;
     this.cache.delete(hash.toString('hex'));
   }

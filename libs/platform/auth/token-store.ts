@@ -4,24 +4,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import { type FindOptionsWhere, IsNull, Raw, type Repository } from 'typeorm';
 import type { Clock } from '../clock.js';
 import { ProblemError } from '../http/problem.js';
 import type { Logger } from '../logging.js';
+import { TOKEN, type TokenRow } from './entities.js';
+import { EntitiesOverPool } from './entities-over-pool.js';
 import type { Principal, Role } from './principal.js';
 import { hashSecret, randomSecret } from './secrets.js';
 
 export const TOKENS_REFRESH_MS = 5000;
 /** More live tokens than this means something mints them in a loop. */
 export const TOKENS_MAX = 20_000;
-
-interface TokenRow {
-  id: string;
-  token_hash: Buffer;
-  role: Role;
-  name: string;
-  scope: Principal['scope'];
-  expires_at: Date | null;
-}
 
 interface Held {
   principal: Principal;
@@ -33,12 +27,15 @@ export class TokenStore {
   private timer: NodeJS.Timeout | undefined;
   /** Grows with every change made here; an answer asked for before a change says nothing about it. */
   private changes = 0;
+  private readonly entities: EntitiesOverPool;
 
   constructor(
-    private readonly pool: Pool,
+    pool: Pool,
     private readonly clock: Clock,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.entities = new EntitiesOverPool(pool, [TOKEN]);
+  }
 
   async start(): Promise<void> {
     await this.refresh();
@@ -55,8 +52,10 @@ export class TokenStore {
   }
 
   async refresh(): Promise<void> {
-    const rows = await this.askUntilSettled('order by created_at desc limit $1', [TOKENS_MAX]);
-    this.held = new Map(rows.map((row) => [row.token_hash.toString('hex'), held(row)]));
+    const rows = await this.askUntilSettled((tokens) =>
+      tokens.find({ where: live({}), order: { createdAt: 'DESC' }, take: TOKENS_MAX }),
+    );
+    this.held = new Map(rows.map((row) => [row.tokenHash.toString('hex'), held(row)]));
   }
 
   /** The principal of a bearer token; undefined when unknown, expired or revoked, or when the database cannot say. */
@@ -73,7 +72,7 @@ export class TokenStore {
     const known = this.peek(hash);
     if (known) return known;
     try {
-      const [row] = await this.askUntilSettled('and token_hash = $1', [hash]);
+      const row = await this.askUntilSettled((tokens) => tokens.findOneBy(live({ tokenHash: hash })));
       if (row) this.held.set(hash.toString('hex'), held(row));
     } catch (cause) {
       this.logger.warn({ err: cause }, 'an unknown token could not be looked up');
@@ -84,15 +83,11 @@ export class TokenStore {
   }
 
   /** Asks again when something was changed here while the answer was on its way: a token just revoked must not come back with it. */
-  private async askUntilSettled(rest: string, values: unknown[]): Promise<TokenRow[]> {
+  private async askUntilSettled<T>(ask: (tokens: Repository<TokenRow>) => Promise<T>): Promise<T> {
     for (;;) {
       const before = this.changes;
-      const { rows } = await this.pool.query<TokenRow>(
-        `select id, token_hash, role, name, scope, expires_at from token
-         where revoked_at is null and (expires_at is null or expires_at > now()) ${rest}`,
-        values,
-      );
-      if (before === this.changes) return rows;
+      const answer = await this.entities.in(TOKEN, ask);
+      if (before === this.changes) return answer;
     }
   }
 
@@ -109,47 +104,50 @@ export class TokenStore {
     expiresAt: Date | null = null,
     secret = randomSecret(),
   ): Promise<{ id: string; token: string }> {
-    const id = randomUUID();
-    const hash = hashSecret(secret);
-    const { rows } = await this.pool.query<TokenRow>(
-      `insert into token (id, token_hash, role, name, scope, created_at, expires_at) values ($1, $2, $3, $4, $5, now(), $6)
-       on conflict (token_hash) do update set revoked_at = null, expires_at = excluded.expires_at
-       returning id, token_hash, role, name, scope, expires_at`,
-      [id, hash, role, name, JSON.stringify(scope), expiresAt],
-    );
-    const row = rows[0];
+    const tokenHash = hashSecret(secret);
+    const made = { id: randomUUID(), tokenHash, role, name, scope, expiresAt, revokedAt: null };
+    const row = await this.entities.in(TOKEN, async (tokens) => {
+      const insert = tokens.createQueryBuilder().insert().values(made);
+      // A secret that was known before is alive again, with the rights it had.
+      await insert.orUpdate(['revoked_at', 'expires_at'], ['token_hash']).updateEntity(false).execute();
+      return tokens.findOneByOrFail({ tokenHash });
+    });
     this.changes += 1;
-    if (row) this.held.set(hash.toString('hex'), held(row));
-    return { id: row?.id ?? id, token: secret };
+    this.held.set(tokenHash.toString('hex'), held(row));
+    return { id: row.id, token: secret };
   }
 
   async revoke(id: string): Promise<void> {
-    await this.pool.query('update token set revoked_at = now() where id = $1 and revoked_at is null', [id]);
+    await this.entities.in(TOKEN, (tokens) => tokens.update({ id, revokedAt: IsNull() }, REVOKED_NOW));
     this.changes += 1;
     for (const [hash, entry] of this.held) if (entry.principal.id === id) this.held.delete(hash);
   }
 
   /** Revokes every live token of that role and name, such as the command line's token of an earlier start. */
   async revokeNamed(role: Role, name: string): Promise<void> {
-    await this.pool.query('update token set revoked_at = now() where role = $1 and name = $2 and revoked_at is null', [
-      role,
-      name,
-    ]);
+    await this.entities.in(TOKEN, (tokens) => tokens.update({ role, name, revokedAt: IsNull() }, REVOKED_NOW));
     this.changes += 1;
     await this.refresh();
   }
 
   async hasDirector(): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
-      `select 1 from token where role = 'director' and name = 'director' and revoked_at is null limit 1`,
-    );
-    return (rowCount ?? 0) > 0;
+    const first = { role: 'director', name: 'director', revokedAt: IsNull() } as const;
+    return this.entities.in(TOKEN, (tokens) => tokens.existsBy(first));
   }
+}
+
+/** The database's clock decides: it is one for all processes. */
+const REVOKED_NOW = { revokedAt: () => 'now()' };
+
+/** Neither revoked nor expired. */
+function live(where: FindOptionsWhere<TokenRow>): FindOptionsWhere<TokenRow> {
+  const expiresAt = Raw((column) => `(${column} is null or ${column} > now())`);
+  return { ...where, revokedAt: IsNull(), expiresAt };
 }
 
 function held(row: TokenRow): Held {
   return {
-    principal: { role: row.role, id: row.id, name: row.name, scope: row.scope ?? {} },
-    expiresAtMs: row.expires_at ? row.expires_at.getTime() : Number.POSITIVE_INFINITY,
+    principal: { role: row.role, id: row.id, name: row.name, scope: row.scope },
+    expiresAtMs: row.expiresAt ? row.expiresAt.getTime() : Number.POSITIVE_INFINITY,
   };
 }

@@ -10,6 +10,7 @@ import type { Principal } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { Projection } from '../projection.js';
 import { RaceQueries } from '../queries.js';
+import { wholeNumber } from './log-query.js';
 
 export const LOG_LIMIT_DEFAULT = 1000;
 export const LOG_LIMIT_MAX = 10_000;
@@ -17,19 +18,9 @@ export const LOG_LIMIT_MAX = 10_000;
 export const FOLLOWERS_MAX = 50;
 const PAGE = 1000;
 
-const whole = (fallback: number, max: number) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,15}$/, 'must be a whole number'),
-      v.transform(Number),
-      v.maxValue(max, `must be at most ${max}`),
-    ),
-    String(fallback),
-  );
 const logQuerySchema = v.object({
-  after: whole(0, Number.MAX_SAFE_INTEGER),
-  limit: whole(LOG_LIMIT_DEFAULT, LOG_LIMIT_MAX),
+  after: v.optional(wholeNumber(Number.MAX_SAFE_INTEGER), '0'),
+  limit: v.optional(wholeNumber(LOG_LIMIT_MAX), String(LOG_LIMIT_DEFAULT)),
   follow: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
 });
 type LogQuery = v.InferOutput<typeof logQuerySchema>;

@@ -67,4 +67,19 @@ describe('the board on screen', () => {
     store.tick(2000);
     expect(store.nowMs.value).toBe(first + 60_000);
   });
+
+  it('lights a few rows with a new lap, and none when much of the field has moved', () => {
+    const store = live();
+    const lit = () => store.board.rows.filter((row) => (store.row(row.bib)?.fresh.value ?? 0) > 0).length;
+    const withLaps = (seq: number, n: number) => {
+      const { rows, ...rest } = store.newest;
+      return { ...rest, seq, rows: rows.map((row, i) => (i < n ? { ...row, laps: row.laps + 1 } : row)) };
+    };
+    store.receive(withLaps(2, 20), 20, 1000);
+    store.tick(2000);
+    expect([store.board.seq, lit()]).toEqual([2, 0]);
+    store.receive(withLaps(3, 3), 3, 3000);
+    store.tick(4000);
+    expect([store.board.seq, lit()]).toEqual([3, 3]);
+  });
 });

@@ -16,6 +16,9 @@ import { present, selectRows } from './view/select.js';
 import { SAY_EVERY_MS, changeSentence } from './view/sentence.js';
 
 export const CADENCES_MS = [1000, 10_000, 60_000] as const;
+/** A repaint lights up rows with a new lap while they are few; when half the field has moved, light everywhere says nothing. */
+export const LIT_SHARE_MAX = 1 / 8;
+export const LIT_ROWS_MIN = 4;
 
 /** What one row component reads. */
 export interface RowModel {
@@ -27,7 +30,7 @@ export interface RowModel {
   move: Signal<number>;
   /** Epoch ms of the last crossing. */
   lastAtMs: Signal<number | null>;
-  /** Counts repaints with a new lap while the page lives; 0 as rendered by the server. */
+  /** Counts the new laps that are lit up while the page lives; 0 as rendered by the server. */
   fresh: Signal<number>;
 }
 
@@ -187,6 +190,7 @@ export class BoardStore {
 
   #fill(rows: readonly BoardRow[]): void {
     const gaps = gapTexts(rows);
+    const passed: RowModel[] = [];
     for (const row of rows) {
       const text = rowText(row);
       const { gap = '', interval = '' } = gaps.get(row.bib) ?? {};
@@ -205,12 +209,14 @@ export class BoardStore {
         });
         continue;
       }
-      if (model.text.peek().laps !== text.laps) model.fresh.value++;
+      if (model.text.peek().laps !== text.laps) passed.push(model);
       model.text.value = text;
       model.gap.value = gap;
       model.interval.value = interval;
       model.move.value = move;
       model.lastAtMs.value = lastAtMs;
     }
+    if (passed.length <= Math.max(LIT_ROWS_MIN, rows.length * LIT_SHARE_MAX))
+      for (const model of passed) model.fresh.value++;
   }
 }

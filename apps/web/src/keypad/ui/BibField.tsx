@@ -13,7 +13,9 @@ function Known({ preview, recorder, hasList }: { preview: Preview; recorder: Rec
     <p class="known">
       {preview.category && <span class="known-category">{preview.category}</span>}
       {preview.lap !== null && <strong class="known-lap">{k('preview.lap', { lap: preview.lap })}</strong>}
-      <span>{since === null || since < 0 ? k('preview.first') : k('preview.since', { ago: roughly(since) })}</span>
+      {since === null && <span>{k('preview.first')}</span>}
+      {/* A simulated race runs ahead of this clock: its last passing is still to come here. */}
+      {since !== null && since >= 0 && <span>{k('preview.since', { ago: roughly(since) })}</span>}
       {!hasList && <span>{k('preview.noList')}</span>}
     </p>
   );

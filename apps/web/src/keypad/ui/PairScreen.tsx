@@ -57,7 +57,7 @@ function Director({
       <button
         type="button"
         class="button button-primary pair-go"
-        onClick={() => pair(() => pairHere(session.csrf, race, chosen.value, device || k('pair.device')))}
+        onClick={() => pair(() => pairHere(session.csrf, race, chosen.value, device || k('pair.device.default')))}
       >
         {k('pair.here')}
       </button>

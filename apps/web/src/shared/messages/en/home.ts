@@ -6,7 +6,7 @@ export const home = {
   past: 'Finished',
   runners: '{runners, plural, one {# runner} other {# runners}}',
   'race.of': '{clock} of {duration}',
-  'race.starts': '{date}, {time} in {place}',
+  'race.starts': '{date}, {time} {place, select, UTC {UTC} other {in {place}}}',
   'race.ended': 'Ended {date}',
   'empty.title': 'Every lap, the moment it happens.',
   'empty.detail':

@@ -18,6 +18,7 @@ export const keypad = {
   'pair.code': 'Pairing code',
   'pair.code.hint': 'Eight letters, for example BCDF-GHJK. Valid for ten minutes.',
   'pair.device': 'Name of this tablet',
+  'pair.device.default': 'Tablet',
   'pair.device.hint': 'Shown to the director beside every entry. Leave empty to use the name the director chose.',
   'pair.device.fixed':
     'This tablet still holds {count, plural, one {# entry} other {# entries}} made as {device}; it keeps that name so that they can be sent.',

@@ -15,7 +15,7 @@ export const runner = {
   'fig.gap': 'Gap to the leader',
   'fig.interval': '{interval} to the runner ahead',
   'fig.seen': 'Last seen',
-  'fig.seen.at': 'at {time} in {place}',
+  'fig.seen.at': 'at {time} {place, select, UTC {UTC} other {in {place}}}',
   'fig.ago': '{ago} ago',
   'fig.decay': '{pct} % slower than at first',
   'fig.none': '\u2013',

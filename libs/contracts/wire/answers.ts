@@ -1,0 +1,174 @@
+/** What the calls answer. */
+import type {
+  CorrectionNote,
+  Lap,
+  RaceDefinition,
+  Split,
+  SplitMark,
+  Stop,
+  Uncounted,
+  Wave,
+} from '#libs/domain/index.js';
+import * as v from 'valibot';
+import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
+import type { EntrantListed, EntrantsAnswer } from '../entrants.js';
+import type { PassingResult, PassingsAnswer } from '../passings.js';
+import type { Problem, ProblemItem } from '../problem.js';
+import type { RefusedFact, RefusalsAnswer } from '../refusals.js';
+import { course, format, header, row, sex, state, surface, visibility } from './board.js';
+import { bib, code, flag, instant, list, maybe, metres, orNull, shape, text, whole } from './shape.js';
+
+export const definitionFields = {
+  slug: text,
+  name: text,
+  timeZone: text,
+  scheduledStart: instant,
+  surface: maybe(surface),
+  visibility,
+  course,
+  format,
+  waves: maybe(list(shape<Wave>({ id: text, startOffsetMs: whole }))),
+  categories: maybe(list(whole)),
+  group: maybe(text),
+  simulated: maybe(flag),
+};
+export const definition = shape<RaceDefinition>(definitionFields);
+const instants = { startedAt: maybe(instant), endsAt: maybe(instant) };
+
+/** `POST /races`, `PATCH /races/{slug}`, `POST .../archive`. */
+export const race = v.strictObject({ ...definitionFields, archived: flag, offset: whole });
+/** `GET /races/{slug}`. */
+export const raceDetail = v.strictObject({ ...definitionFields, ...instants, state, archived: flag, runners: whole });
+/** `GET /races`. */
+export const races = v.strictObject({
+  races: list(
+    v.strictObject({
+      slug: text,
+      name: text,
+      scheduledStart: instant,
+      timeZone: text,
+      state,
+      format,
+      course,
+      visibility,
+      runners: whole,
+      at: instant,
+      ...instants,
+      simulated: maybe(flag),
+    }),
+  ),
+});
+/** `POST .../start` and `/stop`. */
+export const signalled = v.strictObject({ offset: whole, at: instant });
+/** `POST .../corrections`. */
+export const corrected = v.strictObject({ offset: whole });
+
+export const entrantsAnswer = shape<EntrantsAnswer>({
+  created: whole,
+  updated: whole,
+  rejected: list(v.strictObject({ line: whole, code, message: text })),
+});
+export const startList = v.strictObject({
+  entrants: list(
+    shape<EntrantListed>({
+      bib,
+      name: maybe(text),
+      sex: maybe(sex),
+      birthDate: maybe(text),
+      age: maybe(whole),
+      country: maybe(text),
+      club: maybe(text),
+      team: maybe(text),
+      category: maybe(text),
+      chips: maybe(list(text)),
+      hidden: maybe(flag),
+      wave: maybe(text),
+    }),
+  ),
+});
+
+export const passingsAnswer = shape<PassingsAnswer>({
+  head: orNull(whole),
+  results: list(
+    shape<PassingResult>({
+      id: orNull(text),
+      outcome: v.picklist(['accepted', 'duplicate', 'rejected']),
+      offset: maybe(whole),
+      spooled: maybe(v.literal(true)),
+      code: maybe(code),
+      message: maybe(text),
+    }),
+  ),
+});
+
+export const refusalsAnswer = shape<RefusalsAnswer>({
+  refusals: list(
+    shape<RefusedFact>({
+      no: whole,
+      id: text,
+      code: v.picklist(['id-reused', 'sequence-reused', 'unknown-target']),
+      message: text,
+      offset: maybe(whole),
+      refusedAt: instant,
+      fact: v.looseObject({ kind: text, at: instant, receivedAt: instant }),
+    }),
+  ),
+  next: orNull(whole),
+});
+
+const lapFields = { lap: whole, lapMs: whole, elapsedMs: whole, distanceM: metres, at: instant, offsets: list(whole) };
+const mark = orNull(shape<SplitMark>({ elapsedMs: whole, distanceM: metres }));
+/** `GET .../runners/{bib}`. */
+export const runnerCard = v.strictObject({
+  race: header,
+  bib,
+  name: maybe(text),
+  row,
+  laps: list(
+    shape<Lap & { sources: string[]; seenBy: string[] }>({ ...lapFields, sources: list(text), seenBy: list(text) }),
+  ),
+  splits: list(shape<Split>({ code: text, claimable: mark, interpolated: mark })),
+  stops: list(shape<Stop>({ lap: whole, at: instant, pauseMs: whole })),
+  uncounted: list(
+    shape<Uncounted & { id?: string }>({
+      offset: whole,
+      at: instant,
+      why: v.picklist([
+        'before-start',
+        'start-crossing',
+        'same-crossing',
+        'under-minimum-lap',
+        'after-end',
+        'other-point',
+        'void',
+      ]),
+      id: maybe(text),
+    }),
+  ),
+  corrections: list(
+    shape<CorrectionNote>({
+      id: text,
+      offset: whole,
+      kind: text,
+      target: maybe(text),
+      at: instant,
+      by: maybe(text),
+      reason: maybe(text),
+      undone: flag,
+    }),
+  ),
+});
+
+export const pairingAnswer = shape<PairingAnswer>({ code: text, expiresAt: instant, url: text });
+export const redeemAnswer = shape<RedeemAnswer>({ token: text, race: text, point: text, device: text });
+export const sessionAnswer = shape<SessionAnswer>({ role: v.literal('director'), name: text, csrf: text });
+export const timeAnswer = v.strictObject({ now: instant });
+
+export const problem = shape<Problem>({
+  type: text,
+  title: text,
+  status: whole,
+  detail: text,
+  code,
+  errors: maybe(list(shape<ProblemItem>({ path: text, code, message: text }))),
+});

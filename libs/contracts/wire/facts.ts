@@ -1,0 +1,74 @@
+/** Lines of `GET log`, by kind. */
+import type { FactKind } from '#libs/domain/index.js';
+import * as v from 'valibot';
+import { definition } from './answers.js';
+import { sex } from './board.js';
+import { bib, flag, instant, list, maybe, orNull, text, whole } from './shape.js';
+
+const source = v.strictObject({ device: text, epoch: maybe(text), seq: maybe(whole) });
+const clock = v.strictObject({
+  offsetMs: v.pipe(v.number(), v.safeInteger()),
+  roundTripMs: maybe(v.number()),
+  measuredAt: maybe(instant),
+});
+/** What every fact may say of itself; `deviceAt`, `clock` and `raw` are there when they say more than `at`. */
+const base = {
+  offset: whole,
+  id: text,
+  at: instant,
+  receivedAt: instant,
+  source: maybe(source),
+  by: maybe(text),
+  reason: maybe(text),
+  raw: maybe(text),
+  clock: maybe(clock),
+  deviceAt: maybe(instant),
+};
+const place = { point: text, edge: maybe(v.picklist(['in', 'out'])) };
+const target = { target: text, targetOffset: whole };
+const race = { race: text };
+
+const OWN_FIELDS: Record<FactKind, v.ObjectEntries> = {
+  read: { chip: text, ...place, antenna: maybe(whole), rssi: maybe(v.number()) },
+  passing: { bib, ...place },
+  tap: place,
+  void: target,
+  restore: target,
+  reassign: { ...target, bib },
+  retime: target,
+  'chip-assigned': { chip: text, bib: orNull(bib), from: maybe(instant), to: maybe(instant) },
+  entrant: {
+    ...race,
+    entrantId: text,
+    bib,
+    name: maybe(text),
+    sex: maybe(sex),
+    age: maybe(whole),
+    country: maybe(text),
+    club: maybe(text),
+    team: maybe(text),
+    category: maybe(text),
+    chips: maybe(list(text)),
+    hidden: maybe(flag),
+    wave: maybe(text),
+  },
+  race: { ...race, definition, archived: maybe(flag) },
+  started: race,
+  stopped: race,
+  status: {
+    ...race,
+    bib,
+    status: v.picklist(['dns', 'stopped', 'returned', 'dnf', 'dsq', 'refused-to-continue']),
+    point: maybe(text),
+  },
+  marker: { marker: text, point: maybe(text) },
+  erase: { entrantId: text },
+};
+
+/** `fact.read`, `fact.passing` ...: one schema a kind. */
+export const facts: Record<string, v.GenericSchema> = Object.fromEntries(
+  Object.entries(OWN_FIELDS).map(([kind, own]) => [
+    `fact.${kind}`,
+    v.strictObject({ ...base, kind: v.literal(kind), ...own }),
+  ]),
+);

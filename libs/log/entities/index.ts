@@ -1,0 +1,20 @@
+/**
+ * Every cold table as TypeORM knows it. `fact` is not among them: it is written and read in bulk, by one hand-written statement each
+ * (docs/adr/0007-entities-for-cold-tables.md). Migrations make the tables; a test holds entities and migrations together.
+ */
+import type { EntitySchema } from 'typeorm';
+import { SESSION, SIGN_IN_CODE, TOKEN } from '#libs/platform/auth/entities.js';
+import { FOLD_SNAPSHOT, PERSON, REFUSAL } from './log-entities.js';
+import { LOG, PAIRING, RACE } from './race-entities.js';
+
+export const COLD_ENTITIES: readonly EntitySchema[] = [
+  LOG,
+  RACE,
+  PERSON,
+  REFUSAL,
+  FOLD_SNAPSHOT,
+  TOKEN,
+  SIGN_IN_CODE,
+  SESSION,
+  PAIRING,
+] as EntitySchema[];
