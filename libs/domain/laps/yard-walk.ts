@@ -95,7 +95,8 @@ export class YardWalk implements PassedMetric {
   }
 
   #dropTo(yards: number): void {
-    while (this.yards > yards) this.#untimed?.delete(--this.yards);
+    for (let at = yards; at < this.yards; at++) this.#untimed?.delete(at);
+    this.yards = Math.min(this.yards, yards);
   }
 
   #push(endMs: number, timed: boolean): void {
