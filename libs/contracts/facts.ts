@@ -1,5 +1,5 @@
 /** Facts on the wire (`GET log`, contract section 5): the same fields as the domain's facts, instants as ISO 8601. */
-import type { Fact } from '#libs/domain/index.js';
+import { type Fact, mFromMm, mmFromM } from '#libs/domain/index.js';
 
 /** One line of `GET log`: `{ offset, id, kind, at, receivedAt, source?, by?, reason?, ...its own fields }`. */
 export interface WireFact {
@@ -13,27 +13,42 @@ export interface WireFact {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+/** Fields whose unit differs between the domain (mm, epoch ms) and the wire (metres, instants), by kind. */
+const METRES = [
+  ['pastLineMm', 'pastLineM'],
+  ['distanceMm', 'distanceM'],
+  ['lapMm', 'lapM'],
+] as const;
+const INSTANTS: { readonly [K in Fact['kind']]?: readonly (readonly [domain: string, wire: string])[] } = {
+  'chip-assigned': [
+    ['fromMs', 'from'],
+    ['toMs', 'to'],
+  ],
+  'course-changed': [['fromMs', 'fromAt']],
+};
+
 /** A domain fact as one line of the log. `extra` carries what only the log knows: the raw text, the clock offset. */
 export function factToWire(fact: Fact, extra?: Record<string, unknown>): WireFact {
   const { offset, id, kind, atMs, receivedAtMs, ...own } = fact;
   const wire: WireFact = { offset, id, kind, at: iso(atMs), receivedAt: iso(receivedAtMs), ...own, ...extra };
-  if (fact.kind === 'chip-assigned') {
-    delete wire['fromMs'];
-    delete wire['toMs'];
-    if (fact.fromMs !== undefined) wire['from'] = iso(fact.fromMs);
-    if (fact.toMs !== undefined) wire['to'] = iso(fact.toMs);
-  }
+  for (const [from, to] of METRES) move(wire, from, to, mFromMm);
+  for (const [from, to] of INSTANTS[kind] ?? []) move(wire, from, to, iso);
   return wire;
 }
 
 /** A line of the log back to a domain fact; `factFromWire(factToWire(f))` is `f`. Fields the domain does not know are dropped with the raw text. */
 export function factFromWire(wire: WireFact): Fact {
-  const { at, receivedAt, from, to, raw: _raw, clock: _clock, deviceAt: _deviceAt, ...own } = wire;
+  const { at, receivedAt, raw: _raw, clock: _clock, deviceAt: _deviceAt, ...own } = wire;
   const fact: Record<string, unknown> = { ...own, atMs: Date.parse(at), receivedAtMs: Date.parse(receivedAt) };
-  if (wire.kind === 'chip-assigned') {
-    if (typeof from === 'string') fact['fromMs'] = Date.parse(from);
-    if (typeof to === 'string') fact['toMs'] = Date.parse(to);
-  }
+  for (const [to, from] of METRES) move(fact, from, to, mmFromM);
+  for (const [to, from] of INSTANTS[wire.kind] ?? []) move(fact, from, to, Date.parse);
   // The log wrote these fields from a Fact; the shape is its own.
   return fact as unknown as Fact;
+}
+
+function move<T>(fields: Record<string, unknown>, from: string, to: string, convert: (value: T) => unknown): void {
+  const value = fields[from];
+  if (value === undefined) return;
+  delete fields[from];
+  fields[to] = convert(value as T);
 }

@@ -111,7 +111,10 @@ export const fixedTimeFormatSchema = v.pipe(
     ),
     fractionM: v.optional(lengthSchema),
   }),
-  v.check((format) => (format.end === 'fractions') === (format.fractionM !== undefined), 'fractionM goes with end "fractions", and only with it'),
+  v.check(
+    (format) => (format.end === 'fractions') === (format.fractionM !== undefined),
+    'fractionM goes with end "fractions", and only with it',
+  ),
 );
 
 export const fixedDistanceFormatSchema = v.object({

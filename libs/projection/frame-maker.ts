@@ -100,7 +100,10 @@ export class FrameMaker {
   }
 
   private addStatusShifts(changed: Set<string>, nowMs: number): void {
-    for (const [bib, row] of this.sent) if (this.race.statusAt(bib, nowMs) !== row.status) changed.add(bib);
+    for (const [bib, row] of this.sent) {
+      const assists = row.assist === true;
+      if (this.race.statusAt(bib, nowMs) !== row.status || this.race.assistAt(bib, nowMs) !== assists) changed.add(bib);
+    }
   }
 
   /** By the rows as they were sent: the fold may be further on. */

@@ -6,6 +6,7 @@ import type {
   Split,
   SplitMark,
   Stop,
+  TeamScoring,
   Uncounted,
   Wave,
 } from '#libs/domain/index.js';
@@ -30,6 +31,8 @@ export const definitionFields = {
   waves: maybe(list(shape<Wave>({ id: text, startOffsetMs: whole }))),
   categories: maybe(list(whole)),
   group: maybe(text),
+  teams: maybe(shape<TeamScoring>({ scoreBest: whole, by: v.literal('team') })),
+  relay: maybe(flag),
   simulated: maybe(flag),
 };
 export const definition = shape<RaceDefinition>(definitionFields);
@@ -116,7 +119,16 @@ export const refusalsAnswer = shape<RefusalsAnswer>({
   next: orNull(whole),
 });
 
-const lapFields = { lap: whole, lapMs: whole, elapsedMs: whole, distanceM: metres, at: instant, offsets: list(whole) };
+const lapFields = {
+  lap: whole,
+  lapMs: maybe(whole),
+  elapsedMs: whole,
+  distanceM: metres,
+  at: maybe(instant),
+  point: maybe(text),
+  leftAt: maybe(instant),
+  offsets: list(whole),
+};
 const mark = orNull(shape<SplitMark>({ elapsedMs: whole, distanceM: metres }));
 /** `GET .../runners/{bib}`. */
 export const runnerCard = v.strictObject({
@@ -139,6 +151,10 @@ export const runnerCard = v.strictObject({
         'same-crossing',
         'under-minimum-lap',
         'after-end',
+        'after-finish',
+        'same-yard',
+        'out-of-race',
+        'point-behind',
         'other-point',
         'void',
       ]),

@@ -1,9 +1,17 @@
 /** The board, its deltas, and what the socket says. */
 import type {
+  BackyardFormat,
   BoardRow,
   Course,
+  CourseFormat,
+  CoursePoint,
+  FixedDistanceFormat,
+  FixedTimeFormat,
   Format,
+  LineCourse,
+  LoopCourse,
   LoopPoint,
+  OutsideLimit,
   RaceHeader,
   RaceState,
   RunnerStatus,
@@ -30,22 +38,50 @@ const status: v.GenericSchema<RunnerStatus> = v.picklist([
   'dns',
   'dnf',
   'dsq',
+  'corral',
+  'out',
 ]);
 
-export const course = shape<Course>({
+const readRule = maybe(v.picklist(['first', 'last', 'strongest']));
+const loop = shape<LoopCourse>({
   kind: v.literal('loop'),
   lapM: metres,
   firstLapM: maybe(metres),
   points: list(shape<LoopPoint>({ id: text, atM: metres, name: maybe(text) })),
   minLapMs: maybe(whole),
   quietMs: maybe(whole),
-  readRule: maybe(v.picklist(['first', 'last', 'strongest'])),
+  readRule,
 });
-export const format = shape<Format>({
-  kind: v.literal('fixed-time'),
-  durationMs: whole,
-  end: v.picklist(['measure', 'finish-lap', 'whole-laps']),
+const line = shape<LineCourse>({
+  kind: v.literal('line'),
+  points: list(
+    shape<CoursePoint>({
+      id: text,
+      name: text,
+      atM: metres,
+      altitudeM: maybe(metres),
+      opensMs: maybe(whole),
+      cutoffMs: maybe(whole),
+      cutoffOn: maybe(v.picklist(['arrival', 'departure'])),
+      dropBag: maybe(flag),
+    }),
+  ),
+  quietMs: maybe(whole),
+  readRule,
 });
+export const course: v.GenericSchema<Course> = v.union([loop, line]);
+
+export const format: v.GenericSchema<Format> = v.union([
+  shape<FixedTimeFormat>({
+    kind: v.literal('fixed-time'),
+    durationMs: whole,
+    end: v.picklist(['measure', 'finish-lap', 'whole-laps', 'fractions']),
+    fractionM: maybe(metres),
+  }),
+  shape<FixedDistanceFormat>({ kind: v.literal('fixed-distance'), distanceM: metres, limitMs: maybe(whole) }),
+  shape<BackyardFormat>({ kind: v.literal('backyard'), intervalMs: whole, maxYards: maybe(whole) }),
+  shape<CourseFormat>({ kind: v.literal('course'), limitMs: maybe(whole), strict: maybe(flag) }),
+]);
 
 export const header = shape<RaceHeader>({
   slug: text,
@@ -72,14 +108,20 @@ const rowEntries = {
   rankSex: maybe(whole),
   rankCategory: maybe(whole),
   status,
-  laps: whole,
+  laps: maybe(whole),
   distanceM: metres,
   elapsedMs: maybe(whole),
   lastAt: maybe(instant),
   lastPoint: maybe(text),
   lastLapMs: maybe(whole),
+  partM: maybe(metres),
+  partState: maybe(v.picklist(['provisional', 'signed'])),
+  adjustM: maybe(metres),
+  adjustMs: maybe(v.pipe(v.number(), v.safeInteger())),
   paceMsPerKm: maybe(whole),
   decayPct: maybe(v.number()),
+  outsideLimit: maybe(shape<OutsideLimit>({ point: text, byMs: whole })),
+  assist: maybe(flag),
 };
 export const row = shape<BoardRow>(rowEntries);
 

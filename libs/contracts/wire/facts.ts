@@ -3,7 +3,7 @@ import type { FactKind } from '#libs/domain/index.js';
 import * as v from 'valibot';
 import { definition } from './answers.js';
 import { sex } from './board.js';
-import { bib, flag, instant, list, maybe, orNull, text, whole } from './shape.js';
+import { bib, flag, instant, list, maybe, metres, orNull, text, whole } from './shape.js';
 
 const source = v.strictObject({ device: text, epoch: maybe(text), seq: maybe(whole) });
 const clock = v.strictObject({
@@ -61,6 +61,14 @@ const OWN_FIELDS: Record<FactKind, v.ObjectEntries> = {
     status: v.picklist(['dns', 'stopped', 'returned', 'dnf', 'dsq', 'refused-to-continue']),
     point: maybe(text),
   },
+  yard: { ...race, bib, yard: whole, inTime: flag },
+  'part-lap': { ...race, bib, pastLineM: maybe(metres), marker: maybe(text), measuredBy: text },
+  'part-lap-marker': { ...race, marker: text, pastLineM: metres, measuredBy: text },
+  'part-lap-signed': { ...race, ...target, signedBy: text },
+  adjustment: { ...race, bib, distanceM: maybe(metres), timeMs: maybe(v.pipe(v.number(), v.safeInteger())) },
+  'course-changed': { ...race, lapM: metres, fromLap: maybe(whole), fromAt: maybe(instant) },
+  'worry-dismissed': { ...race, worry: text },
+  'results-state': { ...race, state: v.picklist(['provisional', 'official', 'amended']) },
   marker: { marker: text, point: maybe(text) },
   erase: { entrantId: text },
 };

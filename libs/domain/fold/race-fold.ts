@@ -136,6 +136,12 @@ export class RaceFold {
     return runner === undefined ? undefined : this.#status(runner, this.raceNowMs(nowMs));
   }
 
+  /** Backyard: did the runner's yards let another one win (R9.6)? For the slow tick, too: others' yards and the clock decide. */
+  assistAt(bib: string, nowMs: number): boolean {
+    const runner = this.engine.runner(bib);
+    return runner !== undefined && this.#assists(runner, this.engine.passed(runner).n, this.raceNowMs(nowMs));
+  }
+
   /** Everything about one runner; with `atMs` as of that instant of race time. */
   card(bib: string, nowMs: number, atMs?: number): RunnerCard | undefined {
     const runner = this.engine.runner(bib);
@@ -173,7 +179,7 @@ export class RaceFold {
     return gunMs === Infinity ? undefined : gunMs;
   }
 
-  /** Bibs whose row may have changed since the last call, pure shifts of rank and of status by the clock aside. */
+  /** Bibs whose row may have changed since the last call, pure shifts of rank, and of status and assist by the clock or by others, aside. */
   takeDirty(): string[] {
     return this.engine.takeDirty();
   }
@@ -192,10 +198,14 @@ export class RaceFold {
       rankSex: ranks.rankSex[runner.index]!,
       rankCategory: ranks.rankCategory[runner.index]!,
     });
-    const winner = this.#winner(raceNowMs);
-    if (winner < 0 || winner === runner.index) return row;
-    if (passed.n === engine.passed(engine.runners[winner]!).n - 1) row.assist = true;
+    if (this.#assists(runner, passed.n, raceNowMs)) row.assist = true;
     return row;
+  }
+
+  #assists(runner: RunnerProgress, yards: number, raceNowMs: number): boolean {
+    const { engine } = this;
+    const winner = this.#winner(raceNowMs);
+    return winner >= 0 && winner !== runner.index && yards === engine.passed(engine.runners[winner]!).n - 1;
   }
 
   #status(runner: RunnerProgress, raceNowMs: number): RunnerStatus {

@@ -1,12 +1,13 @@
 /** A correction is one more fact that points at another one; nothing is ever changed or removed. */
 import { type CorrectionInput, RECORDER_CORRECTIONS } from '#libs/contracts/index.js';
-import type { FactLog, NewFact, StoredFact } from '#libs/log/index.js';
+import type { FactLog, StoredFact } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { REFUSAL_MESSAGES, RETRY_AFTER_S, orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
 import type { Spool } from '../spool/spool.js';
+import { checkFields, correctionFact } from './correction-facts.js';
 
 /** Kinds that a void, restore, reassign or retime may not point at: a race, a name or a gun has its own way of being changed. */
 const CLAIMS: readonly string[] = ['read', 'passing', 'tap'];
@@ -23,7 +24,7 @@ export class CorrectionsService {
   /** @throws ProblemError 400, 403, 404 `unknown-target`, 409 `id-reused`, 422 `wrong-target`, 503 */
   async post(slug: string, input: CorrectionInput, caller: Principal): Promise<{ offset: number }> {
     const race = await this.directory.get(slug);
-    checkSpan(input);
+    checkFields(input);
     if (this.spool.inUse) {
       throw new ProblemError(
         503,
@@ -48,11 +49,7 @@ export class CorrectionsService {
     const target = 'target' in input ? await orProblem(this.log.factById(logId, input.target)) : undefined;
     if ('target' in input) {
       if (!target) throw new ProblemError(404, 'unknown-target', REFUSAL_MESSAGES['unknown-target']);
-      const fits =
-        input.type === 'void' || input.type === 'restore'
-          ? !NOT_VOIDABLE.includes(target.kind)
-          : CLAIMS.includes(target.kind);
-      if (!fits)
+      if (!mayPointAt(input.type, target.kind))
         throw new ProblemError(422, 'wrong-target', `A ${input.type} cannot point at a fact of kind "${target.kind}".`);
     }
     if (caller.role !== 'director') this.checkRecorder(slug, input, target, caller);
@@ -75,59 +72,7 @@ export class CorrectionsService {
   }
 }
 
-/** A chip worn for no time at all would be a correction that does nothing. */
-function checkSpan(input: CorrectionInput): void {
-  if (input.type !== 'chip-assigned' || input.from === undefined || input.to === undefined) return;
-  if (Date.parse(input.from) < Date.parse(input.to)) return;
-  const item = { path: 'to', code: 'invalid-to', message: 'must be later than from' };
-  throw new ProblemError(400, 'invalid-body', `${item.path} ${item.message}`, { errors: [item] });
-}
-
-/** A correction sent again carries no instant of its own: it keeps the one of its first arrival, so that both are the same fact. */
-function correctionFact(
-  input: CorrectionInput,
-  slug: string,
-  caller: Principal,
-  nowMs: number,
-  before: StoredFact | undefined,
-): NewFact {
-  const at = 'at' in input && input.at !== undefined ? Date.parse(input.at) : (before?.deviceAtMs ?? nowMs);
-  const base = { id: input.id, receivedAtMs: nowMs, atMs: at, by: authorOf(caller), reason: input.reason };
-  switch (input.type) {
-    case 'void':
-    case 'restore':
-    case 'retime':
-      return { ...base, kind: input.type, target: input.target, fields: {} };
-    case 'reassign':
-    case 'assign-tap':
-      return { ...base, kind: 'reassign', target: input.target, fields: { bib: input.bib } };
-    case 'add-passing':
-      return {
-        ...base,
-        kind: 'passing',
-        fields: { bib: input.bib, point: input.point ?? 'line', ...(input.edge === 'out' ? { edge: 'out' } : {}) },
-      };
-    case 'chip-assigned':
-      return {
-        ...base,
-        kind: 'chip-assigned',
-        fields: {
-          chip: input.chip,
-          bib: input.bib,
-          ...(input.from === undefined ? {} : { fromMs: Date.parse(input.from) }),
-          ...(input.to === undefined ? {} : { toMs: Date.parse(input.to) }),
-        },
-      };
-    case 'status':
-      return {
-        ...base,
-        kind: 'status',
-        fields: {
-          race: slug,
-          bib: input.bib,
-          status: input.status,
-          ...(input.point === undefined ? {} : { point: input.point }),
-        },
-      };
-  }
+function mayPointAt(type: CorrectionInput['type'], kind: StoredFact['kind']): boolean {
+  if (type === 'void' || type === 'restore') return !NOT_VOIDABLE.includes(kind);
+  return type === 'part-lap-signed' ? kind === 'part-lap' : CLAIMS.includes(kind);
 }
