@@ -8,7 +8,7 @@ export interface LapRules {
   readonly quietMs: number;
   readonly readRule: ReadRule;
   readonly metric: LoopMetric;
-  /** True when a verdict depends on how many laps came before, and not only on when the last one ended. */
+  /** True when a verdict depends on how many laps came before and how long they were, and not only on when the last one ended. */
   readonly countMatters: boolean;
   /** Is a crossing at `crossMs` a lap, for a runner with `laps` laps and `distanceMm`, the last ended at `lastMs`? Pure; called for every crossing. */
   judge(laps: number, lastMs: number, distanceMm: number, crossMs: number, gunMs: number, endMs: number): Verdict;

@@ -24,7 +24,7 @@ export abstract class LoopPlan implements RacePlan, LapRules {
   readonly quietMs: number;
   readonly readRule: ReadRule;
   readonly metric: LoopMetric;
-  readonly countMatters: boolean = false;
+  readonly countMatters: boolean;
   readonly firstComparable: number;
   readonly ranksByDistance: boolean = false;
   readonly lastStanding = false;
@@ -44,6 +44,8 @@ export abstract class LoopPlan implements RacePlan, LapRules {
     this.quietMs = rules.quietMs;
     this.readRule = course.readRule ?? 'first';
     this.metric = new LoopMetric(rules.lapMm, rules.firstLapMm, signals.lengths);
+    // The shortest lap there may be goes with its length, and its length with its number.
+    this.countMatters = this.metric.changing;
     this.firstComparable = this.metric.even ? 0 : 1;
     this.guns = new Guns(definition, signals.startMs);
   }

@@ -196,7 +196,7 @@ export class RunnerLaps implements RunnerProgress {
       if (pastChange && timeMs - s[at + CLAIM_MS]! >= rules.quietMs) {
         while (o < old[LAPS]! && this.crossings[o]! < timeMs) o++;
         same = (o === 0 ? NONE_MS : this.crossings[o - 1]!) === s[at + LAST_MS]!;
-        if (rules.countMatters) same &&= o === s[at + LAPS]!;
+        if (same && rules.countMatters) same = this.#isAsFar(o);
         if (same) break;
       }
       if ((advance(s, at, rules, timeMs, track.rssiAt(i)) & CHANGED) !== 0) {
@@ -214,6 +214,15 @@ export class RunnerLaps implements RunnerProgress {
     // The laps kept are the same ones, but earlier ones may be longer or shorter now.
     s[at + DISTANCE_MM] = rules.metric.distanceMm(s[at + LAPS]!, this.crossings, s[at + GUN_MS]!);
     s[at + BASE_MM] = rules.metric.distanceMm(s[at + BASE_LAPS]!, this.crossings, s[at + GUN_MS]!);
+  }
+
+  /** Has the derivation as many laps and as much distance as the old one had after `laps` laps? */
+  #isAsFar(laps: number): boolean {
+    const s = this.host.cursors.values;
+    const at = this.#at;
+    if (laps !== s[at + LAPS]) return false;
+    const { metric } = this.rules;
+    return !metric.changing || metric.distanceMm(laps, this.crossings, s[at + GUN_MS]!) === s[at + DISTANCE_MM];
   }
 
   /** The old laps from number `from` on follow the laps derived so far, and the old cursor holds again. */
