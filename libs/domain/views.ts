@@ -57,7 +57,6 @@ export interface BoardRow {
 
 export type PartState = 'provisional' | 'signed';
 
-
 /** A start-list row. Public pages leave out the name of a hidden one. */
 export interface EntrantView {
   bib: string;

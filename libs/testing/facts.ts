@@ -144,12 +144,27 @@ export class FactLog {
 
   partLapMarker(marker: string, pastLineMm: number, more: Given<PartLapMarkerFact> = {}): PartLapMarkerFact {
     const numbered = this.#numbered(more);
-    return this.#add({ ...numbered, kind: 'part-lap-marker', race: RACE, marker, pastLineMm, measuredBy: 'Judge', ...more });
+    return this.#add({
+      ...numbered,
+      kind: 'part-lap-marker',
+      race: RACE,
+      marker,
+      pastLineMm,
+      measuredBy: 'Judge',
+      ...more,
+    });
   }
 
   partLapSigned(target: Fact, more: Given<PartLapSignedFact> = {}): PartLapSignedFact {
     const numbered = this.#numbered(more);
-    return this.#add({ ...numbered, kind: 'part-lap-signed', race: RACE, ...aim(target), signedBy: 'Referee', ...more });
+    return this.#add({
+      ...numbered,
+      kind: 'part-lap-signed',
+      race: RACE,
+      ...aim(target),
+      signedBy: 'Referee',
+      ...more,
+    });
   }
 
   adjustment(bib: string, more: Given<AdjustmentFact>): AdjustmentFact {

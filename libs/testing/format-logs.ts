@@ -12,7 +12,12 @@ const loops = fc
     quietMs: fc.constantFrom(undefined, 5001),
     readRule: fc.constantFrom(undefined, 'last' as const, 'strongest' as const),
   })
-  .map(({ lapM, ...fields }) => ({ kind: 'loop' as const, lapM, points: [{ id: 'line', atM: 0 }], ...defined(fields) }));
+  .map(({ lapM, ...fields }) => ({
+    kind: 'loop' as const,
+    lapM,
+    points: [{ id: 'line', atM: 0 }],
+    ...defined(fields),
+  }));
 
 const distances: fc.Arbitrary<Partial<RaceDefinition>> = fc
   .tuple(loops, fc.constantFrom(1000, 3000, 100_000), fc.constantFrom(undefined, 1_500_000))
@@ -55,7 +60,12 @@ const words = fc.oneof(
   timed(fc.tuple(bibs, fc.integer({ min: 1, max: 6 }), fc.boolean()), ([bib, yard, inTime]) => (log) => {
     log.yard(bib, yard, inTime);
   }),
-  timed(fc.tuple(bibs, metres), ([bib, pastLineMm]) => (log) => void log.partLap(bib, { pastLineMm })),
+  timed(
+    fc.tuple(bibs, metres),
+    ([bib, pastLineMm]) =>
+      (log) =>
+        void log.partLap(bib, { pastLineMm }),
+  ),
   timed(bibs, (bib) => (log) => void log.partLap(bib, { marker: 'M' })),
   timed(metres, (mm) => (log) => void log.partLapMarker('M', mm)),
   timed(targets, (aim) => (log) => void log.partLapSigned(target(log, aim))),

@@ -52,7 +52,8 @@ class Oracle {
     readonly facts: readonly Fact[],
     readonly slug: string,
   ) {
-    this.definition = last(facts.filter((f) => f.kind === 'race').filter((f) => f.race === slug))!.definition as TimedLoop;
+    this.definition = last(facts.filter((f) => f.kind === 'race').filter((f) => f.race === slug))!
+      .definition as TimedLoop;
     this.gunMs = last(this.inForce('started').filter((f) => f.race === slug))?.atMs;
     this.stopMs = last(this.inForce('stopped').filter((f) => f.race === slug))?.atMs;
   }

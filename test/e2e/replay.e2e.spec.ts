@@ -81,7 +81,8 @@ describe.each(races)('%s', (name, file) => {
     const { rows } = await board(call, slug);
     const wrong = rows.flatMap((row) => {
       const finish = finishes.get(row.bib);
-      const right = finish !== undefined && finish.laps === row.laps && Math.abs(finish.distanceM - row.distanceM) <= TOLERANCE_M;
+      const right =
+        finish !== undefined && finish.laps === row.laps && Math.abs(finish.distanceM - row.distanceM) <= TOLERANCE_M;
       return right ? [] : [{ bib: row.bib, laps: row.laps, distanceM: row.distanceM, published: finish }];
     });
     expect(wrong).toEqual([]);

@@ -20,6 +20,9 @@ function touches(state: FoldState, fact: Correction, race: string, bib: string):
   const { correction } = subject;
   switch (correction.kind) {
     case 'status':
+    case 'yard':
+    case 'part-lap':
+    case 'adjustment':
       return correction.race === race && correction.bib === bib;
     case 'chip-assigned':
       return correction.bib === bib || state.claims.chips.of(correction.chip).bib === bib;

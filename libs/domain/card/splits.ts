@@ -28,8 +28,7 @@ export function splitsOf(passed: Passed, plan: RacePlan, nowMs: number): Split[]
   const limitMs = plan.limitMs ?? Infinity;
   const splits: Split[] = [];
   for (const { code, distanceMm } of DISTANCE_MARKS) {
-    if ((distanceMm / MM_PER_M) * HUMAN_LIMIT_MS_PER_M <= limitMs)
-      splits.push(atDistance(code, distanceMm, passed));
+    if ((distanceMm / MM_PER_M) * HUMAN_LIMIT_MS_PER_M <= limitMs) splits.push(atDistance(code, distanceMm, passed));
   }
   for (const { code, elapsedMs } of TIME_MARKS) {
     if (elapsedMs <= limitMs) splits.push(atTime(code, elapsedMs, passed, nowMs));

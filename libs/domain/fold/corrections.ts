@@ -5,14 +5,7 @@ import type { RulingFact } from './rulings.js';
 
 /** Facts a person may post to change results; a passing with a reason is an `add-passing`. */
 export type Correction =
-  | VoidFact
-  | RestoreFact
-  | ReassignFact
-  | RetimeFact
-  | ChipAssignedFact
-  | StatusFact
-  | RulingFact
-  | PassingFact;
+  VoidFact | RestoreFact | ReassignFact | RetimeFact | ChipAssignedFact | StatusFact | RulingFact | PassingFact;
 
 export class Corrections {
   readonly #byOffset = new Map<number, Correction>();

@@ -193,11 +193,18 @@ export class RaceFold {
     const { engine } = this;
     const { ranks, plan } = engine;
     const passed = engine.passed(runner);
-    const row = boardRow(engine.row(runner), plan, passed, engine.standing(runner, passed), this.#status(runner, raceNowMs), {
-      rank: ranks.rank[runner.index]!,
-      rankSex: ranks.rankSex[runner.index]!,
-      rankCategory: ranks.rankCategory[runner.index]!,
-    });
+    const row = boardRow(
+      engine.row(runner),
+      plan,
+      passed,
+      engine.standing(runner, passed),
+      this.#status(runner, raceNowMs),
+      {
+        rank: ranks.rank[runner.index]!,
+        rankSex: ranks.rankSex[runner.index]!,
+        rankCategory: ranks.rankCategory[runner.index]!,
+      },
+    );
     if (this.#assists(runner, passed.n, raceNowMs)) row.assist = true;
     return row;
   }

@@ -92,8 +92,7 @@ export class Rulings {
   partLap(bib: string): PartLap | undefined {
     const fact = this.#newest('part-lap', bib);
     if (fact === undefined) return undefined;
-    const mm =
-      fact.marker === undefined ? fact.pastLineMm : this.#newest('part-lap-marker', fact.marker)?.pastLineMm;
+    const mm = fact.marker === undefined ? fact.pastLineMm : this.#newest('part-lap-marker', fact.marker)?.pastLineMm;
     if (mm === undefined) return undefined;
     return { offset: fact.offset, mm, state: this.#isSigned(fact) ? 'signed' : 'provisional' };
   }
@@ -130,7 +129,9 @@ export class Rulings {
 
   /** Bibs with a part lap. */
   measuredBibs(): string[] {
-    return [...this.#lists.values()].map((list) => list[0]!).flatMap((fact) => (fact.kind === 'part-lap' ? [fact.bib] : []));
+    return [...this.#lists.values()]
+      .map((list) => list[0]!)
+      .flatMap((fact) => (fact.kind === 'part-lap' ? [fact.bib] : []));
   }
 
   *facts(): IterableIterator<RulingFact> {

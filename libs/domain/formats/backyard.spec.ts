@@ -44,7 +44,11 @@ describe('backyard', () => {
     const race = raceOf(log);
     expect(race.row('1', GUN_MS + HOUR)).toMatchObject({ laps: 1 });
     expect(race.row('2', LATE_MS)).toMatchObject({ laps: 0, status: 'out' });
-    expect(race.card('2', LATE_MS)!.uncounted.map(({ why }) => why)).toEqual(['out-of-race', 'out-of-race', 'out-of-race']);
+    expect(race.card('2', LATE_MS)!.uncounted.map(({ why }) => why)).toEqual([
+      'out-of-race',
+      'out-of-race',
+      'out-of-race',
+    ]);
   });
 
   it('R9.3 leaving the corral over the mat is no yard, nor is a second crossing in the hour', () => {
@@ -82,7 +86,11 @@ describe('backyard', () => {
     const log = yards(['1', '2']);
     back(log, '1', 1, 5, 40);
     back(log, '2', 1, 5, 50);
-    expect(raceOf(log).rows(LATE_MS).map(({ laps, status, rank }) => [laps, status, rank])).toEqual([
+    expect(
+      raceOf(log)
+        .rows(LATE_MS)
+        .map(({ laps, status, rank }) => [laps, status, rank]),
+    ).toEqual([
       [5, 'out', 1],
       [5, 'out', 1],
     ]);
@@ -105,7 +113,11 @@ describe('backyard', () => {
     back(log, '1', 4, 5);
     back(log, '2', 1, 4);
     const said = log.yard('1', 3, true);
-    expect(raceOf(log).card('1', LATE_MS)!.laps.map((lap) => lap.lapMs)).toEqual([50, 50, undefined, 50, 50].map((m) => m && m * MINUTE));
+    expect(
+      raceOf(log)
+        .card('1', LATE_MS)!
+        .laps.map((lap) => lap.lapMs),
+    ).toEqual([50, 50, undefined, 50, 50].map((m) => m && m * MINUTE));
     log.void(said);
     expect(raceOf(log).row('1', LATE_MS)).toMatchObject({ laps: 2, status: 'out' });
   });
@@ -117,7 +129,13 @@ describe('backyard', () => {
     const race = raceOf(log);
     const status = (minutes: number) => race.statusAt('1', GUN_MS + minutes * MINUTE);
     expect(race.rowsAt(GUN_MS + 30 * MINUTE)[0]).toMatchObject({ status: 'racing', laps: 0 });
-    expect([status(55), status(60), status(119), status(120), status(121)]).toEqual(['corral', 'racing', 'racing', 'racing', 'out']);
+    expect([status(55), status(60), status(119), status(120), status(121)]).toEqual([
+      'corral',
+      'racing',
+      'racing',
+      'racing',
+      'out',
+    ]);
   });
 
   it('R9.8 alone, the last runner must still make that yard in time', () => {

@@ -128,4 +128,3 @@ export const backyard: FormatStrategy<BackyardFormat> = {
   kind: 'backyard',
   plan: (definition, signals) => new BackyardPlan(definition, loopOf(definition), signals, definition.format),
 };
-

@@ -36,7 +36,12 @@ describe('course from A to B', () => {
     at(log, '1', 'mill', 10);
     at(log, '1', 'finish', 14);
     at(log, '1', 'finish', 15);
-    expect(raceOf(log).row('1', LATE_MS)).toMatchObject({ distanceM: 100_000, elapsedMs: 14 * HOUR, status: 'finished', rank: 1 });
+    expect(raceOf(log).row('1', LATE_MS)).toMatchObject({
+      distanceM: 100_000,
+      elapsedMs: 14 * HOUR,
+      status: 'finished',
+      rank: 1,
+    });
   });
 
   it('R10.6 a point without a read eliminates nobody', () => {
@@ -55,13 +60,18 @@ describe('course from A to B', () => {
     at(log, '2', 'pass', 7.9);
     expect(raceOf(log).row('1', LATE_MS)).toMatchObject({ outsideLimit: { point: 'pass', byMs: 0.1 * HOUR } });
     expect(raceOf(log).row('2', LATE_MS)!.outsideLimit).toBeUndefined();
-    expect(raceOf(log).card('1', LATE_MS)!.laps[0]).toMatchObject({ leftAt: new Date(GUN_MS + 8.1 * HOUR).toISOString() });
+    expect(raceOf(log).card('1', LATE_MS)!.laps[0]).toMatchObject({
+      leftAt: new Date(GUN_MS + 8.1 * HOUR).toISOString(),
+    });
   });
 
   it('R10.3 outside the limit is not stopped: lenient closing lets run on, an official decides', () => {
     const log = fromAToB(['1']);
     at(log, '1', 'town', 3.5);
-    expect(raceOf(log).row('1', GUN_MS + 3.5 * HOUR)).toMatchObject({ status: 'racing', outsideLimit: { point: 'town', byMs: 0.5 * HOUR } });
+    expect(raceOf(log).row('1', GUN_MS + 3.5 * HOUR)).toMatchObject({
+      status: 'racing',
+      outsideLimit: { point: 'town', byMs: 0.5 * HOUR },
+    });
     at(log, '1', 'pass', 7);
     expect(raceOf(log).row('1', GUN_MS + 7 * HOUR)).toMatchObject({ distanceM: 50_000, status: 'racing' });
     log.status('1', 'stopped', GUN_MS + 7.5 * HOUR, { point: 'pass' });
@@ -94,8 +104,16 @@ describe('course from A to B', () => {
     at(log, '1', 'town', 2.5);
     at(log, '2', 'town', 2);
     at(log, '3', 'pass', 7);
-    expect(raceOf(log).rows(GUN_MS + 7 * HOUR).map(({ bib }) => bib)).toEqual(['3', '2', '1']);
-    expect(raceOf(log).rowsAt(GUN_MS + 3 * HOUR).map(({ bib, distanceM }) => [bib, distanceM])).toEqual([
+    expect(
+      raceOf(log)
+        .rows(GUN_MS + 7 * HOUR)
+        .map(({ bib }) => bib),
+    ).toEqual(['3', '2', '1']);
+    expect(
+      raceOf(log)
+        .rowsAt(GUN_MS + 3 * HOUR)
+        .map(({ bib, distanceM }) => [bib, distanceM]),
+    ).toEqual([
       ['2', 20_000],
       ['1', 20_000],
       ['3', 0],

@@ -170,5 +170,6 @@ class CoursePlan implements RacePlan, PointRules {
 
 export const course: FormatStrategy<CourseFormat> = {
   kind: 'course',
-  plan: (definition, signals, names) => new CoursePlan(definition, lineOf(definition), signals, definition.format, names),
+  plan: (definition, signals, names) =>
+    new CoursePlan(definition, lineOf(definition), signals, definition.format, names),
 };

@@ -6,7 +6,12 @@ const SECOND = 1000;
 const MINUTE = 60_000;
 const LATE_MS = GUN_MS + 3_600_000_000;
 
-function race(bibs: readonly string[], distanceM: number, course: Partial<LoopCourse>, more: Partial<FixedDistanceFormat> = {}): FactLog {
+function race(
+  bibs: readonly string[],
+  distanceM: number,
+  course: Partial<LoopCourse>,
+  more: Partial<FixedDistanceFormat> = {},
+): FactLog {
   return startedRace(bibs, {
     course: { kind: 'loop', lapM: 400, points: [{ id: 'line', atM: 0 }], ...course },
     format: { kind: 'fixed-distance', distanceM, ...more },
@@ -23,7 +28,12 @@ describe('fixed distance', () => {
     laps(log, '1', [2, 62, 122, 182]);
     expect(raceOf(log).row('1', LATE_MS)).toMatchObject({ laps: 4, distanceM: 1209.344 });
     laps(log, '1', [240, 300]);
-    expect(raceOf(log).row('1', LATE_MS)).toMatchObject({ laps: 5, distanceM: 1609.344, elapsedMs: 240 * SECOND, status: 'finished' });
+    expect(raceOf(log).row('1', LATE_MS)).toMatchObject({
+      laps: 5,
+      distanceM: 1609.344,
+      elapsedMs: 240 * SECOND,
+      status: 'finished',
+    });
     expect(raceOf(log).card('1', LATE_MS)!.uncounted).toMatchObject([{ why: 'after-finish' }]);
   });
 
@@ -39,7 +49,11 @@ describe('fixed distance', () => {
     laps(log, '2', [110, 210, 310]);
     laps(log, '3', [120, 230]);
     laps(log, '4', [90, 240]);
-    expect(raceOf(log).rows(GUN_MS).map(({ bib, rank, status }) => [bib, rank, status])).toEqual([
+    expect(
+      raceOf(log)
+        .rows(GUN_MS)
+        .map(({ bib, rank, status }) => [bib, rank, status]),
+    ).toEqual([
       ['2', 1, 'finished'],
       ['1', 2, 'finished'],
       ['3', 3, 'racing'],
@@ -62,7 +76,11 @@ describe('fixed distance', () => {
     laps(log, '1', [100, 200]);
     laps(log, '2', [110, 400]);
     log.stopped(GUN_MS + 5 * MINUTE);
-    expect(raceOf(log).rows(GUN_MS).map(({ bib, laps: n, status }) => [bib, n, status])).toEqual([
+    expect(
+      raceOf(log)
+        .rows(GUN_MS)
+        .map(({ bib, laps: n, status }) => [bib, n, status]),
+    ).toEqual([
       ['1', 2, 'finished'],
       ['2', 1, 'dnf'],
     ]);
@@ -71,7 +89,10 @@ describe('fixed distance', () => {
   it('R10.8 later than the limit is outside it, by how much, and still a finish', () => {
     const log = race(['1'], 800, {}, { limitMs: 3 * MINUTE });
     laps(log, '1', [100, 200]);
-    expect(raceOf(log).row('1', LATE_MS)).toMatchObject({ status: 'finished', outsideLimit: { point: 'finish', byMs: 20 * SECOND } });
+    expect(raceOf(log).row('1', LATE_MS)).toMatchObject({
+      status: 'finished',
+      outsideLimit: { point: 'finish', byMs: 20 * SECOND },
+    });
   });
 
   it('R4.6 a lap added in the middle moves the finish one lap earlier', () => {

@@ -89,6 +89,5 @@ class FixedDistancePlan extends LoopPlan {
 
 export const fixedDistance: FormatStrategy<FixedDistanceFormat> = {
   kind: 'fixed-distance',
-  plan: (definition, signals) =>
-    new FixedDistancePlan(definition, loopOf(definition), signals, definition.format),
+  plan: (definition, signals) => new FixedDistancePlan(definition, loopOf(definition), signals, definition.format),
 };

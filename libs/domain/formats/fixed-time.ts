@@ -38,14 +38,7 @@ class FixedTimePlan extends LoopPlan {
     return this.signals.stoppedMs ?? gunMs + this.limitMs;
   }
 
-  judge(
-    laps: number,
-    lastMs: number,
-    _distanceMm: number,
-    crossMs: number,
-    gunMs: number,
-    endMs: number,
-  ): Verdict {
+  judge(laps: number, lastMs: number, _distanceMm: number, crossMs: number, gunMs: number, endMs: number): Verdict {
     if (crossMs < gunMs) return BEFORE_START;
     const begunMs = laps === 0 ? gunMs : lastMs;
     // R5.7: nothing after the signal; R5.1b: but the lap begun before it counts whole.
@@ -88,6 +81,5 @@ class FixedTimePlan extends LoopPlan {
 
 export const fixedTime: FormatStrategy<FixedTimeFormat> = {
   kind: 'fixed-time',
-  plan: (definition, signals) =>
-    new FixedTimePlan(definition, loopOf(definition), signals, definition.format),
+  plan: (definition, signals) => new FixedTimePlan(definition, loopOf(definition), signals, definition.format),
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LoopCourse } from '../index.js';
-import { definition, FactLog, GUN_MS, RACE, raceOf, startedRace } from '../../testing/facts.js';
+import { FactLog, GUN_MS, RACE, raceOf, startedRace } from '../../testing/facts.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

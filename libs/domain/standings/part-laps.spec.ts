@@ -43,7 +43,11 @@ describe('part laps', () => {
     log.partLap('1', { pastLineMm: 100_000 });
     log.resultsState('official');
     log.partLap('2', { pastLineMm: 200_000 });
-    expect(raceOf(log).rows(END_MS).map((row) => row.partState)).toEqual(['provisional', 'signed']);
+    expect(
+      raceOf(log)
+        .rows(END_MS)
+        .map((row) => row.partState),
+    ).toEqual(['provisional', 'signed']);
   });
 
   it('R5.4 a part longer than the loop counts nothing, until somebody enters a right one', () => {
@@ -73,12 +77,18 @@ describe('part laps', () => {
     log.passing('2', END_MS - 30_000);
     log.partLap('1', { pastLineMm: 400_000 });
     log.partLap('2', { pastLineMm: 400_000 });
-    const row = raceOf(log).rows(END_MS).map(({ bib, rank, distanceM }) => [bib, rank, distanceM]);
+    const row = raceOf(log)
+      .rows(END_MS)
+      .map(({ bib, rank, distanceM }) => [bib, rank, distanceM]);
     expect(row[0]).toEqual(['2', 1, 10_400]);
     log.partLap('2', { pastLineMm: 0 });
     log.partLap('3', { pastLineMm: 1_000_000 });
     const rows = raceOf(log).rows(END_MS);
-    expect(rows.map(({ bib, rank }) => [bib, rank])).toEqual([['2', 1], ['1', 2], ['3', 3]]);
+    expect(rows.map(({ bib, rank }) => [bib, rank])).toEqual([
+      ['2', 1],
+      ['1', 2],
+      ['3', 3],
+    ]);
   });
 
   it('the board of an instant before the end knows no part lap', () => {
@@ -91,7 +101,11 @@ describe('part laps', () => {
   it('R6.3 a penalty in metres moves the runner down and is shown beside the distance', () => {
     const log = hour(1000, { 1: 9, 2: 9 });
     const penalty = log.adjustment('1', { distanceMm: -200_000, reason: 'change at the wrong place' });
-    expect(raceOf(log).rows(END_MS).map(({ bib, distanceM, adjustM }) => [bib, distanceM, adjustM])).toEqual([
+    expect(
+      raceOf(log)
+        .rows(END_MS)
+        .map(({ bib, distanceM, adjustM }) => [bib, distanceM, adjustM]),
+    ).toEqual([
       ['2', 9000, undefined],
       ['1', 8800, -200],
     ]);
@@ -108,9 +122,11 @@ describe('loops that change', () => {
     log.courseChanged(500, { fromMs: GUN_MS + 30 * MINUTE });
     // Laps end every 5.9 minutes: the sixth is begun at 29.5, the seventh at 35.4.
     expect(raceOf(log).row('1', END_MS)!.distanceM).toBe(5000 + 900 + 4 * 500);
-    expect(raceOf(log).card('1', END_MS)!.laps.map((lap) => lap.distanceM)).toEqual([
-      1000, 2000, 3000, 4000, 5000, 5900, 6400, 6900, 7400, 7900,
-    ]);
+    expect(
+      raceOf(log)
+        .card('1', END_MS)!
+        .laps.map((lap) => lap.distanceM),
+    ).toEqual([1000, 2000, 3000, 4000, 5000, 5900, 6400, 6900, 7400, 7900]);
   });
 
   it('R2.8 a re-measured loop recomputes everything, and undoing it too', () => {

@@ -75,7 +75,8 @@ export class Ranks {
       const category = groups.category[runner]!;
       this.rank[runner] = ranked ? this.#overall.next(0, runner, board, byDistance) : 0;
       this.rankSex[runner] = ranked && sex > 0 ? this.#bySex.next(sex, runner, board, byDistance) : 0;
-      this.rankCategory[runner] = ranked && category > 0 ? this.#byCategory.next(category, runner, board, byDistance) : 0;
+      this.rankCategory[runner] =
+        ranked && category > 0 ? this.#byCategory.next(category, runner, board, byDistance) : 0;
     }
   }
 }

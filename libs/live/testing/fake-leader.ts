@@ -79,7 +79,9 @@ export class FakeLeader {
   /** Laps of these bibs in one tick. */
   lap(...bibs: string[]): Delta {
     return this.change((rows) =>
-      rows.map((old) => (bibs.includes(old.bib) ? { ...old, ...row(old.bib, old.laps! + 1, { name: old.name }) } : old)),
+      rows.map((old) =>
+        bibs.includes(old.bib) ? { ...old, ...row(old.bib, old.laps! + 1, { name: old.name }) } : old,
+      ),
     );
   }
 

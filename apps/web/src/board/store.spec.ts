@@ -40,7 +40,7 @@ describe('the board on screen', () => {
     const next = at(0, 2);
     const touched = next.rows[3];
     if (!touched) throw new Error('no row');
-    const rows = store.board.rows.map((row) => (row.bib === touched.bib ? { ...row, laps: row.laps + 1 } : row));
+    const rows = store.board.rows.map((row) => (row.bib === touched.bib ? { ...row, laps: (row.laps ?? 0) + 1 } : row));
     store.receive({ ...store.board, seq: 2, rows }, 1, 1000);
     store.tick(2000);
     const changed = models.filter((model, i) => model?.text.peek() !== before[i]);
@@ -73,7 +73,7 @@ describe('the board on screen', () => {
     const lit = () => store.board.rows.filter((row) => (store.row(row.bib)?.fresh.value ?? 0) > 0).length;
     const withLaps = (seq: number, n: number) => {
       const { rows, ...rest } = store.newest;
-      return { ...rest, seq, rows: rows.map((row, i) => (i < n ? { ...row, laps: row.laps + 1 } : row)) };
+      return { ...rest, seq, rows: rows.map((row, i) => (i < n ? { ...row, laps: (row.laps ?? 0) + 1 } : row)) };
     };
     store.receive(withLaps(2, 20), 20, 1000);
     store.tick(2000);

@@ -1,8 +1,8 @@
 /** One race on the home page: its loop filled so far, its name, its clock. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { RaceListItem } from '../server/page-request.js';
-import { clock, day, decimal, timeOfDay, zonePlace } from '../shared/figures/format.js';
-import { lengthWords } from '../shared/figures/race-words.js';
+import { clock, day, timeOfDay, zonePlace } from '../shared/figures/format.js';
+import { loopWords, raceWords } from '../shared/figures/race-words.js';
 import { raceTime } from '../shared/figures/race-clock.js';
 import { h } from '../shared/messages/home.js';
 import { t } from '../shared/messages/shared.js';
@@ -22,7 +22,8 @@ function When({ race, nowMs, aheadMs }: RaceCardProps) {
     const time = raceTime(race, nowMs.value + aheadMs);
     return (
       <p class="race-when">
-        <span class="race-when-clock">{clock(time.ms)}</span> {t('of', { duration: clock(time.durationMs) })}
+        <span class="race-when-clock">{clock(time.ms)}</span>{' '}
+        {time.durationMs !== undefined && t('of', { duration: clock(time.durationMs) })}
       </p>
     );
   }
@@ -39,7 +40,6 @@ function When({ race, nowMs, aheadMs }: RaceCardProps) {
 
 export function RaceCard({ race, nowMs, aheadMs }: RaceCardProps) {
   const progress = Math.round(raceTime(race, nowMs.value + aheadMs).progress * 500) / 500;
-  const loop = t('format.loop', { metres: decimal(race.course.lapM, Number.isInteger(race.course.lapM) ? 0 : 2) });
   return (
     <li class="race" data-state={race.state}>
       <LoopMark size={56} progress={progress} />
@@ -48,7 +48,9 @@ export function RaceCard({ race, nowMs, aheadMs }: RaceCardProps) {
           <a href={`/${race.slug}`}>{race.name}</a>
         </h3>
         <p class="muted small">
-          {[lengthWords(race.format.durationMs), loop, h('runners', { runners: race.runners })].join(' \u00b7 ')}
+          {[raceWords(race), loopWords(race.course), h('runners', { runners: race.runners })]
+            .filter(Boolean)
+            .join(' \u00b7 ')}
         </p>
       </div>
       {race.simulated && <Badge>{t('simulated')}</Badge>}

@@ -25,7 +25,10 @@ export function median(values: readonly number[]): number {
 
 /** Chart of a card; null when there is nothing to draw yet. */
 export function chartData(card: Pick<RunnerCardAnswer, 'laps' | 'stops'>): ChartData | null {
-  const { laps } = card;
+  // A yard that is only known to be in time has no length.
+  const laps = card.laps.flatMap(({ lap, lapMs, elapsedMs }) =>
+    lapMs === undefined ? [] : [{ lap, lapMs, elapsedMs }],
+  );
   if (laps.length < 2) return null;
   const stopped = new Set(card.stops.map((stop) => stop.lap));
   const running = laps.map((lap) => (stopped.has(lap.lap) ? null : lap.lapMs));

@@ -33,7 +33,7 @@ function Section({
 }
 
 export function Laps({ card, race }: PartProps) {
-  const fastest = Math.min(...card.laps.map((lap) => lap.lapMs));
+  const fastest = Math.min(...card.laps.map((lap) => lap.lapMs ?? Infinity));
   return (
     <table class="list laps">
       <caption>{r('laps.caption')}</caption>
@@ -56,12 +56,12 @@ export function Laps({ card, race }: PartProps) {
           <tr key={lap.lap} data-best={lap.lapMs === fastest ? 'yes' : undefined}>
             <th scope="row">{lap.lap}</th>
             <td>
-              {time(lap.lapMs)}
+              {lap.lapMs === undefined ? r('fig.none') : time(lap.lapMs)}
               {lap.lapMs === fastest && <span class="best">{r('laps.best')}</span>}
             </td>
             <td>{time(lap.elapsedMs)}</td>
             <td>{km(lap.distanceM)}</td>
-            <td class="laps-at">{timeOfDay(lap.at, race.timeZone, true)}</td>
+            <td class="laps-at">{lap.at === undefined ? r('fig.none') : timeOfDay(lap.at, race.timeZone, true)}</td>
             <td class="laps-by">{lap.seenBy?.join(', ')}</td>
           </tr>
         ))}
@@ -115,7 +115,19 @@ export function Stops({ card, race }: PartProps) {
   );
 }
 
-const KINDS = ['void', 'restore', 'retime', 'reassign', 'assign-tap', 'chip-assigned', 'status'] as const;
+const KINDS = [
+  'void',
+  'restore',
+  'retime',
+  'reassign',
+  'assign-tap',
+  'chip-assigned',
+  'status',
+  'yard',
+  'part-lap',
+  'part-lap-signed',
+  'adjustment',
+] as const;
 
 function correctionWords(note: CorrectionNote, { card, race }: PartProps): string {
   const at = timeOfDay(note.at, race.timeZone, true);

@@ -12,7 +12,11 @@ export function Moment({ store }: { store: BoardStore }) {
     const first = store.board.rows.every((row) => row.laps === 0);
     return first ? <p class="moment">{b('empty.firstLap')}</p> : null;
   }
-  return <Banner tone="warn">{race.format.kind === 'fixed-time' && race.format.end === 'measure' ? b('ended.partLap') : b('ended.provisional')}</Banner>;
+  return (
+    <Banner tone="warn">
+      {race.format.kind === 'fixed-time' && race.format.end === 'measure' ? b('ended.partLap') : b('ended.provisional')}
+    </Banner>
+  );
 }
 
 /** What stands in the place of rows when there are none. */

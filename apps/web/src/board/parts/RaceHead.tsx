@@ -39,7 +39,12 @@ function ClockWords({ store }: { store: BoardStore }) {
               time: timeOfDay(startIso, race.timeZone),
               place: zonePlace(race.timeZone),
             })
-          : `${t('of', { duration: clock(time.durationMs) })} \u00b7 ${b('clock.here', { time: timeOfDay(nowIso, race.timeZone), place: zonePlace(race.timeZone) })}`}
+          : [
+              time.durationMs !== undefined && t('of', { duration: clock(time.durationMs) }),
+              b('clock.here', { time: timeOfDay(nowIso, race.timeZone), place: zonePlace(race.timeZone) }),
+            ]
+              .filter(Boolean)
+              .join(' \u00b7 ')}
       </p>
     </div>
   );

@@ -40,7 +40,7 @@ export function rowText(row: BoardRow): RowText {
     category: row.category ?? '',
     categoryRank: row.rankCategory === undefined ? '' : String(row.rankCategory),
     rank: row.rank === undefined ? '' : String(row.rank),
-    laps: row.laps === 0 ? '' : String(row.laps),
+    laps: row.laps ? String(row.laps) : '',
     distance: row.distanceM === 0 ? '' : km(row.distanceM),
     lastLap: row.lastLapMs === undefined ? '' : time(row.lastLapMs),
     pace: row.paceMsPerKm === undefined ? '' : pace(row.paceMsPerKm),

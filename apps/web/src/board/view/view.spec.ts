@@ -8,11 +8,13 @@ import { gapTexts } from './row-text.js';
 import { fold, matches, present, selectRows } from './select.js';
 import { changeSentence } from './sentence.js';
 
+/** Who has laps has a time. */
 const row = (bib: string, rest: Partial<BoardRow> = {}): BoardRow => ({
   bib,
   status: 'racing',
   laps: 0,
   distanceM: 0,
+  ...(rest.laps ? { elapsedMs: 1000 * rest.laps } : {}),
   ...rest,
 });
 const plain = viewFrom({});

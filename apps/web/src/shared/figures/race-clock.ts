@@ -22,12 +22,19 @@ export interface RaceTime {
   ms: number;
   /** Share of the race's time, 0 to 1. */
   progress: number;
-  durationMs: number;
+  /** Undefined when no clock ends the race: a backyard, a course without a limit. */
+  durationMs: number | undefined;
+}
+
+/** How long a race may last by its definition. */
+function durationOf({ format }: RaceHeader): number | undefined {
+  if (format.kind === 'fixed-time') return format.durationMs;
+  return format.kind === 'backyard' ? undefined : format.limitMs;
 }
 
 /** What the race clock shows at an instant. */
 export function raceTime(race: RaceHeader, nowMs: number): RaceTime {
-  const durationMs = race.format.durationMs;
+  const durationMs = durationOf(race);
   if (race.startedAt === undefined) {
     const untilMs = Date.parse(race.scheduledStart) - nowMs;
     return untilMs > 0
@@ -37,12 +44,15 @@ export function raceTime(race: RaceHeader, nowMs: number): RaceTime {
   const startMs = Date.parse(race.startedAt);
   if (nowMs < startMs) return { phase: 'before', ms: startMs - nowMs, progress: 0, durationMs };
   const spanMs = race.endsAt === undefined ? durationMs : Date.parse(race.endsAt) - startMs;
-  const ms = Math.min(nowMs - startMs, spanMs);
+  const sinceMs = nowMs - startMs;
   const ended = race.state === 'ended';
+  if (spanMs === undefined)
+    return { phase: ended ? 'ended' : 'running', ms: sinceMs, progress: ended ? 1 : 0, durationMs };
+  const ms = ended ? spanMs : Math.min(sinceMs, spanMs);
   return {
     phase: ended ? 'ended' : 'running',
-    ms: ended ? spanMs : ms,
-    progress: spanMs > 0 ? Math.min(1, (ended ? spanMs : ms) / spanMs) : 1,
+    ms,
+    progress: spanMs > 0 ? Math.min(1, ms / spanMs) : 1,
     durationMs: spanMs,
   };
 }
