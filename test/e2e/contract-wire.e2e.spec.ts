@@ -65,6 +65,7 @@ describe('the server says what the contract states', () => {
   it('about passings and every correction', async () => {
     const clock = { offsetMs: -120, roundTripMs: 18, measuredAt: GUN };
     const source = { device: 'mat', epoch: 'e', seq: 1 };
+    const partLap = randomUUID();
     const read = { id: randomUUID(), chip: 'C1', at: after(LAP_MS), point: 'line', antenna: 1, rssi: -60.5, source };
     const hand = passing('2', LAP_MS + 1000);
     const tap = { id: randomUUID(), at: after(LAP_MS + 2000), point: 'line' };
@@ -80,6 +81,14 @@ describe('the server says what the contract states', () => {
       { type: 'add-passing', bib: '2', at: after(2 * LAP_MS), point: 'line', edge: 'in' },
       { type: 'chip-assigned', chip: 'C2', bib: '2', from: GUN, to: after(9 * LAP_MS) },
       { type: 'status', bib: '3', status: 'dnf', at: after(3 * LAP_MS), point: 'line' },
+      { type: 'yard', bib: '3', yard: 1, inTime: true },
+      { type: 'part-lap', id: partLap, bib: '2', marker: '17', measuredBy: 'Judge' },
+      { type: 'part-lap-marker', marker: '17', pastLineM: 612.5, measuredBy: 'Judge' },
+      { type: 'part-lap-signed', target: partLap, by: 'Judge' },
+      { type: 'adjustment', bib: '2', distanceM: -200 },
+      { type: 'course-changed', lapM: 1498.5, fromLap: 41 },
+      { type: 'worry-dismissed', worry: 'missed-lap:1:3' },
+      { type: 'results-state', state: 'provisional' },
     ]) {
       const said = { id: randomUUID(), reason: 'to see', ...correction };
       expectWire(`correction.${correction.type}`, said);
