@@ -23,8 +23,24 @@ const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 /** ISO 8601 with a zone; a zone is demanded because a naive time is a guess. Up to nine fraction digits are read, ms are kept. */
 const INSTANT_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
+export const INSTANT_MESSAGE =
+  'must be an ISO 8601 instant of a day that exists, with a zone, such as "2026-10-03T08:00:00.000Z"';
+
 export function isInstant(text: string): boolean {
-  return INSTANT_PATTERN.test(text) && !Number.isNaN(Date.parse(text));
+  return INSTANT_PATTERN.test(text) && !Number.isNaN(Date.parse(text)) && isDay(text);
+}
+
+/** `Date.parse` takes 30 February for 2 March. The calendar repeats every 400 years; `Date.UTC` means other centuries by years below 100. */
+function isDay(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  if (day <= 28) return true;
+  const year = 2000 + (Number(text.slice(0, 4)) % 400);
+  return day <= new Date(Date.UTC(year, Number(text.slice(5, 7)), 0)).getUTCDate();
+}
+
+/** For `v.object`, which answers a missing field with its own message: there the field's words are wanted, not the object's. */
+export function objectMessage(whole: string, missing: Readonly<Record<string, string>>) {
+  return ({ path }: v.BaseIssue<unknown>): string => missing[String(path?.at(-1)?.key)] ?? whole;
 }
 
 export const uuidSchema = v.pipe(
@@ -38,9 +54,9 @@ export const slugSchema = v.pipe(
   v.check((slug) => !RESERVED_SLUGS.includes(slug), 'is a reserved word; choose another slug'),
 );
 export const instantSchema = v.pipe(
-  v.string('must be an ISO 8601 instant with a zone, such as "2026-10-03T08:00:00.000Z"'),
-  v.maxLength(40, 'is too long for an instant'),
-  v.check(isInstant, 'must be an ISO 8601 instant with a zone, such as "2026-10-03T08:00:00.000Z"'),
+  v.string(INSTANT_MESSAGE),
+  v.maxLength(40, `is too long; it ${INSTANT_MESSAGE}`),
+  v.check(isInstant, INSTANT_MESSAGE),
 );
 export const bibSchema = v.pipe(
   v.string('must be text (leading zeros matter), such as "017"'),
@@ -55,7 +71,12 @@ export const chipSchema = v.pipe(
   v.minLength(1, 'must not be empty'),
   v.maxLength(CHIP_CHARS_MAX, `must be at most ${CHIP_CHARS_MAX} characters`),
 );
-export const pointSchema = v.pipe(v.string('must be text'), v.minLength(1), v.maxLength(ID_CHARS_MAX));
+const POINT_MESSAGE = `must be the id of a timing point, 1 to ${ID_CHARS_MAX} characters, such as "line"`;
+export const pointSchema = v.pipe(
+  v.string(POINT_MESSAGE),
+  v.minLength(1, POINT_MESSAGE),
+  v.maxLength(ID_CHARS_MAX, POINT_MESSAGE),
+);
 export const textSchema = v.pipe(
   v.string('must be text'),
   v.trim(),
@@ -78,10 +99,26 @@ export const metresSchema = v.pipe(
   v.check((m) => Math.abs(m * 1000 - Math.round(m * 1000)) < 1e-4, 'must have at most three decimals'),
 );
 
-export const sourceSchema = v.object({
-  device: v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'), v.maxLength(ID_CHARS_MAX)),
-  epoch: v.nullish(v.pipe(v.string('must be text'), v.maxLength(ID_CHARS_MAX))),
-  seq: v.nullish(
-    v.pipe(v.number('must be a number'), v.safeInteger('must be a whole number'), v.minValue(0, 'must be >= 0')),
-  ),
-});
+const DEVICE_MESSAGE = `must be the name of the device, 1 to ${ID_CHARS_MAX} characters, such as "mat-1"`;
+const ID_TOO_LONG = `must be at most ${ID_CHARS_MAX} characters`;
+
+export const sourceSchema = v.object(
+  {
+    device: v.pipe(
+      v.string(DEVICE_MESSAGE),
+      v.minLength(1, 'must not be empty; send the name of the device, such as "mat-1"'),
+      v.maxLength(ID_CHARS_MAX, ID_TOO_LONG),
+    ),
+    epoch: v.nullish(v.pipe(v.string('must be text, such as "boot-7"'), v.maxLength(ID_CHARS_MAX, ID_TOO_LONG))),
+    seq: v.nullish(
+      v.pipe(
+        v.number('must be a whole number >= 0, such as 1041'),
+        v.safeInteger('must be a whole number, at most 2^53 - 1'),
+        v.minValue(0, 'must be >= 0'),
+      ),
+    ),
+  },
+  objectMessage('must be an object such as { "device": "mat-1", "epoch": "boot-7", "seq": 1041 }', {
+    device: DEVICE_MESSAGE,
+  }),
+);

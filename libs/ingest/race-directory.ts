@@ -1,5 +1,6 @@
 /** Which races there are, held in memory: ingest must know a slug while the database is away. */
 import type { RaceRow, Registry } from '#libs/log/index.js';
+import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import type { Logger } from '#libs/platform/logging.js';
 
@@ -46,9 +47,29 @@ export class RaceDirectory {
   async get(slug: string): Promise<RaceRow> {
     const held = this.rows.get(slug);
     if (held) return held;
-    let found: RaceRow | undefined;
+    const found = await this.lookUp(slug);
+    if (!found) throw unknownRace(slug);
+    this.hold(found);
+    return found;
+  }
+
+  /**
+   * As `get`, but a private race the caller may not read is answered like one that is not there. It is looked up like one too: else the two
+   * would differ while the database is away.
+   */
+  async getFor(slug: string, caller: Principal): Promise<RaceRow> {
+    const held = this.rows.get(slug);
+    if (held && mayRead(caller, held)) return held;
+    const found = await this.lookUp(slug);
+    if (found) this.hold(found);
+    if (!found || !mayRead(caller, found)) throw unknownRace(slug);
+    return found;
+  }
+
+  /** @throws ProblemError 503 when it cannot be looked up now */
+  private async lookUp(slug: string): Promise<RaceRow | undefined> {
     try {
-      found = await this.registry.find(slug);
+      return await this.registry.find(slug);
     } catch (error) {
       throw new ProblemError(
         503,
@@ -57,8 +78,8 @@ export class RaceDirectory {
         { retryAfterS: 5, cause: error },
       );
     }
-    if (!found) throw new ProblemError(404, 'unknown-race', `There is no race "${slug.slice(0, 64)}".`);
-    this.hold(found);
-    return found;
   }
 }
+
+const unknownRace = (slug: string): ProblemError =>
+  new ProblemError(404, 'unknown-race', `There is no race "${slug.slice(0, 64)}".`);

@@ -1,4 +1,5 @@
 /** A private race from outside: not there for an outsider, whichever door; there for the signed-in director; kept by no cache. */
+import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
@@ -89,9 +90,27 @@ describe('an outsider cannot tell a private race from none', () => {
     await expectAlike(page, { headers: { cookie: 'loopline_session=made-up' } }, status);
   });
 
-  it('nor by writing', async () => {
-    const body = JSON.stringify({ passings: [passing('1', LAP_MS)] });
-    await expectAlike(api('/passings'), { method: 'POST', body, headers: { 'content-type': 'application/json' } }, 401);
+  it.each<[string, string, unknown]>([
+    ['POST', '/passings', { passings: [passing('1', LAP_MS)] }],
+    ['POST', '/passings', { passings: ['no passing'] }],
+    ['POST', '/corrections', { id: randomUUID(), type: 'void', target: randomUUID(), reason: 'a guess' }],
+  ])('nor by writing: %s %s without a token, with one of another race', async (method, rest, body) => {
+    const init = { method, body: JSON.stringify(body) };
+    const json = { 'content-type': 'application/json' };
+    await expectAlike(api(rest), { ...init, headers: json }, 401);
+    await expectAlike(api(rest), { ...init, headers: { ...json, ...bearer(strangersTablet).headers } }, 404);
+  });
+
+  it('nor by calls that are for directors', async () => {
+    const headers = { 'content-type': 'application/json', ...bearer(strangersTablet).headers };
+    for (const [method, rest] of [
+      ['PUT', '/entrants'],
+      ['PATCH', ''],
+      ['POST', '/start'],
+      ['GET', '/log'],
+      ['GET', '/refusals'],
+    ] as const)
+      await expectAlike(api(rest), { method, headers, ...(method === 'GET' ? {} : { body: '{}' }) }, 403);
   });
 });
 

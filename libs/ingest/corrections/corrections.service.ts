@@ -23,7 +23,7 @@ export class CorrectionsService {
 
   /** @throws ProblemError 400, 403, 404 `unknown-target`, 409 `id-reused`, 422 `wrong-target`, 503 */
   async post(slug: string, input: CorrectionInput, caller: Principal): Promise<{ offset: number }> {
-    const race = await this.directory.get(slug);
+    const race = await this.directory.getFor(slug, caller);
     checkFields(input);
     if (this.spool.inUse) {
       throw new ProblemError(

@@ -112,6 +112,7 @@ describe('an instant', () => {
     ['with an hour that does not exist', '2026-10-03T25:00:00Z'],
     ['with a leap second', '2026-10-03T23:59:60Z'],
     ['with a month that does not exist', '2026-13-01T00:00:00Z'],
+    ['with a day that does not exist', '2026-02-30T08:00:00Z'],
     ['absent', undefined],
     ['null', null],
   ])('%s is refused', (_what, at) => {
@@ -136,16 +137,16 @@ describe('a bad field is refused by its name', () => {
     ['bib', { bib: 17 }, 'invalid-bib', 'leading zeros matter'],
     ['bib', { bib: '' }, 'invalid-bib', 'must not be empty'],
     ['chip', { chip: 'x'.repeat(65) }, 'invalid-chip', 'at most 64'],
-    ['point', { point: '' }, 'invalid-point', ''],
+    ['point', { point: '' }, 'invalid-point', 'such as "line"'],
     ['edge', { edge: 'through' }, 'invalid-edge', 'must be "in" or "out"'],
-    ['antenna', { antenna: 256 }, 'invalid-antenna', ''],
-    ['rssi', { rssi: '-60' }, 'invalid-rssi', ''],
+    ['antenna', { antenna: 256 }, 'invalid-antenna', 'from 0 to 255'],
+    ['rssi', { rssi: '-60' }, 'invalid-rssi', 'as a number, such as -61.5'],
     ['source.device', { source: { device: '' } }, 'invalid-device', 'must not be empty'],
     ['source.seq', { source: { device: 'd', seq: -1 } }, 'invalid-seq', 'must be >= 0'],
     ['source.seq', { source: { device: 'd', seq: 1.5 } }, 'invalid-seq', 'must be a whole number'],
     ['source.seq', { source: { device: 'd', seq: 2 ** 53 } }, 'invalid-seq', 'must be a whole number'],
-    ['clock.offsetMs', { clock: { offsetMs: 864_000_001 } }, 'invalid-offset-ms', ''],
-    ['clock.offsetMs', { clock: {} }, 'invalid-offset-ms', ''],
+    ['clock.offsetMs', { clock: { offsetMs: 864_000_001 } }, 'invalid-offset-ms', 'ten days'],
+    ['clock.offsetMs', { clock: {} }, 'invalid-offset-ms', 'must be a whole number of milliseconds'],
   ])('%s: %j', (field, fields, code, wayOut) => {
     const refusal = refusalOf({ id, bib: '1', at: AT, ...fields });
     expect(refusal).toMatchObject({ id: field === 'id' ? null : id, outcome: 'rejected', code });

@@ -31,9 +31,9 @@ export class PassingsService {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws ProblemError 404, 403 (another race's tablet), 429 or 503 (nothing of the batch counts as acknowledged then) */
+  /** @throws ProblemError 404 (also for a private race of others), 403 (another race's tablet), 429 or 503 (nothing of the batch counts as acknowledged then) */
   async submit(slug: string, rows: readonly unknown[], caller: Principal): Promise<PassingsAnswer> {
-    const race = await this.directory.get(slug);
+    const race = await this.directory.getFor(slug, caller);
     if (caller.scope.race !== undefined && caller.scope.race !== slug) {
       throw new ProblemError(403, 'wrong-race', `This token belongs to the race "${caller.scope.race}".`);
     }
