@@ -41,7 +41,10 @@ export interface BoardRow {
   lastAt?: string;
   lastPoint?: string;
   lastLapMs?: number;
-  /** Metres of the last lap measured after the signal, and whether they are signed (R5.3). */
+  /** Newest crossing of another point of the loop since the line: which and when. */
+  seenPoint?: string;
+  seenAt?: string;
+  /** Metres of the last lap that count: measured after the signal, and whether they are signed (R5.3), or as far as a point of the loop saw (R5.1d). */
   partM?: number;
   partState?: PartState;
   /** Sum of penalties and credits (R6.3): metres are in `distanceM`, milliseconds count in the order and in the official time. */
@@ -103,8 +106,20 @@ export interface Lap {
   /** Id of the point, on a course from A to B; when the runner left it, if that was seen. */
   point?: string;
   leftAt?: string;
+  /** Crossings of the other points of the loop within this lap. */
+  points?: LapPoint[];
+  /** The points were crossed in the order against the direction of the loop. */
+  reversed?: boolean;
   /** Log offsets of the facts behind the crossing, the one that gave the time first. */
   offsets: number[];
+}
+
+/** A split inside a lap. */
+export interface LapPoint {
+  point: string;
+  at: string;
+  /** Since the lap began. */
+  lapMs: number;
 }
 
 /** A lap that took far longer than the runner's usual: the pause is inferred, the lap is real. */

@@ -4,6 +4,12 @@ import type { Fact, RaceDefinition } from '../domain/index.js';
 import { bibs, defined, definitions, instants, logsOf, target, targets, timed } from './facts-arbitrary.js';
 import { RACE } from './facts.js';
 
+const POINTS = [
+  { id: 'line', atM: 0 },
+  { id: 'back', atM: 150 },
+  { id: 'far', atM: 300 },
+];
+
 const loops = fc
   .record({
     lapM: fc.constantFrom(400, 1000),
@@ -12,11 +18,14 @@ const loops = fc
     quietMs: fc.constantFrom(undefined, 5001),
     readRule: fc.constantFrom(undefined, 'last' as const, 'strongest' as const),
   })
-  .map(({ lapM, ...fields }) => ({
-    kind: 'loop' as const,
-    lapM,
-    points: [{ id: 'line', atM: 0 }],
-    ...defined(fields),
+  .chain((fields) => fc.boolean().map((hasPoints) => ({ ...fields, points: hasPoints ? POINTS : POINTS.slice(0, 1) })))
+  .map(({ lapM, points, ...fields }) => ({ kind: 'loop' as const, lapM, points, ...defined(fields) }));
+
+const times: fc.Arbitrary<Partial<RaceDefinition>> = fc
+  .tuple(loops, fc.constantFrom('measure' as const, 'finish-lap' as const, 'fractions' as const))
+  .map(([course, end]) => ({
+    course,
+    format: { kind: 'fixed-time', durationMs: 3_600_000, end, ...(end === 'fractions' ? { fractionM: 150 } : {}) },
   }));
 
 const distances: fc.Arbitrary<Partial<RaceDefinition>> = fc
@@ -92,4 +101,4 @@ const words = fc.oneof(
 );
 
 /** Facts of a group of two races of any format, in log order. */
-export const anyLogs: fc.Arbitrary<Fact[]> = logsOf(fc.oneof(definitions, distances, backyards, courses), words);
+export const anyLogs: fc.Arbitrary<Fact[]> = logsOf(fc.oneof(definitions, times, distances, backyards, courses), words);

@@ -2,6 +2,7 @@
 import type {
   CorrectionNote,
   Lap,
+  LapPoint,
   RaceDefinition,
   Split,
   SplitMark,
@@ -127,6 +128,8 @@ const lapFields = {
   at: maybe(instant),
   point: maybe(text),
   leftAt: maybe(instant),
+  points: maybe(list(shape<LapPoint>({ point: text, at: instant, lapMs: whole }))),
+  reversed: maybe(flag),
   offsets: list(whole),
 };
 const mark = orNull(shape<SplitMark>({ elapsedMs: whole, distanceM: metres }));

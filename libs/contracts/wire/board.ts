@@ -114,6 +114,8 @@ const rowEntries = {
   lastAt: maybe(instant),
   lastPoint: maybe(text),
   lastLapMs: maybe(whole),
+  seenPoint: maybe(text),
+  seenAt: maybe(instant),
   partM: maybe(metres),
   partState: maybe(v.picklist(['provisional', 'signed'])),
   adjustM: maybe(metres),

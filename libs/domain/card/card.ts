@@ -6,6 +6,7 @@ import type { RacePlan } from '../formats/strategy.js';
 import { pauseMs } from '../laps/moving.js';
 import { passedAt } from '../fold/time-travel.js';
 import type { Passed, RunnerProgress } from '../laps/progress.js';
+import { isReversed, sightingsBetween } from '../laps/sightings.js';
 import { mFromMm } from '../units.js';
 import type { BoardRow, Lap, RunnerCard, Stop } from '../views.js';
 import { evidenceOf } from './evidence.js';
@@ -26,10 +27,10 @@ export function runnerCard(
 ): RunnerCard {
   const { plan } = engine;
   const passed = atMs === undefined ? engine.passed(runner) : passedAt(engine, atMs)[runner.index]!;
-  const evidence = evidenceOf(runner, atMs ?? Infinity);
+  const evidence = evidenceOf(runner, plan.points, atMs ?? Infinity);
   return {
     row,
-    laps: lapsOf(passed, plan, evidence.offsets),
+    laps: lapsOf(runner, passed, plan, evidence.offsets),
     splits: splitsOf(passed, plan, nowMs),
     stops: stopsOf(passed, plan),
     uncounted: evidence.uncounted,
@@ -37,7 +38,7 @@ export function runnerCard(
   };
 }
 
-function lapsOf(passed: Passed, plan: RacePlan, offsets: number[][]): Lap[] {
+function lapsOf(runner: RunnerProgress, passed: Passed, plan: RacePlan, offsets: number[][]): Lap[] {
   const { crossings, n, gunMs } = passed;
   const laps: Lap[] = [];
   /** Evidence is of crossings; a yard by a person's word has none. */
@@ -58,9 +59,23 @@ function lapsOf(passed: Passed, plan: RacePlan, offsets: number[][]): Lap[] {
     if (point !== undefined) lap.point = point;
     const leftMs = passed.leftMsAt(i);
     if (leftMs !== undefined) lap.leftAt = isoInstant(leftMs);
+    addPoints(lap, runner, plan, i === 0 ? gunMs : crossings[i - 1]!, crossings[i]!);
     laps.push(lap);
   }
   return laps;
+}
+
+/** Splits inside the lap from `fromMs` to `toMs`. */
+function addPoints(lap: Lap, { track }: RunnerProgress, { points }: RacePlan, fromMs: number, toMs: number): void {
+  if (points === undefined) return;
+  const seen = sightingsBetween(track, points, fromMs, toMs);
+  if (seen.length === 0) return;
+  lap.points = seen.map(({ point, atMs }) => ({
+    point: points.nameOf(point),
+    at: isoInstant(atMs),
+    lapMs: atMs - fromMs,
+  }));
+  if (isReversed(seen)) lap.reversed = true;
 }
 
 /** Laps with a pause in them (forecast.md section 6): inferred from the runner's own laps, the lap itself is real (R6.2). */

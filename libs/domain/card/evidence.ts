@@ -13,6 +13,7 @@ import {
   UNDER_MINIMUM,
   type Verdict,
 } from '../formats/strategy.js';
+import type { LoopPoints } from '../formats/loop-points.js';
 import type { RunnerProgress } from '../laps/progress.js';
 import type { Uncounted } from '../views.js';
 
@@ -45,7 +46,7 @@ interface Crossing {
 }
 
 /** Evidence of a runner's crossings by claims at or before an instant. */
-export function evidenceOf(runner: RunnerProgress, atMs: number): Evidence {
+export function evidenceOf(runner: RunnerProgress, points: LoopPoints | undefined, atMs: number): Evidence {
   const { track } = runner;
   const crossings: Crossing[] = [];
   const seen = new Set<number>();
@@ -61,7 +62,10 @@ export function evidenceOf(runner: RunnerProgress, atMs: number): Evidence {
   const why = new Map<number, Uncounted['why']>();
   const size = track.countUpTo(atMs);
   for (let i = 0; i < size; i++) {
-    if (!seen.has(i)) why.set(i, (track.flagsAt(i) & FLAG_VOID) === 0 ? 'other-point' : 'void');
+    if (seen.has(i)) continue;
+    if ((track.flagsAt(i) & FLAG_VOID) !== 0) why.set(i, 'void');
+    // A split inside a lap is shown with its lap.
+    else if (points?.atMm(track.pointAt(i)) === undefined) why.set(i, 'other-point');
   }
   const laps: number[][] = [];
   for (const { claims, chosen, verdict } of crossings) {

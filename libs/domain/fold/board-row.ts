@@ -2,6 +2,7 @@
 import type { EntrantFact } from '../facts.js';
 import { decayPct } from '../laps/pattern.js';
 import type { Passed } from '../laps/progress.js';
+import type { Sighting } from '../laps/sightings.js';
 import type { RacePlan } from '../formats/strategy.js';
 import type { RaceDefinition, RunnerStatus } from '../race.js';
 import { categoryOf } from '../standings/groups.js';
@@ -29,6 +30,7 @@ export function boardRow(
   standing: Standing,
   status: RunnerStatus,
   ranks: RowRanks,
+  seen: Sighting | undefined,
 ): BoardRow {
   const view: BoardRow = { bib: row.bib, status, distanceM: mFromMm(standing.distanceMm) };
   if (plan.definition.course.kind === 'loop') view.laps = passed.n;
@@ -37,9 +39,11 @@ export function boardRow(
   if (ranks.rankSex > 0) view.rankSex = ranks.rankSex;
   if (ranks.rankCategory > 0) view.rankCategory = ranks.rankCategory;
   if (passed.n > 0) progress(view, plan, passed);
-  if (standing.partMm !== undefined && standing.partState !== undefined) {
-    view.partM = mFromMm(standing.partMm);
-    view.partState = standing.partState;
+  if (standing.partMm !== undefined) view.partM = mFromMm(standing.partMm);
+  if (standing.partState !== undefined) view.partState = standing.partState;
+  if (seen !== undefined && plan.points !== undefined) {
+    view.seenPoint = plan.points.nameOf(seen.point);
+    view.seenAt = isoInstant(seen.atMs);
   }
   if (standing.adjustMm !== 0) view.adjustM = mFromMm(standing.adjustMm);
   if (standing.adjustMs !== 0) view.adjustMs = standing.adjustMs;

@@ -7,6 +7,7 @@ import type { RacePlan, StatusInputs } from '../formats/strategy.js';
 import { Cursors } from '../laps/cursor.js';
 import type { Passed, ProgressHost, RunnerProgress } from '../laps/progress.js';
 import type { RunnerStatus } from '../race.js';
+import { sightingsBetween, type Sighting } from '../laps/sightings.js';
 import { Declarations } from '../standings/declarations.js';
 import { EntrantGroups } from '../standings/groups.js';
 import { leaderOf, type Leader } from '../standings/last-standing.js';
@@ -173,7 +174,20 @@ export class RaceEngine implements ProgressHost {
     const over = atMs === undefined ? this.plan.isOver(-Infinity, runner.endMs) : this.isOverAt(runner, atMs);
     const declared =
       atMs === undefined ? this.declarations.current(runner.bib) : this.declarations.at(runner.bib, atMs);
-    return standingOf(this.plan, this.rulings, runner, passed, declared, over, atMs);
+    const crossedPart = this.plan.crossedPart?.(passed, this.sightings(runner, passed, atMs ?? Infinity));
+    return standingOf(this.plan, this.rulings, { runner, passed, declared, over, atMs, crossedPart });
+  }
+
+  /** A point of the loop saw the runner: how far into the lap is shown, and may count. */
+  sighted(runner: RunnerProgress): void {
+    this.#place(runner);
+  }
+
+  /** Crossings of the other points since the last of the line, ascending, up to an instant and the runner's own end. */
+  sightings(runner: RunnerProgress, passed: Passed, atMs: number): Sighting[] {
+    const { points } = this.plan;
+    if (points === undefined || runner.gunMs === Infinity) return [];
+    return sightingsBetween(runner.track, points, passed.lastMs ?? runner.gunMs, Math.min(atMs, runner.endMs));
   }
 
   /** Newest counted crossing of anybody, or -Infinity. */
@@ -224,6 +238,7 @@ export class RaceEngine implements ProgressHost {
       endMs: runner.endMs,
       atMs,
       alone,
+      seen: this.sightings(runner, passed, live ? Infinity : atMs).at(-1),
     };
   }
 

@@ -193,18 +193,10 @@ export class RaceFold {
     const { engine } = this;
     const { ranks, plan } = engine;
     const passed = engine.passed(runner);
-    const row = boardRow(
-      engine.row(runner),
-      plan,
-      passed,
-      engine.standing(runner, passed),
-      this.#status(runner, raceNowMs),
-      {
-        rank: ranks.rank[runner.index]!,
-        rankSex: ranks.rankSex[runner.index]!,
-        rankCategory: ranks.rankCategory[runner.index]!,
-      },
-    );
+    const standing = engine.standing(runner, passed);
+    const status = this.#status(runner, raceNowMs);
+    const seen = engine.sightings(runner, passed, Infinity).at(-1);
+    const row = boardRow(engine.row(runner), plan, passed, standing, status, ranks.of(runner.index), seen);
     if (this.#assists(runner, passed.n, raceNowMs)) row.assist = true;
     return row;
   }

@@ -34,11 +34,8 @@ export function boardAt(engine: RaceEngine, atMs: number): BoardRow[] {
     const runner = runners[index]!;
     const passed = all[index]!;
     const status = engine.statusOf(runner, passed, atMs, false, winner === index);
-    const row = boardRow(engine.row(runner), plan, passed, standings[index]!, status, {
-      rank: ranks.rank[index]!,
-      rankSex: ranks.rankSex[index]!,
-      rankCategory: ranks.rankCategory[index]!,
-    });
+    const seen = engine.sightings(runner, passed, atMs).at(-1);
+    const row = boardRow(engine.row(runner), plan, passed, standings[index]!, status, ranks.of(index), seen);
     if (winner >= 0 && index !== winner && passed.n === all[winner]!.n - 1) row.assist = true;
     return row;
   });

@@ -1,4 +1,5 @@
 /** A yard an hour until one is left (R9). */
+import type { PointNames } from '../claims/names.js';
 import type { ProgressHost, RunnerPlace, RunnerProgress } from '../laps/progress.js';
 import { RunnerYards } from '../laps/runner-yards.js';
 import type { BackyardFormat, DeclaredStatus, LoopCourse, RaceDefinition, ReadRule, RunnerStatus } from '../race.js';
@@ -6,6 +7,7 @@ import { HOUR_MS } from '../units.js';
 import { loopOf } from './course-kind.js';
 import { Guns } from './gun.js';
 import { LoopMetric } from './loop-metric.js';
+import { LoopPoints } from './loop-points.js';
 import { loopRules } from './loop-rules.js';
 import {
   TIER_DNS,
@@ -24,6 +26,7 @@ class BackyardPlan implements RacePlan, YardRules {
   readonly quietMs: number;
   readonly readRule: ReadRule;
   readonly metric: LoopMetric;
+  readonly points: LoopPoints | undefined;
   readonly maxYards: number;
   readonly limitMs = undefined;
   readonly goalMm = undefined;
@@ -39,10 +42,12 @@ class BackyardPlan implements RacePlan, YardRules {
     course: LoopCourse,
     readonly signals: Signals,
     format: BackyardFormat,
+    names: PointNames,
   ) {
     const rules = loopRules(course);
     this.quietMs = rules.quietMs;
     this.readRule = course.readRule ?? 'first';
+    this.points = LoopPoints.of(course, names, rules.quietMs);
     this.metric = new LoopMetric(rules.lapMm, rules.lapMm, signals.lengths);
     this.maxYards = format.maxYards ?? Infinity;
     this.#intervalMs = format.intervalMs ?? HOUR_MS;
@@ -126,5 +131,6 @@ class BackyardPlan implements RacePlan, YardRules {
 
 export const backyard: FormatStrategy<BackyardFormat> = {
   kind: 'backyard',
-  plan: (definition, signals) => new BackyardPlan(definition, loopOf(definition), signals, definition.format),
+  plan: (definition, signals, names) =>
+    new BackyardPlan(definition, loopOf(definition), signals, definition.format, names),
 };

@@ -43,6 +43,8 @@ class CoursePlan implements RacePlan, PointRules {
   readonly firstComparable = undefined;
   readonly ranksByDistance = false;
   readonly lastStanding = false;
+  /** Every point of a course counts. */
+  readonly points = undefined;
   readonly endsAtMs: number | undefined;
   readonly #points: readonly CoursePoint[];
   readonly #atMm: readonly number[];

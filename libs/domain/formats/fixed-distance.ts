@@ -9,6 +9,7 @@ import type {
   RunnerStatus,
 } from '../race.js';
 import { mmFromM } from '../units.js';
+import type { PointNames } from '../claims/names.js';
 import { loopOf } from './course-kind.js';
 import { LoopPlan } from './loop-plan.js';
 import {
@@ -35,8 +36,14 @@ class FixedDistancePlan extends LoopPlan {
   readonly limitMs: number | undefined;
   readonly goalMm: number;
 
-  constructor(definition: RaceDefinition, course: LoopCourse, signals: Signals, format: FixedDistanceFormat) {
-    super(definition, course, signals);
+  constructor(
+    definition: RaceDefinition,
+    course: LoopCourse,
+    signals: Signals,
+    format: FixedDistanceFormat,
+    names: PointNames,
+  ) {
+    super(definition, course, signals, names);
     this.goalMm = mmFromM(format.distanceM);
     this.limitMs = format.limitMs;
     const { startMs, stoppedMs } = signals;
@@ -61,12 +68,12 @@ class FixedDistancePlan extends LoopPlan {
     return this.signals.stoppedMs !== undefined;
   }
 
-  status({ declared, passed, crossed, over, atMs }: StatusInputs): RunnerStatus {
+  status({ declared, passed, crossed, over, atMs, seen }: StatusInputs): RunnerStatus {
     if (declared === 'dns' || declared === 'dnf' || declared === 'dsq') return declared;
     if (passed.distanceMm() >= this.goalMm) return 'finished';
     if (declared === 'stopped' || declared === 'refused-to-continue') return 'stopped';
     if (!crossed) return 'entered';
-    return over ? 'dnf' : this.silence(passed, atMs);
+    return over ? 'dnf' : this.silence(passed, atMs, seen);
   }
 
   /** Without the distance there is no place, once it is sure that the rest will not be run. */
@@ -89,5 +96,6 @@ class FixedDistancePlan extends LoopPlan {
 
 export const fixedDistance: FormatStrategy<FixedDistanceFormat> = {
   kind: 'fixed-distance',
-  plan: (definition, signals) => new FixedDistancePlan(definition, loopOf(definition), signals, definition.format),
+  plan: (definition, signals, names) =>
+    new FixedDistancePlan(definition, loopOf(definition), signals, definition.format, names),
 };

@@ -1,7 +1,9 @@
 /** Races over a time: the farthest wins (R5.1, R5.7, R6.5, R7.1). */
 import { mmFromM } from '../units.js';
 import type { Passed } from '../laps/progress.js';
+import type { Sighting } from '../laps/sightings.js';
 import type { DeclaredStatus, EndPolicy, FixedTimeFormat, LoopCourse, RaceDefinition, RunnerStatus } from '../race.js';
+import type { PointNames } from '../claims/names.js';
 import { loopOf } from './course-kind.js';
 import { LoopPlan } from './loop-plan.js';
 import {
@@ -25,8 +27,14 @@ class FixedTimePlan extends LoopPlan {
   readonly #end: EndPolicy;
   readonly #fractionMm: number;
 
-  constructor(definition: RaceDefinition, course: LoopCourse, signals: Signals, format: FixedTimeFormat) {
-    super(definition, course, signals);
+  constructor(
+    definition: RaceDefinition,
+    course: LoopCourse,
+    signals: Signals,
+    format: FixedTimeFormat,
+    names: PointNames,
+  ) {
+    super(definition, course, signals, names);
     this.limitMs = format.durationMs;
     this.#end = format.end;
     this.#fractionMm = mmFromM(format.fractionM ?? course.lapM);
@@ -53,6 +61,20 @@ class FixedTimePlan extends LoopPlan {
     return this.#end === 'measure' ? partMm : partMm - (partMm % this.#fractionMm);
   }
 
+  /** R5.1d: the farthest point reached in the open lap that ends a whole part of it. */
+  crossedPart({ n }: Passed, seen: readonly Sighting[]): Sighting | undefined {
+    if (this.#end !== 'fractions') return undefined;
+    // Where the start is elsewhere, the points before it are not on the first lap.
+    const skippedMm = n === 0 ? this.metric.lapMm - this.metric.firstLapMm : 0;
+    let farthest: Sighting | undefined;
+    for (const { point, atMs, pastLineMm } of seen) {
+      const runMm = pastLineMm - skippedMm;
+      const wholeMm = runMm - (runMm % this.#fractionMm);
+      if (wholeMm > (farthest?.pastLineMm ?? 0)) farthest = { point, atMs, pastLineMm: wholeMm };
+    }
+    return farthest;
+  }
+
   isOver(nowMs: number, endMs: number): boolean {
     if (this.signals.startMs === undefined) return false;
     return this.signals.stoppedMs !== undefined || nowMs >= endMs;
@@ -61,7 +83,7 @@ class FixedTimePlan extends LoopPlan {
   status(s: StatusInputs): RunnerStatus {
     if (s.declared === 'dns' || s.declared === 'dnf' || s.declared === 'dsq') return s.declared;
     const stopped = s.declared === 'stopped' || s.declared === 'refused-to-continue';
-    const silence = this.silence(s.passed, s.atMs);
+    const silence = this.silence(s.passed, s.atMs, s.seen);
     // Finish-lap: the signal has sounded and the lap begun before it may still be completed. A final signal in the log ends that too.
     const onLastLap =
       this.#end === 'finish-lap' &&
@@ -81,5 +103,6 @@ class FixedTimePlan extends LoopPlan {
 
 export const fixedTime: FormatStrategy<FixedTimeFormat> = {
   kind: 'fixed-time',
-  plan: (definition, signals) => new FixedTimePlan(definition, loopOf(definition), signals, definition.format),
+  plan: (definition, signals, names) =>
+    new FixedTimePlan(definition, loopOf(definition), signals, definition.format, names),
 };

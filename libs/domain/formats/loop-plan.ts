@@ -3,9 +3,12 @@ import { silenceAt } from '../laps/pattern.js';
 import type { Passed, ProgressHost, RunnerPlace, RunnerProgress } from '../laps/progress.js';
 import { RunnerLaps } from '../laps/runner-laps.js';
 import type { DeclaredStatus, LoopCourse, OutsideLimit, RaceDefinition, ReadRule, RunnerStatus } from '../race.js';
+import type { PointNames } from '../claims/names.js';
+import type { Sighting } from '../laps/sightings.js';
 import { Guns } from './gun.js';
 import type { LapRules } from './lap-rules.js';
 import { LoopMetric } from './loop-metric.js';
+import { LoopPoints } from './loop-points.js';
 import { loopRules, type LoopRules } from './loop-rules.js';
 import {
   BEFORE_START,
@@ -24,6 +27,7 @@ export abstract class LoopPlan implements RacePlan, LapRules {
   readonly quietMs: number;
   readonly readRule: ReadRule;
   readonly metric: LoopMetric;
+  readonly points: LoopPoints | undefined;
   readonly countMatters: boolean;
   readonly firstComparable: number;
   readonly ranksByDistance: boolean = false;
@@ -38,11 +42,13 @@ export abstract class LoopPlan implements RacePlan, LapRules {
     readonly definition: RaceDefinition,
     course: LoopCourse,
     readonly signals: Signals,
+    names: PointNames,
   ) {
     const rules = loopRules(course);
     this.#rules = rules;
     this.quietMs = rules.quietMs;
     this.readRule = course.readRule ?? 'first';
+    this.points = LoopPoints.of(course, names, rules.quietMs);
     this.metric = new LoopMetric(rules.lapMm, rules.firstLapMm, signals.lengths);
     // The shortest lap there may be goes with its length, and its length with its number.
     this.countMatters = this.metric.changing;
@@ -58,8 +64,9 @@ export abstract class LoopPlan implements RacePlan, LapRules {
     return new RunnerLaps(place, this, host);
   }
 
-  silence(passed: Passed, atMs: number): Silence {
-    return silenceAt(passed, this, atMs);
+  silence(passed: Passed, atMs: number, seen?: Sighting): Silence {
+    const lapMm = this.metric.nextLapMm(passed.n, passed.lastMs ?? passed.gunMs);
+    return silenceAt(passed, this, atMs, seen && { atMs: seen.atMs, share: Math.min(1, seen.pastLineMm / lapMm) });
   }
 
   partMm(_partMm: number, _passed: Passed): number {

@@ -4,8 +4,10 @@
  */
 import type { PointNames } from '../claims/names.js';
 import type { Passed, ProgressHost, RunnerPlace, RunnerProgress } from '../laps/progress.js';
+import type { Sighting } from '../laps/sightings.js';
 import type { DeclaredStatus, Format, FormatKind, OutsideLimit, RaceDefinition, RunnerStatus } from '../race.js';
 import type { LengthChange } from './loop-metric.js';
+import type { LoopPoints } from './loop-points.js';
 
 /** What a crossing is: a lap, or why not. */
 export const COUNTS = 0;
@@ -59,6 +61,8 @@ export interface StatusInputs {
   atMs: number;
   /** Backyard: nobody else is left. */
   alone: boolean;
+  /** The newest crossing of another point of the loop since the last of its line. */
+  seen: Sighting | undefined;
 }
 
 /** How a declared status places a runner: in the ranking, or after everybody. */
@@ -85,6 +89,10 @@ export interface RacePlan {
   readonly ranksByDistance: boolean;
   /** True when the last runner left wins (R9.5): nobody may be more than one lap ahead of all others. */
   readonly lastStanding: boolean;
+  /** The points of the loop besides its line; undefined when there are none, or no loop. */
+  readonly points: LoopPoints | undefined;
+  /** How far into the open lap the other points saw the runner, where that counts (R5.1d): undefined elsewhere. */
+  crossedPart?(passed: Passed, seen: readonly Sighting[]): Sighting | undefined;
   /** Does a part lap count (R5.1a, d)? The largest part of `partMm` that does, in mm; 0 when none. */
   partMm(partMm: number, passed: Passed): number;
   /** Own gun and end of a runner; `Infinity` before the start: nothing counts. */
@@ -96,7 +104,7 @@ export interface RacePlan {
   /** When leg `index` began, where that is not the crossing before it: a yard begins on the hour. */
   legStartMs?(index: number, gunMs: number): number;
   /** What the time since the last crossing says. */
-  silence(passed: Passed, atMs: number): Silence;
+  silence(passed: Passed, atMs: number, seen?: Sighting): Silence;
   /** Has the race, or a runner with this end, come to its end? A logged stop ends it whatever the clock says. */
   isOver(nowMs: number, endMs: number): boolean;
   status(inputs: StatusInputs): RunnerStatus;

@@ -31,11 +31,20 @@ export function usualLapMs(passed: Passed, plan: RacePlan): number | undefined {
   return passed.n > from ? medianLapMs(passed.crossings, passed.gunMs, from, passed.n) : undefined;
 }
 
-/** What the time since the last crossing says. Without a single lap to go by it says nothing. */
-export function silenceAt(passed: Passed, plan: RacePlan, nowMs: number): Silence {
+/**
+ * What the time since the last crossing says. Without a single lap to go by it says nothing.
+ * @param seen when another point of the loop saw the runner since, and at what share of the lap: silent is who should be farther by now
+ */
+export function silenceAt(
+  passed: Passed,
+  plan: RacePlan,
+  nowMs: number,
+  seen?: { atMs: number; share: number },
+): Silence {
   const usual = usualLapMs(passed, plan);
   if (usual === undefined) return 'racing';
-  const silentMs = nowMs - passed.crossings[passed.n - 1]!;
+  let silentMs = nowMs - passed.crossings[passed.n - 1]!;
+  if (seen !== undefined) silentMs = Math.min(silentMs, nowMs - seen.atMs + seen.share * usual);
   const first = plan.firstComparable ?? 0;
   if (passed.n - first < PATTERN_LAPS) {
     if (silentMs > EARLY_OVERDUE_FACTOR * usual) return 'overdue';

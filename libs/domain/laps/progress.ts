@@ -61,6 +61,8 @@ export interface ProgressHost {
   yardRulings(bib: string): ReadonlyMap<number, boolean> | undefined;
   /** Laps or last crossing of the runner changed. */
   progressed(runner: RunnerProgress): void;
+  /** Another point of the loop saw the runner. */
+  sighted(runner: RunnerProgress): void;
 }
 
 /**

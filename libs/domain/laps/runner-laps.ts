@@ -80,7 +80,9 @@ export class RunnerLaps implements RunnerProgress {
 
   claimAppended(): void {
     const i = this.track.size - 1;
-    if (this.isCrossing(i) && this.#take(i)) this.host.progressed(this);
+    if (!this.isCrossing(i)) {
+      if (this.rules.points?.atMm(this.track.pointAt(i)) !== undefined) this.host.sighted(this);
+    } else if (this.#take(i)) this.host.progressed(this);
   }
 
   claimsChanged(index: number, untouched: number): void {

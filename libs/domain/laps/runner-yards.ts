@@ -43,7 +43,10 @@ export class RunnerYards implements RunnerProgress {
 
   claimAppended(): void {
     const i = this.track.size - 1;
-    if (!this.#isCrossing(i)) return;
+    if (!this.#isCrossing(i)) {
+      if (this.rules.points?.atMm(this.track.pointAt(i)) !== undefined) this.host.sighted(this);
+      return;
+    }
     const { laps, lastMs } = this;
     this.#walk.take(this.track.timeAt(i), this.track.rssiAt(i));
     this.#walk.addWords(Infinity);

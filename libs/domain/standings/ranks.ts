@@ -55,6 +55,11 @@ export class Ranks {
   readonly #bySex = new Tally();
   readonly #byCategory = new Tally();
 
+  /** The ranks of one runner, 0: none. */
+  of(runner: number): { rank: number; rankSex: number; rankCategory: number } {
+    return { rank: this.rank[runner]!, rankSex: this.rankSex[runner]!, rankCategory: this.rankCategory[runner]! };
+  }
+
   /**
    * @param byDistance equal distance is equal rank, whoever was there first
    * Ranks everybody who is ranked and has a lap (R7.1, R7.2). Others have none: they are equal after all others. */

@@ -2,6 +2,7 @@
 import type { Rulings } from '../fold/rulings.js';
 import type { RacePlan, Tier } from '../formats/strategy.js';
 import type { Passed, RunnerPlace } from '../laps/progress.js';
+import type { Sighting } from '../laps/sightings.js';
 import type { DeclaredStatus } from '../race.js';
 import type { PartState } from '../views.js';
 
@@ -11,7 +12,9 @@ export interface Standing {
   distanceMm: number;
   /** Who has the smaller one is before who has as much distance. */
   keyMs: number;
+  /** Metres of the open lap that count. */
   partMm: number | undefined;
+  /** Undefined when they were not measured by a person. */
   partState: PartState | undefined;
   adjustMm: number;
   adjustMs: number;
@@ -19,33 +22,39 @@ export interface Standing {
 
 const PLAIN = { partMm: undefined, partState: undefined, adjustMm: 0, adjustMs: 0 };
 
-/** @param atMs instant of race time; undefined: now, when everything said counts at once (R5.3) */
-export function standingOf(
-  plan: RacePlan,
-  rulings: Rulings,
-  runner: RunnerPlace & { endMs: number },
-  passed: Passed,
-  declared: DeclaredStatus | undefined,
-  over: boolean,
-  atMs: number | undefined,
-): Standing {
-  const { lastMs } = passed;
+export interface StandingInputs {
+  runner: RunnerPlace & { endMs: number };
+  passed: Passed;
+  declared: DeclaredStatus | undefined;
+  over: boolean;
+  /** Instant of race time; undefined: now, when everything said counts at once (R5.3). */
+  atMs: number | undefined;
+  /** Part of the open lap that counts because a point of the loop saw its end (R5.1d). */
+  crossedPart: Sighting | undefined;
+}
+
+export function standingOf(plan: RacePlan, rulings: Rulings, inputs: StandingInputs): Standing {
+  const { runner, passed, atMs, crossedPart } = inputs;
+  const tier = plan.tier(inputs.declared, passed, inputs.over);
+  const lastMs = crossedPart?.atMs ?? passed.lastMs;
+  const keyMs = lastMs === undefined ? 0 : lastMs - passed.gunMs;
+  const crossedMm = crossedPart?.pastLineMm;
   if (rulings.bare) {
-    const keyMs = lastMs === undefined ? 0 : lastMs - passed.gunMs;
-    return { ...PLAIN, tier: plan.tier(declared, passed, over), distanceMm: passed.distanceMm(), keyMs };
+    return { ...PLAIN, tier, distanceMm: passed.distanceMm() + (crossedMm ?? 0), keyMs, partMm: crossedMm };
   }
   const adjustment = rulings.adjustment(runner.bib, atMs ?? Infinity);
   // A part lap is what lies between the last crossing and the runner's own end.
   const part = atMs === undefined || atMs >= runner.endMs ? rulings.partLap(runner.bib) : undefined;
-  const partMm = part === undefined ? undefined : plan.partMm(part.mm, passed);
+  const measuredMm = part === undefined ? undefined : plan.partMm(part.mm, passed);
+  const partMm = measuredMm ?? crossedMm;
   const adjustMm = adjustment?.mm ?? 0;
   const adjustMs = adjustment?.ms ?? 0;
   // R7.2: measured metres were reached by nobody at an instant that is known.
-  const keyMs = lastMs === undefined || (partMm !== undefined && partMm > 0) ? 0 : lastMs - passed.gunMs + adjustMs;
+  const isMeasured = measuredMm !== undefined && measuredMm > 0;
   return {
-    tier: plan.tier(declared, passed, over),
+    tier,
     distanceMm: Math.max(0, passed.distanceMm() + (partMm ?? 0) + adjustMm),
-    keyMs,
+    keyMs: lastMs === undefined || isMeasured ? 0 : keyMs + adjustMs,
     partMm,
     partState: part?.state,
     adjustMm,
