@@ -18,6 +18,8 @@ export class LogFollower {
   fold = new LogFold();
   /** Facts the fold threw on: a bug of ours, shown in readiness; the race goes on without them. */
   readonly faults: { offset: number; message: string }[] = [];
+  /** What ended the following for good, such as a hole in the log: what is folded stays, nothing after it counts. */
+  ended: Error | undefined;
   private savedOffset = 0;
   private saving = false;
   private readonly stopping = new AbortController();
@@ -44,14 +46,22 @@ export class LogFollower {
       (facts) => this.apply(facts),
       this.stopping.signal,
     );
-    this.running.catch((error: unknown) => {
-      if (!this.stopping.signal.aborted) this.logger.error({ err: error, log: this.logId }, 'the tail of a log ended');
-    });
+    this.running.catch((error: unknown) => this.end(error));
   }
 
-  /** Resolves when everything up to `offset` is folded. */
+  private end(error: unknown): void {
+    if (this.stopping.signal.aborted) return;
+    this.ended = error instanceof Error ? error : new Error(String(error));
+    this.logger.error(
+      { err: error, log: this.logId, offset: this.fold.offset },
+      'a log is not followed any more; its boards stand still at this offset until the log is mended and this process starts again',
+    );
+    this.letGo();
+  }
+
+  /** Resolves when everything up to `offset` is folded, or never will be: the log has ended, or the follower was stopped. */
   reached(offset: number): Promise<void> {
-    if (this.fold.offset >= offset) return Promise.resolve();
+    if (this.fold.offset >= offset || this.ended) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push({ offset, resolve }));
   }
 
@@ -59,6 +69,10 @@ export class LogFollower {
     this.stopping.abort();
     await this.running?.catch(() => undefined);
     if (this.keepSnapshots && this.fold.offset - this.savedOffset >= SNAPSHOT_FACTS_MIN) await this.save();
+    this.letGo();
+  }
+
+  private letGo(): void {
     for (const waiter of this.waiting.splice(0)) waiter.resolve();
   }
 

@@ -63,8 +63,9 @@ const projection = (leads: boolean) => ({
     metrics: Metrics,
   ) => {
     const folds = new Projection(log, registry, feed, snapshots, logger, leads);
-    health.register('projection', () => folds.caughtUp && folds.faults === 0);
+    health.register('projection', () => folds.trouble ?? true);
     metrics.gauge('projection_faults', 'Facts the fold could not take', () => folds.faults);
+    metrics.gauge('projection_ended_logs', 'Logs not followed any more', () => folds.endedLogs);
     metrics.gauge('projection_offset', 'Facts folded, all logs together', () =>
       folds.logs().reduce((n, { fold }) => n + fold.offset, 0),
     );

@@ -51,12 +51,23 @@ export class Projection {
     this.timer.unref();
   }
 
-  get caughtUp(): boolean {
-    return this.ready;
-  }
-
   get faults(): number {
     return [...this.followers.values()].reduce((n, follower) => n + follower.faults.length, 0);
+  }
+
+  /** Logs that are not followed any more. */
+  get endedLogs(): number {
+    return this.logs().filter(({ ended }) => ended !== undefined).length;
+  }
+
+  /** What keeps this process from being ready; undefined when nothing does. Names no log: anybody may ask, and a race may be private. */
+  get trouble(): string | undefined {
+    const { endedLogs, faults } = this;
+    if (endedLogs > 0)
+      return `${endedLogs} log(s) cannot be followed any more; this process has logged which, and where. Mend the log, then start this process again.`;
+    if (faults > 0)
+      return `${faults} fact(s) could not be folded, a bug of ours; this process has logged which. The races go on without them.`;
+    return this.ready ? undefined : 'the logs are still being read';
   }
 
   /** Called after each batch of facts. @returns the way to stop listening */

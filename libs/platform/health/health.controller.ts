@@ -21,11 +21,11 @@ export class HealthController {
 
   @Get('readyz')
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const { ready, checks } = await this.health.ready();
+    const { ready, checks, reasons } = await this.health.ready();
     reply
       .status(ready ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ status: ready ? 'ok' : 'not-ready', checks });
+      .send({ status: ready ? 'ok' : 'not-ready', checks, ...(ready ? {} : { reasons }) });
   }
 
   @Get('metrics')

@@ -1,7 +1,9 @@
 /** Liveness, readiness and metrics. Parts of the server register what they need to be ready. */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-export type Check = () => boolean | Promise<boolean>;
+/** A text is the reason of a failure, for whoever looks: it must hold nothing that is not for everybody. */
+type Verdict = boolean | string;
+export type Check = () => Verdict | Promise<Verdict>;
 /** A check that takes longer counts as failed: a balancer asks every few seconds. */
 export const CHECK_MS_MAX = 2000;
 
@@ -13,15 +15,21 @@ export class Health {
     this.checks.set(name, check);
   }
 
-  async ready(): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
+  async ready(): Promise<{ ready: boolean; checks: Record<string, boolean>; reasons: Record<string, string> }> {
     const results = await Promise.all(
-      [...this.checks].map(async ([name, check]) => [name, await passes(check)] as const),
+      [...this.checks].map(async ([name, check]) => [name, await verdictOf(check)] as const),
     );
-    return { ready: results.every(([, ok]) => ok), checks: Object.fromEntries(results) };
+    return {
+      ready: results.every(([, verdict]) => verdict === true),
+      checks: Object.fromEntries(results.map(([name, verdict]) => [name, verdict === true])),
+      reasons: Object.fromEntries(
+        results.flatMap(([name, verdict]) => (typeof verdict === 'string' ? [[name, verdict]] : [])),
+      ),
+    };
   }
 }
 
-async function passes(check: Check): Promise<boolean> {
+async function verdictOf(check: Check): Promise<Verdict> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), CHECK_MS_MAX);
