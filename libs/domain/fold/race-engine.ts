@@ -174,7 +174,8 @@ export class RaceEngine implements ProgressHost {
     const over = atMs === undefined ? this.plan.isOver(-Infinity, runner.endMs) : this.isOverAt(runner, atMs);
     const declared =
       atMs === undefined ? this.declarations.current(runner.bib) : this.declarations.at(runner.bib, atMs);
-    const crossedPart = this.plan.crossedPart?.(passed, this.sightings(runner, passed, atMs ?? Infinity));
+    const crossedPart =
+      this.plan.points && this.plan.crossedPart?.(passed, this.sightings(runner, passed, atMs ?? Infinity));
     return standingOf(this.plan, this.rulings, { runner, passed, declared, over, atMs, crossedPart });
   }
 
