@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { IngestModule } from '#libs/ingest/index.js';
 import { JobsModule } from '#libs/jobs/index.js';
 import { LiveModule } from '#libs/live/index.js';
-import { LogModule, openStores, pruneSnapshotsJob } from '#libs/log/index.js';
+import { LogModule, openStores, pruneAccessJob, pruneSnapshotsJob } from '#libs/log/index.js';
 import { ensureDirector } from '#libs/platform/auth/first-director.js';
 import { Sessions } from '#libs/platform/auth/sessions.js';
 import { TokenStore } from '#libs/platform/auth/token-store.js';
@@ -26,6 +26,7 @@ export async function startAllInOne(context: ProcessContext): Promise<void> {
   const stores = await openStores(databaseUrl, config, logger, 'loopline');
   onStop(() => stores.close());
   const { lane, queries } = stores.database;
+  const handlers = [pruneSnapshotsJob(queries), pruneAccessJob(queries)];
   const demo = new Demo(asked ?? { speed: 60, seed: 42 }, logger);
   const { app, url, port } = await serve(context, [
     PlatformModule.forRoot({ config, logger, pool: queries, process: 'loopline' }),
@@ -33,7 +34,7 @@ export async function startAllInOne(context: ProcessContext): Promise<void> {
     IngestModule.forRoot(),
     ProjectionModule.forRoot({ leads: true, serves: true }),
     LiveModule.forRoot({ demo }),
-    JobsModule.forRoot({ databaseUrl, redisUrl: config.redisUrl, handlers: [pruneSnapshotsJob(queries)], works: true }),
+    JobsModule.forRoot({ databaseUrl, redisUrl: config.redisUrl, handlers, works: true }),
   ]);
   const tokens = app.get(TokenStore);
   const { madeToken } = await ensureDirector(tokens, config.directorToken);

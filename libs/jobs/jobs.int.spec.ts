@@ -133,6 +133,20 @@ describe.each([
     expect((await again.counts())['delayed']).toBe(1);
   });
 
+  it('that repeat run once at first, also when many processes start in the same moment', async () => {
+    const { handler, seen } = recorder();
+    const marker = recorder();
+    const before = (await (await open([])).counts())['delayed']!;
+    const all = await Promise.all(
+      Array.from({ length: 6 }, () => open([{ ...handler, everyMs: HOUR_MS }, marker.handler])),
+    );
+    await waitFor('the first run', () => seen.length > 0);
+    await all[0]!.add(marker.handler.name, 1);
+    await waitFor('the job behind it', () => marker.seen.length === 1);
+    expect(seen).toHaveLength(1);
+    expect((await all[0]!.counts())['delayed']).toBe(before + 1);
+  });
+
   it('prune snapshots of the fold down to the newest two of each log, newest version first', async () => {
     const { queries } = fixture.database;
     await fixture.makeLogs('one', 'two');

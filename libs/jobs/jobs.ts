@@ -11,6 +11,7 @@ import {
   createNodeRedisClient,
   createPostgresBackend,
 } from 'bullmq';
+import { Client } from 'pg';
 import { createClient } from 'redis';
 import type { Logger } from '#libs/platform/logging.js';
 
@@ -28,10 +29,7 @@ const LOCK_MS = 60_000;
 export interface JobHandler {
   /** kebab-case; stands in the queue. */
   name: string;
-  /**
-   * Repeats for ever, once per interval whatever the number of processes. (On Postgres, which serves one process, several that set it up in
-   * the very same instant may each run the first one.)
-   */
+  /** Repeats for ever, once per interval whatever the number of processes. */
   everyMs?: number;
   run(data: unknown): Promise<unknown>;
 }
@@ -44,7 +42,7 @@ export interface JobStores {
 
 type AnyQueue = Pick<
   Queue,
-  'add' | 'upsertJobScheduler' | 'getJobCounts' | 'getJob' | 'close' | 'on' | 'waitUntilReady'
+  'add' | 'upsertJobScheduler' | 'getJobScheduler' | 'getJobCounts' | 'getJob' | 'close' | 'on' | 'waitUntilReady'
 >;
 type AnyWorker = Pick<Worker, 'close' | 'on' | 'waitUntilReady'>;
 
@@ -66,15 +64,30 @@ export class Jobs {
   /** Migrates the store, sets the repeating jobs up and, when `works`, begins to run jobs. */
   async start(works: boolean): Promise<void> {
     await this.queue.waitUntilReady();
-    for (const { name, everyMs } of this.handlers.values()) {
-      if (everyMs !== undefined)
-        await this.queue.upsertJobScheduler(name, { every: everyMs }, { name, data: {}, opts: OPTIONS });
-    }
+    await this.schedule();
     if (!works) return;
     this.worker = makeWorker(this.stores, (name, data) => this.run(name, data));
     this.worker.on('error', (error: Error) => this.logger.debug({ err: error }, 'the job worker lost its store'));
     this.worker.on('failed', (job, error: Error) => this.logger.warn({ job: job?.name, err: error }, 'a job failed'));
     await this.worker.waitUntilReady();
+  }
+
+  private async schedule(): Promise<void> {
+    // Redis does each upsert in one step. On Postgres two at the same moment, or one while the job runs, would each plan a run of its own.
+    const onPostgres = this.stores.redisUrl === undefined;
+    const upserts = async (): Promise<void> => {
+      for (const { name, everyMs } of this.handlers.values()) {
+        if (everyMs === undefined || (onPostgres && (await this.isPlanned(name, everyMs)))) continue;
+        await this.queue.upsertJobScheduler(name, { every: everyMs }, { name, data: {}, opts: OPTIONS });
+      }
+    };
+    return onPostgres ? oneAtATime(this.stores.databaseUrl, upserts) : upserts();
+  }
+
+  /** Set up like this before, and its next run is not long overdue. */
+  private async isPlanned(name: string, everyMs: number): Promise<boolean> {
+    const planned = await this.queue.getJobScheduler(name);
+    return planned?.every === everyMs && (planned.next ?? 0) > Date.now() - everyMs;
   }
 
   /** @returns the id of the job */
@@ -99,6 +112,20 @@ export class Jobs {
   async stop(): Promise<void> {
     await this.worker?.close();
     await this.queue.close();
+  }
+}
+
+/** Runs `work` while no other process runs its own; the lock falls with the connection. */
+async function oneAtATime(databaseUrl: string, work: () => Promise<void>): Promise<void> {
+  const lock = new Client({ connectionString: databaseUrl });
+  // What ends the connection ends the work's own too, which says so.
+  lock.on('error', () => undefined);
+  await lock.connect();
+  try {
+    await lock.query('select pg_advisory_lock(hashtext($1))', [`${JOBS_SCHEMA}.${QUEUE}`]);
+    await work();
+  } finally {
+    await lock.end();
   }
 }
 

@@ -16,5 +16,6 @@ export { tailLog } from './tail.js';
 export { LogModule, type LogParts } from './log.module.js';
 export { openStores, type Stores } from './stores.js';
 export * from './tokens.js';
+export { pruneAccessJob } from './prune-access.js';
 export { PRUNE_SNAPSHOTS, pruneSnapshotsJob } from './prune-snapshots.js';
 export { commonModules, openProcess, type ProcessParts } from './process-parts.js';

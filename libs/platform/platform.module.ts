@@ -69,7 +69,12 @@ export class PlatformModule {
         provide: Identify,
         inject: [TokenStore, Sessions, SystemClock],
         useFactory: (tokens: TokenStore, sessions: Sessions, clock: SystemClock) =>
-          new Identify(tokens, sessions, new RateLimiter(clock, WRONG_TOKENS_BURST, WRONG_TOKENS_PER_MS)),
+          new Identify(
+            tokens,
+            sessions,
+            new RateLimiter(clock, WRONG_TOKENS_BURST, WRONG_TOKENS_PER_MS),
+            config.publicUrl,
+          ),
       },
       {
         provide: APP_GUARD,

@@ -109,6 +109,25 @@ describe('a private race in a browser', () => {
     expect(refused).toEqual([]);
   });
 
+  it('says that it may no longer be read when its director signs out, offers the sign-in, and lives again after it', async () => {
+    const page = await newPage();
+    const enter = () => page.request.post(`${server.url}/api/v1/session`, { data: { token: DIRECTOR_TOKEN } });
+    expect((await enter()).status()).toBe(200);
+    await page.goto(`${server.url}/${SECRET}`);
+    await connected(page);
+    expect((await page.request.delete(`${server.url}/api/v1/session`)).status()).toBe(200);
+    // As when the server restarts, or a train leaves a tunnel: the page has to ask again who it is.
+    const { data, port } = server;
+    await server.kill('SIGKILL');
+    server = await startServer({ data, port });
+    await page.locator('.fresh[data-fresh="refused"]').waitFor({ timeout: 2 * HEALED_MS });
+    const alert = page.getByRole('alert');
+    expect(await alert.textContent()).toMatch(/no longer read this race/);
+    expect(await alert.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/director');
+    expect((await enter()).status()).toBe(200);
+    await page.locator('.fresh[data-fresh="live"]').waitFor({ timeout: 2 * HEALED_MS });
+  });
+
   it('is not carried along by a link on another site', async () => {
     const page = await newPage();
     const csrf = await page.request.post(`${server.url}/api/v1/session`, { data: { token: DIRECTOR_TOKEN } });

@@ -36,6 +36,7 @@ beforeEach(() => {
 const request = (headers: Record<string, string>, cookie?: string, ip = '10.0.0.1') =>
   ({
     headers: { host: 'live.example.org', ...headers },
+    host: 'live.example.org',
     cookies: { [SESSION_COOKIE]: cookie },
     ip,
   }) as unknown as FastifyRequest;
@@ -107,4 +108,15 @@ describe('a cookie', () => {
 it('a request typed into the address bar, or sent by a program, comes from no other site', () => {
   expect(sameOrigin(request({}))).toBe(true);
   expect(sameOrigin(request({ 'sec-fetch-site': 'none' }))).toBe(true);
+});
+
+it('our own page over plain http behind a proxy that rewrites Host is refused with the settings that cure it, and not once they are set', () => {
+  const plain = request({ host: 'live.example.org', origin: 'http://race.example' });
+  expect(() => identify.assertOwnPage(plain)).toThrow(/LOOPLINE_PUBLIC_URL.*Host/);
+  expect(sameOrigin(plain, 'http://race.example/live')).toBe(true);
+  expect(sameOrigin(plain, 'https://race.example')).toBe(false);
+  expect(sameOrigin(request({ origin: 'http://elsewhere.example' }), 'http://race.example')).toBe(false);
+  // What a trusted proxy forwards.
+  const forwarded = { ...plain, host: 'race.example' } as unknown as FastifyRequest;
+  expect(sameOrigin(forwarded)).toBe(true);
 });

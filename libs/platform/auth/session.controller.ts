@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { type SessionAnswer, sessionSchema } from '#libs/contracts/index.js';
 import { ProblemError } from '../http/problem.js';
 import { Access } from './access.js';
-import { Identify, sameOrigin } from './identify.js';
+import { Identify } from './identify.js';
 import { csrfOf } from './secrets.js';
 import { type OpenSession, SESSION_COOKIE, SESSION_MS, Sessions } from './sessions.js';
 
@@ -36,7 +36,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<SessionAnswer> {
-    if (!sameOrigin(request)) throw new ProblemError(403, 'wrong-origin', 'Sign in from Loopline’s own page.');
+    this.identify.assertOwnPage(request);
     const session = 'code' in body ? await this.byCode(body.code) : await this.byToken(body.token, request.ip);
     reply.setCookie(SESSION_COOKIE, session.secret, {
       ...COOKIE,
@@ -52,7 +52,8 @@ export class SessionController {
   async current(@Req() request: WithCookies, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswer> {
     reply.header('cache-control', 'no-store');
     const secret = request.cookies[SESSION_COOKIE];
-    const principal = secret !== undefined && sameOrigin(request) ? await this.sessions.bySecret(secret) : undefined;
+    const principal =
+      secret !== undefined && this.identify.isOwnPage(request) ? await this.sessions.bySecret(secret) : undefined;
     if (!principal || secret === undefined) throw new ProblemError(401, 'not-signed-in', 'Nobody is signed in here.');
     return { role: 'director', name: principal.name, csrf: csrfOf(secret) };
   }
@@ -64,7 +65,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<{ signedOut: true }> {
     const secret = request.cookies[SESSION_COOKIE];
-    if (secret !== undefined && sameOrigin(request)) await this.sessions.close(secret);
+    if (secret !== undefined && this.identify.isOwnPage(request)) await this.sessions.close(secret);
     reply.clearCookie(SESSION_COOKIE, COOKIE);
     return { signedOut: true };
   }

@@ -49,6 +49,8 @@ export class BoardStore {
   readonly nowMs: Signal<number>;
   /** Monotonic ms since the last sign of life; 0 as rendered by the server. */
   readonly sinceHeardMs = signal(0);
+  /** The server does not let this page read the race any more. */
+  readonly refused = signal(false);
   readonly lastReadAt: Signal<string | null>;
   readonly said = signal('');
   /** False until the page has taken over: without scripts nothing here is live. */
@@ -137,6 +139,7 @@ export class BoardStore {
   /** A sign of life from the server. */
   heard(lastReadAt: string | null, monotonicMs: number): void {
     this.#heardAtMs = monotonicMs;
+    this.refused.value = false;
     this.sinceHeardMs.value = 0;
     this.lastReadAt.value = lastReadAt;
   }

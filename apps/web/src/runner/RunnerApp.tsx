@@ -23,13 +23,14 @@ function useClock(page: RunnerPage) {
   const nowMs = useSignal(atMs);
   const silentMs = useSignal(0);
   const heardAtMs = useSignal(0);
-  return { atMs, nowMs, silentMs, heardAtMs };
+  const refused = useSignal(false);
+  return { atMs, nowMs, silentMs, heardAtMs, refused };
 }
 
 export function RunnerApp({ page }: { page: RunnerPage }) {
   const card = useSignal(page.card);
   const board = useSignal(page.board);
-  const { atMs, nowMs, silentMs, heardAtMs } = useClock(page);
+  const { atMs, nowMs, silentMs, heardAtMs, refused } = useClock(page);
   useEffect(() => {
     const bornMs = performance.now();
     heardAtMs.value = bornMs;
@@ -39,7 +40,7 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
       nowMs.value = Math.max(Date.parse(board.value.at), atMs + passed - bornMs);
       silentMs.value = passed - heardAtMs.value;
     }, 1000);
-    const stop = keepFresh({ card, board, heardAtMs }, readerOf(page));
+    const stop = keepFresh({ card, board, heardAtMs, refused }, readerOf(page));
     return () => {
       clearInterval(timer);
       stop();
@@ -60,10 +61,16 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
           <Badge tone={row.status === 'overdue' ? 'warn' : undefined}>{t(`status.${row.status}`)}</Badge>
           {race.simulated && <Badge>{t('simulated')}</Badge>}
         </p>
-        {connectionState(silentMs.value) !== 'live' && (
-          <p class="muted small" role="status">
-            {b('fresh.delayed', { ago: roughly(silentMs.value) })}
+        {refused.value ? (
+          <p class="small" role="alert">
+            {r('refused')} <a href="/director">{b('fresh.refused.signIn')}</a>
           </p>
+        ) : (
+          connectionState(silentMs.value) !== 'live' && (
+            <p class="muted small" role="status">
+              {b('fresh.delayed', { ago: roughly(silentMs.value) })}
+            </p>
+          )
         )}
       </header>
       <Figures card={card.value} board={board.value} race={race} nowMs={nowMs} />

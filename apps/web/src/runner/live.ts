@@ -4,7 +4,7 @@ import type { Board } from '#libs/contracts/index.js';
 import { type LiveSocket, type SocketEvents, openSocket } from '../board/live/socket.js';
 import type { RunnerCardAnswer } from '../server/page-request.js';
 import { call } from '../shared/http.js';
-import type { Reader } from '../shared/reader.js';
+import { isRefusal, type Reader } from '../shared/reader.js';
 import { slimBoard } from './slim.js';
 
 /** While the socket brings nothing the card is asked for this often, and the socket asked to bring something. */
@@ -14,10 +14,12 @@ export interface RunnerState {
   card: Signal<RunnerCardAnswer>;
   board: Signal<Board>;
   heardAtMs: Signal<number>;
+  /** The server does not let this page read the race any more. */
+  refused: Signal<boolean>;
 }
 
 /** Starts; the answer stops it. */
-export function keepFresh({ card, board, heardAtMs }: RunnerState, reader: Reader): () => void {
+export function keepFresh({ card, board, heardAtMs, refused }: RunnerState, reader: Reader): () => void {
   const { slug } = board.peek().race;
   const { bib } = card.peek().row;
   const path = `/races/${encodeURIComponent(slug)}`;
@@ -27,17 +29,19 @@ export function keepFresh({ card, board, heardAtMs }: RunnerState, reader: Reade
   let stopped = false;
   let busy = false;
   const heard = () => {
+    refused.value = false;
     heardAtMs.value = performance.now();
   };
   const refresh = async () => {
     if (busy || stopped) return;
     busy = true;
-    const csrf = await reader();
+    const csrf = await reader(refused.peek());
     const [freshCard, freshBoard] = await Promise.all([
       call<RunnerCardAnswer>(`${path}/runners/${encodeURIComponent(bib)}`, { csrf }),
       call<Board>(`${path}/board`, { csrf }),
     ]);
     busy = false;
+    if (!freshBoard.ok && isRefusal(freshBoard.problem.status)) refused.value = true;
     if (stopped || !freshCard.ok || !freshBoard.ok) return;
     heard();
     card.value = freshCard.value;

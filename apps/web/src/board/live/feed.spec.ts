@@ -20,6 +20,7 @@ async function open(answers: {
   pollMs?: number;
 }) {
   const boards: Board[] = [];
+  const refused: true[] = [];
   let socket: SocketEvents | undefined;
   const watched: (number | undefined)[] = [];
   const serverNow = '2026-10-03T09:00:00.000Z';
@@ -28,6 +29,7 @@ async function open(answers: {
     clock: new ServerClock(),
     onBoard: (board) => boards.push(board),
     onHeard: () => undefined,
+    onRefused: () => refused.push(true),
     monotonic: () => 0,
     ...(answers.pollMs ? { pollMs: answers.pollMs } : {}),
     fetcher: (url) => Promise.resolve(new Response(JSON.stringify(answers.get?.(String(url)) ?? { deltas: [] }))),

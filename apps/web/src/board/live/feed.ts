@@ -22,6 +22,8 @@ export interface FeedEvents {
   onBoard(board: Board, changedRows: number): void;
   /** A sign of life, with the race's newest read. */
   onHeard(lastReadAt: string | null): void;
+  /** The server answers, but this page may not read the race any more; it goes on asking, less and less often. */
+  onRefused(): void;
 }
 
 export interface FeedOptions extends FeedEvents {
@@ -183,7 +185,8 @@ export class Feed {
     const answer: PollAnswer = await pollBoard(this.#board, { fetcher: this.#options.fetcher });
     if (answer.kind === 'board') this.#take(answer.board, answer.board.rows.length);
     else if (answer.kind === 'deltas') this.#takeDeltas(answer.deltas);
-    const heard = answer.kind !== 'failed';
+    if (answer.kind === 'refused') this.#options.onRefused();
+    const heard = answer.kind !== 'failed' && answer.kind !== 'refused';
     if (heard) this.#options.onHeard(this.#board.lastReadAt);
     // Steady while it works, slower and slower (with jitter, so that a crowd does not come back at once) while it does not.
     this.#pollMs = heard ? this.#pollMinMs : Math.min(POLL_MAX_MS, this.#pollMs * 1.6 * (0.85 + Math.random() * 0.3));

@@ -1,8 +1,13 @@
 /** The rung below the socket: plain GET with what we have, so that a cache can carry a crowd. */
 import type { Board, Delta } from '#libs/contracts/index.js';
+import { isRefusal } from '../../shared/reader.js';
 
 export type PollAnswer =
-  { kind: 'board'; board: Board } | { kind: 'deltas'; deltas: Delta[] } | { kind: 'unchanged' } | { kind: 'failed' };
+  | { kind: 'board'; board: Board }
+  | { kind: 'deltas'; deltas: Delta[] }
+  | { kind: 'unchanged' }
+  | { kind: 'refused' }
+  | { kind: 'failed' };
 
 function isDeltas(body: unknown): body is { deltas: Delta[] } {
   return typeof body === 'object' && body !== null && 'deltas' in body && Array.isArray(body.deltas);
@@ -23,7 +28,7 @@ export async function pollBoard(
       headers: { accept: 'application/json' },
     });
     if (response.status === 304) return { kind: 'unchanged' };
-    if (!response.ok) return { kind: 'failed' };
+    if (!response.ok) return { kind: isRefusal(response.status) ? 'refused' : 'failed' };
     const body: unknown = await response.json();
     if (isDeltas(body))
       return body.deltas.length === 0 ? { kind: 'unchanged' } : { kind: 'deltas', deltas: body.deltas };

@@ -51,6 +51,7 @@ function bindFeed(store: BoardStore): () => void {
       fetcher: fetchAs(reader),
       onBoard: (board, changed) => store.receive(board, changed, now()),
       onHeard: (lastReadAt) => store.heard(lastReadAt, now()),
+      onRefused: () => (store.refused.value = true),
     });
   let feed: Feed | null = make();
   let hiddenTimer: ReturnType<typeof setTimeout> | null = null;

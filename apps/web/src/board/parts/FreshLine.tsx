@@ -18,8 +18,15 @@ function words(store: BoardStore): { state: string; text: string } {
   const time = (ms: number) => timeOfDay(new Date(ms).toISOString(), zone, true);
   if (!store.alive.value) return { state: 'still', text: b('fresh.still', { time: time(nowMs) }) };
   const sinceHeardMs = store.sinceHeardMs.value;
-  const state = freshness({ sinceHeardMs, paused: store.paused.value, state: race.state });
+  const state = freshness({
+    sinceHeardMs,
+    paused: store.paused.value,
+    state: race.state,
+    refused: store.refused.value,
+  });
   switch (state) {
+    case 'refused':
+      return { state, text: b('fresh.refused', { time: time(nowMs - sinceHeardMs) }) };
     case 'paused':
       return { state, text: b('fresh.paused', { time: time(store.pausedAt.value ?? nowMs) }) };
     case 'delayed':
@@ -48,7 +55,7 @@ export function FreshLine({ store }: { store: BoardStore }) {
         <span class="dot" aria-hidden="true" />
       ) : state === 'delayed' ? (
         <Icon name="clock" />
-      ) : state === 'offline' ? (
+      ) : state === 'offline' || state === 'refused' ? (
         <Icon name="alert" />
       ) : (
         <Icon name="flag" />
@@ -64,6 +71,13 @@ export function FreshBanners({ store }: { store: BoardStore }) {
   if (!store.alive.value) return null;
   const race = store.race.value;
   const { text, state } = words(store);
+  if (state === 'refused') {
+    return (
+      <Banner role="alert">
+        {text} <a href="/director">{b('fresh.refused.signIn')}</a>
+      </Banner>
+    );
+  }
   if (state === 'offline') return <Banner role="alert">{text}</Banner>;
   const silent = silentFor({ state: race.state, raceNowMs: store.nowMs.value, lastReadAt: store.lastReadAt.value });
   return silent === null ? null : <Banner tone="warn">{b('silent', { ago: roughly(silent) })}</Banner>;

@@ -7,7 +7,7 @@ export const OFFLINE_AFTER_MS = 60_000;
 export const SILENT_AFTER_MS = 5 * 60_000;
 
 export type Connection = 'live' | 'delayed' | 'offline';
-export type Freshness = Connection | 'paused' | 'ended' | 'before';
+export type Freshness = Connection | 'refused' | 'paused' | 'ended' | 'before';
 
 /** State of our own connection from the age of the last sign of life. */
 export function connectionState(sinceHeardMs: number): Connection {
@@ -15,8 +15,14 @@ export function connectionState(sinceHeardMs: number): Connection {
   return sinceHeardMs < OFFLINE_AFTER_MS ? 'delayed' : 'offline';
 }
 
-/** What the line under the race's name speaks of. A broken connection outranks everything but the reader's own pause. */
-export function freshness(of: { sinceHeardMs: number; paused: boolean; state: RaceState }): Freshness {
+/** What the line under the race's name speaks of. No longer being allowed to read outranks everything, a broken connection all but the reader's own pause. */
+export function freshness(of: {
+  sinceHeardMs: number;
+  paused: boolean;
+  state: RaceState;
+  refused?: boolean;
+}): Freshness {
+  if (of.refused === true) return 'refused';
   if (of.paused) return 'paused';
   const connection = connectionState(of.sinceHeardMs);
   if (connection !== 'live') return connection;

@@ -110,6 +110,9 @@ describe('freshness', () => {
   it('tells live, delayed and offline apart', () => {
     expect([0, 9_999, 10_000, 59_999, 60_000].map(of)).toEqual(['live', 'live', 'delayed', 'delayed', 'offline']);
   });
+  it('says that the page may not read any more before anything else', () => {
+    expect(freshness({ sinceHeardMs: 99_000, paused: true, state: 'running', refused: true })).toBe('refused');
+  });
   it('says so when the reader paused, even offline', () => {
     expect(freshness({ sinceHeardMs: 99_000, paused: true, state: 'running' })).toBe('paused');
     expect(freshness({ sinceHeardMs: 99_000, paused: false, state: 'ended' })).toBe('offline');

@@ -63,6 +63,8 @@ export const board = {
   'fresh.live.read': 'Live. Last passing {ago} ago',
   'fresh.delayed': 'Delayed. Updated {ago} ago',
   'fresh.offline': 'No connection since {time}. Showing {time}',
+  'fresh.refused': 'You may no longer read this race. Showing {time}',
+  'fresh.refused.signIn': 'Sign in',
   'fresh.paused': 'Paused by you at {time}',
   'fresh.still': 'As of {time}',
   'fresh.noscript': 'Updates by themselves need scripts.',

@@ -19,6 +19,7 @@ export const runner = {
   'fig.ago': '{ago} ago',
   'fig.decay': '{pct} % slower than at first',
   'fig.none': '\u2013',
+  refused: 'You may no longer read this race; this page stands still.',
   'none.laps': 'No lap yet. Figures appear with the first crossing of the line.',
   'chart.title': 'Laps',
   'chart.label':
