@@ -3,6 +3,7 @@ import type { Figure } from './figure.js';
 import { measureAppend } from './figures/append.js';
 import { measureEmbedded } from './figures/embedded.js';
 import { measureEndToEnd } from './figures/end-to-end.js';
+import { measureGrowth } from './figures/growth.js';
 import { measureHttp } from './figures/http.js';
 import { measureLive } from './figures/live.js';
 import { measureProjection } from './figures/projection.js';
@@ -17,6 +18,7 @@ export const GROUPS: readonly Group[] = [
   { ids: ['I1', 'I2', 'I3'], measure: (quick) => withEmbedded((url) => measureAppend(url, quick)) },
   { ids: ['I5'], measure: measureHttp },
   { ids: ['P1', 'P2'], measure: measureProjection },
+  { ids: ['P3', 'P4'], measure: measureGrowth },
   { ids: ['F1', 'F3', 'F4'], measure: measureLive },
   { ids: ['E1'], measure: measureEmbedded },
   { ids: ['T1', 'T2', 'T3'], measure: (quick) => measureEndToEnd(quick) },
