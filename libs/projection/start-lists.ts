@@ -12,6 +12,9 @@ export class StartLists {
       const entered = await this.setUp.entrants(logId, race.slug);
       return entered.map(({ entrantId: _id, ...row }) => row);
     }
-    return race.entrants().map(({ entrantId: _id, chips: _chips, ...row }) => row);
+    return race.entrants().map(({ entrantId: _id, chips: _chips, name, ...row }) => ({
+      ...row,
+      ...(name === undefined || row.hidden ? {} : { name }),
+    }));
   }
 }

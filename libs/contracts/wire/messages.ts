@@ -38,6 +38,8 @@ const said = {
   races: answers.races,
   'signal.answer': answers.signalled,
   'entrants.answer': answers.entrantsAnswer,
+  'entrants.erase.answer': answers.erased,
+  teams: answers.teams,
   'entrants.list': answers.startList,
   'passings.answer': answers.passingsAnswer,
   'correction.answer': answers.corrected,

@@ -174,17 +174,17 @@ export class LogFold {
   #enter(fact: EntrantFact): void {
     const { claims, erasures } = this.#state;
     const engine = this.#state.engine(fact.race);
-    const former = engine.rows.get(fact.bib);
+    const former = engine.roster.former(fact);
     if (former !== undefined && former.offset > fact.offset) return;
     engine.enter(erasures.strip(fact));
-    claims.enter(fact, former);
+    claims.enter(fact, former, engine.roster.chips(fact.bib));
   }
 
   #erase(fact: EraseFact): void {
     const { engines, erasures } = this.#state;
     erasures.add(fact);
     for (const engine of engines.values()) {
-      for (const row of engine.rows.values()) {
+      for (const row of [...engine.roster.all()]) {
         const stripped = erasures.strip(row);
         if (stripped !== row) engine.enter(stripped);
       }

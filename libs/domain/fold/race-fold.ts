@@ -3,6 +3,7 @@ import { usualLapMs } from '../laps/pattern.js';
 import type { RunnerProgress } from '../laps/progress.js';
 import type { RaceDefinition, RunnerStatus } from '../race.js';
 import type { RankTable } from '../standings/ranks.js';
+import { type TeamStanding, teamStandings } from '../standings/teams.js';
 import { winnerAt } from '../standings/winner.js';
 import { compareBibs } from '../standings/natural.js';
 import type { BoardRow, EntrantView, RaceHeader, RunnerCard, Unknowns } from '../views.js';
@@ -88,8 +89,12 @@ export class RaceFold {
     return this.engine.runners.map((runner) => runner.bib).sort(compareBibs);
   }
 
+  /** The start list; of a relay everybody who runs under a bib. */
   entrants(): EntrantView[] {
-    return this.bibs().map((bib) => entrantView(this.engine.rows.get(bib)!, this.definition));
+    const { roster, rows, relay } = this.engine;
+    return this.bibs().flatMap((bib) =>
+      (relay ? roster.of(bib) : [rows.get(bib)!]).map((row) => entrantView(row, this.definition)),
+    );
   }
 
   row(bib: string, nowMs: number): BoardRow | undefined {
@@ -108,6 +113,12 @@ export class RaceFold {
     const rows: BoardRow[] = [];
     for (let i = 0; i < board.size; i++) rows.push(this.#row(runners[board.order[i]!]!, raceNowMs));
     return rows;
+  }
+
+  /** Teams by the sum of their best runners (R7.6); undefined when the race scores none. */
+  teams(nowMs: number): TeamStanding[] | undefined {
+    const scoring = this.definition.teams;
+    return scoring === undefined ? undefined : teamStandings(this.rows(nowMs), scoring.scoreBest);
   }
 
   /** The board at an instant of race time: what happened at or before it, with everything known now, corrections included. */
