@@ -6,6 +6,8 @@ import type { RankTable } from '../standings/ranks.js';
 import { type TeamStanding, teamStandings } from '../standings/teams.js';
 import { winnerAt } from '../standings/winner.js';
 import { compareBibs } from '../standings/natural.js';
+import { type ResultRow, resultRows } from '../results/result-rows.js';
+import type { ResultsStateFact } from '../facts.js';
 import type { BoardRow, EntrantView, RaceHeader, RunnerCard, Unknowns } from '../views.js';
 import { runnerCard } from '../card/card.js';
 import { boardRow, entrantView, isoInstant } from './board-row.js';
@@ -113,6 +115,22 @@ export class RaceFold {
     const rows: BoardRow[] = [];
     for (let i = 0; i < board.size; i++) rows.push(this.#row(runners[board.order[i]!]!, raceNowMs));
     return rows;
+  }
+
+  /** Results as of now, or of an instant; whether anybody waits for part laps depends on the newest word on their state (R5.8, R13.3). */
+  results(nowMs: number): ResultRow[] {
+    const signed = this.resultsState === 'official' || this.resultsState === 'amended';
+    return resultRows(this.rows(nowMs), this.definition.format, this.header(nowMs).state, signed);
+  }
+
+  /** The newest word of a person on the results; undefined before the first: they are live. */
+  get resultsState(): ResultsStateFact['state'] | undefined {
+    return this.engine.rulings.resultsState?.state;
+  }
+
+  /** Offset of the newest `official` in force: what came after it and changes a result amends it (R13.3). */
+  get officialOffset(): number | undefined {
+    return this.engine.rulings.official?.offset;
   }
 
   /** Teams by the sum of their best runners (R7.6); undefined when the race scores none. */
