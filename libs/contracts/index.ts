@@ -10,3 +10,4 @@ export * from './passings.js';
 export * from './problem.js';
 export * from './race.js';
 export * from './refusals.js';
+export * from './results.js';

@@ -194,15 +194,12 @@ export const problem = shape<Problem>({
   errors: maybe(list(shape<ProblemItem>({ path: text, code, message: text }))),
 });
 
-/** `GET .../teams`. */
-export const teams = v.strictObject({
-  teams: list(
-    shape<TeamStanding>({
-      team: text,
-      rank: maybe(whole),
-      distanceM: v.number(),
-      scorers: list(bib),
-      runners: whole,
-    }),
-  ),
+export const teamStanding = shape<TeamStanding>({
+  team: text,
+  rank: maybe(whole),
+  distanceM: v.number(),
+  scorers: list(bib),
+  runners: whole,
 });
+/** `GET .../teams`. */
+export const teams = v.strictObject({ teams: list(teamStanding) });

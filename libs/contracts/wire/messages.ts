@@ -13,6 +13,7 @@ import { raceDefinitionSchema, racePatchSchema, signalSchema } from '../race.js'
 import * as answers from './answers.js';
 import * as live from './board.js';
 import { facts } from './facts.js';
+import { results } from './results.js';
 
 const corrections = Object.fromEntries(
   correctionSchema.options.map((option) => [`correction.${option.entries.type.literal}`, option as v.GenericSchema]),
@@ -40,6 +41,7 @@ const said = {
   'entrants.answer': answers.entrantsAnswer,
   'entrants.erase.answer': answers.erased,
   teams: answers.teams,
+  results: results,
   'entrants.list': answers.startList,
   'passings.answer': answers.passingsAnswer,
   'correction.answer': answers.corrected,

@@ -92,6 +92,11 @@ export class LogFold {
     return slugs.map((slug) => this.race(slug)).filter((race) => race !== undefined);
   }
 
+  /** Offset of the newest erasure, 0 when there is none: what was folded before it may hold a name that is gone. */
+  get erasedOffset(): number {
+    return this.#state.erasures.newest;
+  }
+
   /** Everything needed to go on later, as plain data that can be cloned and stored. Shares nothing with the fold but immutable facts. */
   takeSnapshot(): FoldSnapshot {
     return snapshotOf(this.#state);
