@@ -34,4 +34,7 @@ export { officialMiles, resultKey, resultRows, type ResultRow } from './results/
 export { teamStandings, type TeamStanding } from './standings/teams.js';
 export type { RankTable } from './standings/ranks.js';
 export * from './units.js';
+export { stableUuid } from './worries/stable-id.js';
+export { WORRIES_MAX, worstFirst } from './worries/worries.js';
+export type * from './worries/worry.js';
 export type * from './views.js';

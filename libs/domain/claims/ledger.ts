@@ -26,6 +26,11 @@ export class Ledger {
     return this.#settle(ruling.targetOffset);
   }
 
+  /** How many voids and restores ever pointed at a fact. */
+  rulingsOn(offset: number): number {
+    return this.#rulingsOn.get(offset)?.length ?? 0;
+  }
+
   #settle(offset: number): number {
     for (let target = offset; ;) {
       const out = newestInForce(this.#rulingsOn.get(target), this)?.kind === 'void';

@@ -15,6 +15,8 @@ import type { FoldState } from './log-fold.js';
 import type { RaceEngine } from './race-engine.js';
 import { boardAt } from './time-travel.js';
 import { unknowns } from './unknowns.js';
+import { worriesOf } from '../worries/worries.js';
+import type { Worries } from '../worries/worry.js';
 
 export class RaceFold {
   #winnerVersion = -1;
@@ -216,6 +218,13 @@ export class RaceFold {
   /** Chips and bibs seen in this log that no entrant has, newest first, at most `UNKNOWN_MAX` of each. */
   unknown(): Unknowns {
     return unknowns(this.state.claims);
+  }
+
+  /** What needs a person, worst first (R4.5, R4.6): probable mistakes with their evidence and the correction that would settle each. */
+  worries(nowMs: number): Worries {
+    const raceNowMs = this.raceNowMs(nowMs);
+    const instants = { nowMs: raceNowMs, wallMs: nowMs, over: this.#stateAt(nowMs) !== 'running' };
+    return worriesOf(this.engine, this.state, instants, (runner) => this.#status(runner, raceNowMs));
   }
 
   #row(runner: RunnerProgress, raceNowMs: number): BoardRow {

@@ -1,0 +1,91 @@
+/** All that needs a person in one race, worst first. Computed when asked; nothing here changes a result. */
+import type { FoldState } from '../fold/log-fold.js';
+import type { RaceEngine } from '../fold/race-engine.js';
+import type { RunnerProgress } from '../laps/progress.js';
+import type { RunnerStatus } from '../race.js';
+import { FieldTimes } from './field-times.js';
+import { type LapShapes, lapShapes } from './lap-shapes.js';
+import type { Look } from './look.js';
+import { clockWorries, silenceNow, silentWorries } from './mats.js';
+import { missedLaps, missedWorry } from './missed-laps.js';
+import { afterStopWorries, missedYardWorries, overdueWorries } from './people.js';
+import { RestModel } from './rest-model.js';
+import { shortLapWorries } from './short-laps.js';
+import { strangerWorries } from './strangers.js';
+import type { Worries, Worry, WorryKind } from './worry.js';
+
+/** Most worries an answer holds. */
+export const WORRIES_MAX = 300;
+
+/** What hurts many comes before what hurts one, what hurts one before what only looks odd. */
+const ORDER: Record<WorryKind, number> = {
+  'reader-down': 0,
+  clock: 1,
+  'silent-point': 2,
+  'unknown-chip': 3,
+  'unknown-bib': 4,
+  'swapped-bibs': 5,
+  'missed-lap': 6,
+  'after-stop': 7,
+  'id-reused': 8,
+  duplicate: 9,
+  'impossible-lap': 10,
+  overdue: 11,
+  'sequence-gap': 12,
+};
+
+export interface Instants {
+  /** The race clock. */
+  nowMs: number;
+  /** What the server's clock says. */
+  wallMs: number;
+  over: boolean;
+}
+
+export function worriesOf(
+  engine: RaceEngine,
+  state: FoldState,
+  instants: Instants,
+  status: (runner: RunnerProgress) => RunnerStatus,
+): Worries {
+  const shapes = shapesOf(engine);
+  const field = new FieldTimes(shapes);
+  const missed = shapes.length === 0 ? [] : missedLaps(shapes, field, new RestModel(shapes), engine.plan.points);
+  const look: Look = { engine, state, ...instants, status, shapes, field, missed };
+  const silence = silenceNow(look);
+  const short = shortLapWorries(look);
+  const taken = new Set(short.flatMap(({ kind, evidence }) => (kind === 'swapped-bibs' ? (evidence.bibs ?? []) : [])));
+  const all = [
+    ...clockWorries(look),
+    ...silentWorries(look, silence),
+    ...strangerWorries(look),
+    ...short,
+    ...missed.filter(({ shape }) => !taken.has(shape.runner.bib)).map((one) => missedWorry(one, field)),
+    ...missedYardWorries(look),
+    ...afterStopWorries(look),
+    ...overdueWorries(look, silence),
+  ];
+  const { dismissed } = engine.rulings;
+  return worstFirst(all.filter(({ id }) => !dismissed.has(id)));
+}
+
+/** In order, and no more than an answer holds. */
+export function worstFirst(worries: readonly Worry[]): Worries {
+  const sorted = [...worries].sort(compare);
+  return { worries: sorted.slice(0, WORRIES_MAX), cut: sorted.length > WORRIES_MAX };
+}
+
+function compare(a: Worry, b: Worry): number {
+  return (
+    ORDER[a.kind] - ORDER[b.kind] ||
+    (b.evidence.confidence ?? 1) - (a.evidence.confidence ?? 1) ||
+    (a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? -1 : 1)
+  );
+}
+
+/** Yards begin on the hour and legs of a course differ: there is nothing to compare. */
+function shapesOf(engine: RaceEngine): LapShapes[] {
+  const { firstComparable, lastStanding } = engine.plan;
+  if (firstComparable === undefined || lastStanding) return [];
+  return engine.runners.map((runner) => lapShapes(runner, engine.passed(runner), firstComparable));
+}
