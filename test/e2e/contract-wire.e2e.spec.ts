@@ -133,7 +133,11 @@ describe('the server says what the contract states', () => {
     expectWire('watch.refused', await ask('watch', { race: 'nowhere' }));
     expectWire('beat', await beat);
     expectWire('unwatch.answer', await ask('unwatch', { race: SLUG }));
-    for (const bib of ['1', '2', '3']) await expectAnswer('runner-card', 'GET', `${RACE}/runners/${bib}`);
+    for (const bib of ['1', '2', '3']) {
+      await expectAnswer('runner-card', 'GET', `${RACE}/runners/${bib}`);
+      await expectAnswer('runner-facts', 'GET', `${RACE}/runners/${bib}/facts`);
+    }
+    await expectAnswer('corrections', 'GET', `${RACE}/corrections`);
   });
 
   it('to tablets, directors and readers of the log', async () => {

@@ -5,8 +5,10 @@ import type { RaceDefinition, RunnerStatus } from '../race.js';
 import type { RankTable } from '../standings/ranks.js';
 import { winnerAt } from '../standings/winner.js';
 import { compareBibs } from '../standings/natural.js';
-import type { BoardRow, EntrantView, RaceHeader, RunnerCard, Unknowns } from '../views.js';
+import type { Fact } from '../facts.js';
+import type { BoardRow, EntrantView, RaceHeader, RunnerCard, RunnerFact, Unknowns } from '../views.js';
 import { runnerCard } from '../card/card.js';
+import { runnerFacts } from '../card/runner-facts.js';
 import { boardRow, entrantView, isoInstant } from './board-row.js';
 import type { FoldState } from './log-fold.js';
 import type { RaceEngine } from './race-engine.js';
@@ -150,6 +152,21 @@ export class RaceFold {
     return row === undefined
       ? undefined
       : runnerCard(this.engine, this.state, runner, row, atMs ?? this.raceNowMs(nowMs), atMs);
+  }
+
+  /** Every fact behind a runner, counted or not, and the corrections that touch it; undefined for unknown bibs. */
+  facts(bib: string, nowMs: number): RunnerFact[] | undefined {
+    const runner = this.engine.runner(bib);
+    const card = this.card(bib, nowMs);
+    return runner === undefined || card === undefined ? undefined : runnerFacts(this.state, runner, card);
+  }
+
+  /** What people said and changed in this race or on its mats, ascending by offset, undone ones too (R4.7). */
+  corrections(): { fact: Fact; inForce: boolean }[] {
+    return this.state.corrections
+      .all()
+      .filter((fact) => !('race' in fact) || fact.race === this.slug)
+      .map((fact) => ({ fact, inForce: this.state.ledger.inForce(fact.offset) }));
   }
 
   /** Median of the last nine laps in ms: when the runner may be expected back. Undefined before the first. */
