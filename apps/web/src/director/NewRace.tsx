@@ -84,7 +84,7 @@ function useDraft() {
     busy.value = true;
     const answer = await directorCall('/races', { method: 'POST', body: made.definition });
     busy.value = false;
-    if (answer.ok) location.hash = `race/${made.definition.slug}`;
+    if (answer.ok) location.assign(`/director/${made.definition.slug}`);
     else {
       problem.value = answer.problem;
       focusFirstError();
