@@ -80,6 +80,11 @@ export interface EntrantsAnswer {
   rejected: { line: number; code: string; message: string }[];
 }
 
+/** `POST /races/{slug}/entrants/{bib}/erase`: how many people's names and birth dates are gone. */
+export interface EraseAnswer {
+  erased: number;
+}
+
 export interface EntrantListed {
   bib: string;
   name?: string;

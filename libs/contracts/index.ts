@@ -11,3 +11,4 @@ export * from './passings.js';
 export * from './problem.js';
 export * from './race.js';
 export * from './refusals.js';
+export * from './results.js';

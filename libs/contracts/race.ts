@@ -203,6 +203,7 @@ export const racePatchSchema = v.object({
   waves: definitionEntries.waves,
   categories: definitionEntries.categories,
   teams: definitionEntries.teams,
+  relay: definitionEntries.relay,
   reason: v.optional(reasonSchema),
 });
 

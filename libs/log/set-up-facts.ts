@@ -1,4 +1,4 @@
-/** What the log says a race and its start list are right now, for upserts. Hand-written SQL: the newest fact of each bib, with its personal fields. */
+/** What the log says a race and its start list are right now, for upserts. Hand-written SQL: the newest fact of each entrant, with its personal fields. */
 import type { Pool } from 'pg';
 import type { RaceDefinition } from '#libs/domain/index.js';
 import type { PersonFields } from './ports.js';
@@ -22,7 +22,7 @@ export interface EntrantAsEntered extends PersonFields {
 export interface SetUpFacts {
   /** The newest definition; undefined when there is no such race. */
   definition(logId: string, race: string): Promise<{ definition: RaceDefinition; archived: boolean } | undefined>;
-  /** The newest row of every bib. */
+  /** The newest row of every entrant, oldest first; only in a relay do several share a bib. */
   entrants(logId: string, race: string): Promise<EntrantAsEntered[]>;
 }
 
@@ -34,11 +34,12 @@ const DEFINITION = `
 const ENTRANTS = `
   select newest.body, person.name, to_char(person.birth_date, 'YYYY-MM-DD') as birth_date
   from (
-    select distinct on (body->>'bib') body from fact
+    select distinct on (body->>'bib', body->>'entrantId') body, "offset" from fact
     where log_id = $1 and kind = 'entrant' and body->>'race' = $2
-    order by body->>'bib', "offset" desc
+    order by body->>'bib', body->>'entrantId', "offset" desc
   ) newest
-  left join person on person.log_id = $1 and person.entrant_id = (newest.body->>'entrantId')::uuid`;
+  left join person on person.log_id = $1 and person.entrant_id = (newest.body->>'entrantId')::uuid
+  order by newest."offset"`;
 
 export class PostgresSetUpFacts implements SetUpFacts {
   constructor(private readonly pool: Pool) {}

@@ -23,6 +23,7 @@ import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
 import { LeadingProjector } from './leading-projector.js';
+import { PastFolds } from './past-folds.js';
 import { Projection } from './projection.js';
 import { RaceQueries } from './queries.js';
 import { StartLists } from './start-lists.js';
@@ -97,6 +98,11 @@ const reading = [
     inject: [Projection, FACT_LOG, SystemClock],
     useFactory: (folds: Projection, log: FactLog, clock: SystemClock) => new RaceQueries(folds, log, clock),
   },
+  {
+    provide: PastFolds,
+    inject: [FACT_LOG, FOLD_SNAPSHOTS],
+    useFactory: (log: FactLog, snapshots: FoldSnapshots) => new PastFolds(log, snapshots),
+  },
   { provide: StartLists, inject: [SET_UP_FACTS], useFactory: (setUp: SetUpFacts) => new StartLists(setUp) },
 ];
 
@@ -117,7 +123,7 @@ export class ProjectionModule {
           useFactory: (folds: Projection, projector?: LeadingProjector) => new ProjectionLifecycle(folds, projector),
         },
       ],
-      exports: [Projection, RaceQueries, StartLists],
+      exports: [PastFolds, Projection, RaceQueries, StartLists],
     };
   }
 }

@@ -1,6 +1,6 @@
 /** Cold questions about a race, answered from the fold; ids of facts are looked up in the log. */
 import type { Board } from '#libs/contracts/index.js';
-import type { Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard } from '#libs/domain/index.js';
+import type { Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard, TeamStanding } from '#libs/domain/index.js';
 import type { FactLog, FactOrigin } from '#libs/log/index.js';
 import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
@@ -89,6 +89,18 @@ export class RaceQueries {
       archived: race.archived,
       runners: race.bibs().length,
     };
+  }
+
+  /** @throws ProblemError 404 `no-teams` when the definition scores none */
+  teams({ race }: HeldRace): TeamStanding[] {
+    const teams = race.teams(this.clock.nowMs());
+    if (!teams)
+      throw new ProblemError(
+        404,
+        'no-teams',
+        'This race scores no teams; its definition has no "teams": { "scoreBest": ... }.',
+      );
+    return teams;
   }
 
   /** The board at an instant of race time (contract: `board?at=`). Epoch and seq say that it is no live document. */

@@ -8,12 +8,13 @@ import type {
   SplitMark,
   Stop,
   TeamScoring,
+  TeamStanding,
   Uncounted,
   Wave,
 } from '#libs/domain/index.js';
 import * as v from 'valibot';
 import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
-import type { EntrantListed, EntrantsAnswer } from '../entrants.js';
+import type { EntrantListed, EntrantsAnswer, EraseAnswer } from '../entrants.js';
 import type { PassingResult, PassingsAnswer } from '../passings.js';
 import type { Problem, ProblemItem } from '../problem.js';
 import type { RefusedFact, RefusalsAnswer } from '../refusals.js';
@@ -72,6 +73,7 @@ export const entrantsAnswer = shape<EntrantsAnswer>({
   updated: whole,
   rejected: list(v.strictObject({ line: whole, code, message: text })),
 });
+export const erased = shape<EraseAnswer>({ erased: whole });
 export const startList = v.strictObject({
   entrants: list(
     shape<EntrantListed>({
@@ -194,3 +196,13 @@ export const problem = shape<Problem>({
   code,
   errors: maybe(list(shape<ProblemItem>({ path: text, code, message: text }))),
 });
+
+export const teamStanding = shape<TeamStanding>({
+  team: text,
+  rank: maybe(whole),
+  distanceM: v.number(),
+  scorers: list(bib),
+  runners: whole,
+});
+/** `GET .../teams`. */
+export const teams = v.strictObject({ teams: list(teamStanding) });

@@ -96,7 +96,7 @@ export const header = shape<RaceHeader>({
   simulated: maybe(flag),
 });
 
-const rowEntries = {
+export const rowEntries = {
   bib,
   name: maybe(text),
   sex: maybe(sex),

@@ -14,6 +14,7 @@ import * as answers from './answers.js';
 import * as live from './board.js';
 import * as desk from './desk.js';
 import { facts } from './facts.js';
+import { results } from './results.js';
 
 const corrections = Object.fromEntries(
   correctionSchema.options.map((option) => [`correction.${option.entries.type.literal}`, option as v.GenericSchema]),
@@ -39,6 +40,9 @@ const said = {
   races: answers.races,
   'signal.answer': answers.signalled,
   'entrants.answer': answers.entrantsAnswer,
+  'entrants.erase.answer': answers.erased,
+  teams: answers.teams,
+  results: results,
   'entrants.list': answers.startList,
   'passings.answer': answers.passingsAnswer,
   'correction.answer': answers.corrected,

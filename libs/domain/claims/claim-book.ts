@@ -112,12 +112,15 @@ export class ClaimBook {
     this.#refreshChip(chip);
   }
 
-  /** A start-list row replaces an older one (or none). */
-  enter(row: EntrantFact, former: EntrantFact | undefined): void {
+  /**
+   * A start-list row replaces an older one of the same entrant (or none).
+   * @param held chips of everybody who is entered with this bib, from now on
+   */
+  enter(row: EntrantFact, former: EntrantFact | undefined, held: ReadonlySet<string> = new Set(row.chips)): void {
     this.trackOfBib(row.bib).entered = true;
     const now = new Set(row.chips);
     for (const name of former?.chips ?? []) {
-      if (!now.has(name)) this.#holdChip(name, row, undefined);
+      if (!held.has(name)) this.#holdChip(name, row, undefined);
     }
     for (const name of now) this.#holdChip(name, row, row.offset);
   }

@@ -16,6 +16,11 @@ export class Erasures {
     return rest;
   }
 
+  /** Offset of the newest erasure, 0 when there is none. */
+  get newest(): number {
+    return Math.max(0, ...this.#newest.values());
+  }
+
   entries(): [string, number][] {
     return [...this.#newest];
   }

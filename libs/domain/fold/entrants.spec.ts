@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LogFold, SnapshotVersionError } from '../index.js';
+import { type EntrantFact, LogFold, SnapshotVersionError } from '../index.js';
 import { FactLog, fold, GUN_MS, RACE, raceOf, startedRace } from '../../testing/facts.js';
 
 describe('entrants', () => {
@@ -47,6 +47,68 @@ describe('entrants', () => {
     const all = fold(log.facts);
     expect(all.races().map((race) => race.slug)).toEqual([RACE, 'fifty']);
     expect(all.race(RACE)!.row('1', GUN_MS)).not.toHaveProperty('name');
+  });
+});
+
+describe('a relay', () => {
+  const relay = (on = true): FactLog => {
+    const log = startedRace([]);
+    log.race({ relay: on });
+    return log;
+  };
+  const ada: Partial<EntrantFact> = { entrantId: 'ada', name: 'Ada', sex: 'F', age: 40, chips: ['X', 'A'] };
+  const ben: Partial<EntrantFact> = { entrantId: 'ben', name: 'Ben', sex: 'M', age: 50, chips: ['X'] };
+
+  it('is one row on the board, with the names of everybody who runs under its bib, and no age class', () => {
+    const log = relay();
+    log.entrant('7', ada);
+    log.entrant('7', ben);
+    log.read('X', GUN_MS + 300_000);
+    log.read('A', GUN_MS + 700_000);
+    for (const facts of [log.facts, log.facts.toReversed()]) {
+      const race = fold(facts).race(RACE)!;
+      expect(race.rows(GUN_MS)).toHaveLength(1);
+      expect(race.row('7', GUN_MS)).toMatchObject({ name: 'Ada / Ben', laps: 2 });
+      for (const field of ['sex', 'category', 'age']) expect(race.row('7', GUN_MS)).not.toHaveProperty(field);
+      expect(race.entrants().map(({ name }) => name)).toEqual(['Ada', 'Ben']);
+    }
+  });
+
+  it('goes by the name of its team, and hides who wants to be hidden', () => {
+    const log = relay();
+    log.entrant('7', { ...ada, hidden: true });
+    log.entrant('7', ben);
+    expect(raceOf(log).row('7', GUN_MS)).toMatchObject({ name: 'Ben' });
+    log.entrant('7', { ...ada, hidden: true, team: 'Owls' });
+    log.entrant('7', { ...ben, team: 'Owls' });
+    expect(raceOf(log).row('7', GUN_MS)).toMatchObject({ name: 'Owls', team: 'Owls' });
+  });
+
+  it('keeps a chip that one of its runners gives back while another still wears it', () => {
+    const log = relay();
+    log.entrant('7', ada);
+    log.entrant('7', ben);
+    log.entrant('7', { ...ada, chips: [] });
+    log.read('X', GUN_MS + 300_000);
+    log.read('A', GUN_MS + 700_000);
+    for (const facts of [log.facts, log.facts.toReversed()])
+      expect(fold(facts).race(RACE)!.row('7', GUN_MS)).toMatchObject({ laps: 1 });
+  });
+
+  it('loses one name to an erasure and goes on; snapshot and late definition change nothing', () => {
+    const log = startedRace([]);
+    log.entrant('7', ada);
+    log.entrant('7', ben);
+    log.erase('ada');
+    log.race({ relay: true });
+    const all = fold(log.facts);
+    const restored = LogFold.restore(structuredClone(all.takeSnapshot()));
+    for (const each of [all, restored]) {
+      expect(each.race(RACE)!.row('7', GUN_MS)).toMatchObject({ name: 'Ben' });
+      expect(each.race(RACE)!.entrants()).toHaveLength(2);
+    }
+    log.race({ relay: false });
+    expect(raceOf(log).entrants()).toHaveLength(1);
   });
 });
 

@@ -92,6 +92,11 @@ export class LogFold {
     return slugs.map((slug) => this.race(slug)).filter((race) => race !== undefined);
   }
 
+  /** Offset of the newest erasure, 0 when there is none: what was folded before it may hold a name that is gone. */
+  get erasedOffset(): number {
+    return this.#state.erasures.newest;
+  }
+
   /** Everything needed to go on later, as plain data that can be cloned and stored. Shares nothing with the fold but immutable facts. */
   takeSnapshot(): FoldSnapshot {
     return snapshotOf(this.#state);
@@ -174,17 +179,17 @@ export class LogFold {
   #enter(fact: EntrantFact): void {
     const { claims, erasures } = this.#state;
     const engine = this.#state.engine(fact.race);
-    const former = engine.rows.get(fact.bib);
+    const former = engine.roster.former(fact);
     if (former !== undefined && former.offset > fact.offset) return;
     engine.enter(erasures.strip(fact));
-    claims.enter(fact, former);
+    claims.enter(fact, former, engine.roster.chips(fact.bib));
   }
 
   #erase(fact: EraseFact): void {
     const { engines, erasures } = this.#state;
     erasures.add(fact);
     for (const engine of engines.values()) {
-      for (const row of engine.rows.values()) {
+      for (const row of [...engine.roster.all()]) {
         const stripped = erasures.strip(row);
         if (stripped !== row) engine.enter(stripped);
       }

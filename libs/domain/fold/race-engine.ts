@@ -15,11 +15,14 @@ import { BoardOrder } from '../standings/order.js';
 import { Ranks } from '../standings/ranks.js';
 import { standingOf, type Standing } from '../standings/standing.js';
 import { DirtySet } from './dirty.js';
+import { Roster } from './roster.js';
 import { Rulings, type RulingFact } from './rulings.js';
 
 export class RaceEngine implements ProgressHost {
   /** Newest definition. Everything below is empty until there is one. */
   fact: RaceFact | undefined = undefined;
+  readonly roster = new Roster();
+  /** By bib, as the board shows them. */
   readonly rows = new Map<string, EntrantFact>();
   readonly runners: RunnerProgress[] = [];
   readonly board = new BoardOrder();
@@ -67,13 +70,21 @@ export class RaceEngine implements ProgressHost {
     if (this.fact !== undefined && this.fact.offset > fact.offset) return;
     const first = this.fact === undefined;
     this.fact = fact;
+    for (const bib of this.roster.bibs()) this.rows.set(bib, this.roster.row(bib, this.relay));
     this.replan();
     if (first) for (const row of this.rows.values()) this.#enter(row);
   }
 
   enter(row: EntrantFact): void {
-    this.rows.set(row.bib, row);
-    if (this.#plan !== undefined) this.#enter(row);
+    this.roster.put(row);
+    const shown = this.roster.row(row.bib, this.relay);
+    this.rows.set(row.bib, shown);
+    if (this.#plan !== undefined) this.#enter(shown);
+  }
+
+  /** Several entrants share one bib. */
+  get relay(): boolean {
+    return this.fact?.definition.relay === true;
   }
 
   rule(fact: RulingFact): void {

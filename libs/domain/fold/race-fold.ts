@@ -3,9 +3,11 @@ import { usualLapMs } from '../laps/pattern.js';
 import type { RunnerProgress } from '../laps/progress.js';
 import type { RaceDefinition, RunnerStatus } from '../race.js';
 import type { RankTable } from '../standings/ranks.js';
+import { type TeamStanding, teamStandings } from '../standings/teams.js';
 import { winnerAt } from '../standings/winner.js';
 import { compareBibs } from '../standings/natural.js';
-import type { Fact } from '../facts.js';
+import { type ResultRow, resultRows } from '../results/result-rows.js';
+import type { Fact, ResultsStateFact } from '../facts.js';
 import type { BoardRow, EntrantView, RaceHeader, RunnerCard, RunnerFact, Unknowns } from '../views.js';
 import { runnerCard } from '../card/card.js';
 import { runnerFacts } from '../card/runner-facts.js';
@@ -90,8 +92,12 @@ export class RaceFold {
     return this.engine.runners.map((runner) => runner.bib).sort(compareBibs);
   }
 
+  /** The start list; of a relay everybody who runs under a bib. */
   entrants(): EntrantView[] {
-    return this.bibs().map((bib) => entrantView(this.engine.rows.get(bib)!, this.definition));
+    const { roster, rows, relay } = this.engine;
+    return this.bibs().flatMap((bib) =>
+      (relay ? roster.of(bib) : [rows.get(bib)!]).map((row) => entrantView(row, this.definition)),
+    );
   }
 
   row(bib: string, nowMs: number): BoardRow | undefined {
@@ -110,6 +116,28 @@ export class RaceFold {
     const rows: BoardRow[] = [];
     for (let i = 0; i < board.size; i++) rows.push(this.#row(runners[board.order[i]!]!, raceNowMs));
     return rows;
+  }
+
+  /** Results as of now, or of an instant; whether anybody waits for part laps depends on the newest word on their state (R5.8, R13.3). */
+  results(nowMs: number): ResultRow[] {
+    const signed = this.resultsState === 'official' || this.resultsState === 'amended';
+    return resultRows(this.rows(nowMs), this.definition.format, this.header(nowMs).state, signed);
+  }
+
+  /** The newest word of a person on the results; undefined before the first: they are live. */
+  get resultsState(): ResultsStateFact['state'] | undefined {
+    return this.engine.rulings.resultsState?.state;
+  }
+
+  /** Offset of the newest `official` in force: what came after it and changes a result amends it (R13.3). */
+  get officialOffset(): number | undefined {
+    return this.engine.rulings.official?.offset;
+  }
+
+  /** Teams by the sum of their best runners (R7.6); undefined when the race scores none. */
+  teams(nowMs: number): TeamStanding[] | undefined {
+    const scoring = this.definition.teams;
+    return scoring === undefined ? undefined : teamStandings(this.rows(nowMs), scoring.scoreBest);
   }
 
   /** The board at an instant of race time: what happened at or before it, with everything known now, corrections included. */

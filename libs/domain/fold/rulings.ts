@@ -111,6 +111,11 @@ export class Rulings {
     return this.#newest('results-state');
   }
 
+  /** The newest `official` in force. */
+  get official(): ResultsStateFact | undefined {
+    return this.#inForce('results-state').findLast((fact) => fact.state === 'official');
+  }
+
   /** Ids of worries nobody wants to hear of. */
   get dismissed(): ReadonlySet<string> {
     return new Set(this.#inForce('worry-dismissed').map((fact) => fact.worry));

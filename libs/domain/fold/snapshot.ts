@@ -72,7 +72,7 @@ export function snapshotOf(state: FoldState): FoldSnapshot {
     races: [...engines.values()].map((engine) => ({
       slug: engine.slug,
       ...(engine.fact === undefined ? {} : { fact: engine.fact }),
-      rows: [...engine.rows.values()],
+      rows: [...engine.roster.all()],
       dirty: engine.dirtyBibs(),
     })),
   };

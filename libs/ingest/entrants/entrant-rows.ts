@@ -33,15 +33,18 @@ interface RawRow {
 }
 
 /** @throws ProblemError 400 when the body is no list at all */
-export function entrantRows(body: unknown): EntrantRows {
-  if (typeof body === 'string') return checked(csvRows(body));
+export function entrantRows(body: unknown, relay = false): EntrantRows {
+  if (typeof body === 'string') return checked(csvRows(body), relay);
   if (!Array.isArray(body))
     throw new ProblemError(
       400,
       'invalid-body',
       'Send a JSON list of entrants, or text/csv with a header line that has "bib".',
     );
-  return checked(body.map((value: unknown, i) => ({ line: i + 1, value })));
+  return checked(
+    body.map((value: unknown, i) => ({ line: i + 1, value })),
+    relay,
+  );
 }
 
 function csvRows(text: string): RawRow[] {
@@ -142,7 +145,7 @@ const HIDDEN: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
 ]);
 
-function checked(values: readonly RawRow[]): EntrantRows {
+function checked(values: readonly RawRow[], relay: boolean): EntrantRows {
   if (values.length > ENTRANTS_PER_REQUEST_MAX) {
     throw new ProblemError(
       413,
@@ -152,17 +155,16 @@ function checked(values: readonly RawRow[]): EntrantRows {
   }
   const rows: EntrantRow[] = [];
   const rejected: EntrantsAnswer['rejected'] = [];
-  const bibs = new Map<string, number>();
-  const chips = new Map<string, number>();
+  const seen: Seen = { relay, keys: new Map(), chips: new Map() };
   for (const { line, value, refusal } of values) {
-    const found = refusal ? { refusal } : entrantOf(value, bibs, chips);
+    const found = refusal ? { refusal } : entrantOf(value, seen);
     if ('refusal' in found) {
       rejected.push({ line, ...found.refusal });
       continue;
     }
     const { entrant } = found;
-    bibs.set(entrant.bib, line);
-    for (const chip of entrant.chips ?? []) chips.set(chip, line);
+    seen.keys.set(entrantKey(entrant, relay), line);
+    for (const chip of entrant.chips ?? []) seen.chips.set(chip, { line, bib: entrant.bib });
     rows.push({ line, entrant });
   }
   return { rows, rejected };
@@ -170,8 +172,20 @@ function checked(values: readonly RawRow[]): EntrantRows {
 
 type Checked = { entrant: EntrantInput } | { refusal: { code: string; message: string } };
 
-/** @param bibs and chips of the rows before, with their lines: two runners with one chip would be one runner's laps lost */
-function entrantOf(value: unknown, bibs: ReadonlyMap<string, number>, chips: ReadonlyMap<string, number>): Checked {
+/** Who a row is about: its bib, and in a relay its bib and name. */
+export function entrantKey({ bib, name }: { bib: string; name?: string | null | undefined }, relay: boolean): string {
+  return relay ? JSON.stringify([bib, name ?? '']) : bib;
+}
+
+/** The rows before, with their lines. */
+interface Seen {
+  relay: boolean;
+  keys: Map<string, number>;
+  chips: Map<string, { line: number; bib: string }>;
+}
+
+/** Two runners with one chip would be one runner's laps lost; those of one relay hand theirs on. */
+function entrantOf(value: unknown, { relay, keys, chips }: Seen): Checked {
   const parsed = v.safeParse(entrantSchema, value);
   if (!parsed.success) {
     const item = problemItems(parsed.issues, 1)[0];
@@ -180,15 +194,20 @@ function entrantOf(value: unknown, bibs: ReadonlyMap<string, number>, chips: Rea
     return { refusal: { code: item.code, message: `${item.path} ${item.message}` } };
   }
   const entrant = parsed.output;
-  const before = bibs.get(entrant.bib);
-  if (before !== undefined)
-    return { refusal: { code: 'duplicate-bib', message: `bib "${entrant.bib}" is already in line ${before}` } };
-  const chip = entrant.chips?.find((one) => chips.has(one));
+  const before = keys.get(entrantKey(entrant, relay));
+  if (before !== undefined) {
+    const message = relay
+      ? `bib "${entrant.bib}" with this name is already in line ${before}`
+      : `bib "${entrant.bib}" is already in line ${before}`;
+    return { refusal: { code: 'duplicate-bib', message } };
+  }
+  const taken = (one: string): boolean => chips.has(one) && !(relay && chips.get(one)?.bib === entrant.bib);
+  const chip = entrant.chips?.find(taken);
   if (chip === undefined) return { entrant };
   return {
     refusal: {
       code: 'duplicate-chip',
-      message: `chips: "${chip}" is already in line ${chips.get(chip)}; a chip belongs to one runner`,
+      message: `chips: "${chip}" is already in line ${chips.get(chip)?.line}; a chip belongs to one runner`,
     },
   };
 }

@@ -1,7 +1,7 @@
-import { Body, Controller, Param, Put } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
-import type { EntrantsAnswer } from '#libs/contracts/index.js';
+import type { EntrantsAnswer, EraseAnswer } from '#libs/contracts/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { EntrantsService } from './entrants.service.js';
@@ -29,5 +29,15 @@ export class EntrantsController {
     @Caller() caller: Principal,
   ): Promise<EntrantsAnswer> {
     return this.entrants.put(slug, body, caller);
+  }
+
+  @Post(':bib/erase')
+  @HttpCode(200)
+  @Access(['director'])
+  @ApiOperation({
+    summary: 'Erase name and birth date of everybody entered with this bib; laps and results stay. Cannot be undone.',
+  })
+  erase(@Param('slug') slug: string, @Param('bib') bib: string, @Caller() caller: Principal): Promise<EraseAnswer> {
+    return this.entrants.erase(slug, bib, caller);
   }
 }

@@ -126,6 +126,65 @@ describe('an age', () => {
   });
 });
 
+describe('an erasure', () => {
+  const stored = async (): Promise<string> => {
+    const { rows } = await fixture.database.queries.query('select * from person where log_id = $1', [slug]);
+    return JSON.stringify([rows, await fixture.log.readStored(slug, 0, 1000)]);
+  };
+
+  it('empties name and birth date for good, keeps the rest, and sent again adds nothing', async () => {
+    await put([ADA, { bib: '4', name: 'Ben' }]);
+    expect(await services.entrants.erase(slug, '017', director)).toEqual({ erased: 1 });
+    expect(await stored()).not.toMatch(/Ada|1984/);
+    expect(await stored()).toContain('Ben');
+    const { name: _name, birthDate: _birthDate, ...rest } = ADA;
+    expect(await known('017')).toEqual({ ...rest, age: 42, entrantId: expect.any(String) });
+    const head = await fixture.log.head(slug);
+    expect(await services.entrants.erase(slug, '017', director)).toEqual({ erased: 0 });
+    expect(await fixture.log.head(slug)).toBe(head);
+  });
+
+  it('of a bib nobody has is refused by name', async () => {
+    expect(await problemOf(services.entrants.erase(slug, '99', director))).toMatchObject({
+      ...{ status: 404, code: 'unknown-bib' },
+      detail: expect.stringContaining('"99"'),
+    });
+  });
+});
+
+describe('a relay', () => {
+  beforeEach(() => services.races.patch(slug, { relay: true }, director));
+
+  it('has several runners under one bib who may share a chip, matched by their names', async () => {
+    const csv = 'bib,name,chips\n7,Ada,X\n7,Ben,X\n8,Cem,Y\n7,Ada,\n8,Dora,X';
+    expect(await put(csv)).toEqual({
+      ...{ created: 3, updated: 0 },
+      rejected: [
+        { line: 5, code: 'duplicate-bib', message: 'bib "7" with this name is already in line 2' },
+        { line: 6, code: 'duplicate-chip', message: expect.stringContaining('"X" is already in line 3') },
+      ],
+    });
+    expect(await put('bib,name,club\n7,Ben,Owls\n7,Eva,Owls')).toMatchObject({ created: 1, updated: 1 });
+    const sevens = (await services.entrants.asEntered(slug)).filter(({ bib }) => bib === '7');
+    expect(sevens.map(({ name, club }) => [name, club])).toEqual([
+      ['Ada', undefined],
+      ['Ben', 'Owls'],
+      ['Eva', 'Owls'],
+    ]);
+    expect(await services.entrants.erase(slug, '7', director)).toEqual({ erased: 3 });
+  });
+
+  it('has a limit of runners, named with the line', async () => {
+    const many = Array.from({ length: 52 }, (_, i) => ({ bib: '7', name: `Runner ${i}` }));
+    const { created, rejected } = await put(many);
+    expect(created).toBe(50);
+    expect(rejected.map(({ line, code }) => [line, code])).toEqual([
+      [51, 'too-many-runners'],
+      [52, 'too-many-runners'],
+    ]);
+  });
+});
+
 it('a race nobody made has no start list', async () => {
   expect(await problemOf(services.entrants.put('nowhere', [], director))).toMatchObject({
     status: 404,

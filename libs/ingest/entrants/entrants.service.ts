@@ -1,6 +1,6 @@
-/** Start list upsert: by bib, never removes; a field left out keeps what is known, an explicit null clears it. */
+/** Start list upsert: by bib (in a relay by bib and name), never removes; a field left out keeps what is known, an explicit null clears it. */
 import { randomUUID } from 'node:crypto';
-import type { EntrantInput, EntrantsAnswer } from '#libs/contracts/index.js';
+import type { EntrantInput, EntrantsAnswer, EraseAnswer } from '#libs/contracts/index.js';
 import { type RaceDefinition, ageOn } from '#libs/domain/index.js';
 import type { FactLog, NewFact, RaceRow } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
@@ -10,10 +10,12 @@ import { OneByOne } from '../one-by-one.js';
 import { orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
 import type { EntrantAsEntered, SetUpFacts } from '#libs/log/index.js';
-import { type EntrantRow, type EntrantRows, entrantRows } from './entrant-rows.js';
+import { type EntrantRow, entrantKey, entrantRows } from './entrant-rows.js';
 
 /** Older than anybody: a date of birth that says so is a slip of the keyboard. */
 const AGE_MAX = 120;
+/** Who carries one chip in turn. */
+const RELAY_RUNNERS_MAX = 50;
 
 export class EntrantsService {
   /** Two imports at once would each make a new person of the same bib, and the later one would undo the other's columns. */
@@ -29,22 +31,48 @@ export class EntrantsService {
   /** @param body a JSON list or CSV text */
   async put(slug: string, body: unknown, caller: Principal): Promise<EntrantsAnswer> {
     const race = await this.directory.get(slug);
-    const read = entrantRows(body);
-    return this.turns.run(slug, () => this.upsert(race, read, caller));
+    return this.turns.run(slug, () => this.upsert(race, body, caller));
   }
 
-  private async upsert(race: RaceRow, { rows, rejected }: EntrantRows, caller: Principal): Promise<EntrantsAnswer> {
+  private async upsert(race: RaceRow, body: unknown, caller: Principal): Promise<EntrantsAnswer> {
     const { slug } = race;
     const definition = (await orProblem(this.setUp.definition(race.logId, slug)))?.definition;
     if (!definition) throw new ProblemError(404, 'unknown-race', `There is no race "${slug}".`);
-    const known = new Map((await orProblem(this.setUp.entrants(race.logId, slug))).map((e) => [e.bib, e]));
+    const relay = definition.relay === true;
+    const { rows, rejected } = entrantRows(body, relay);
+    const keyOf = (entrant: { bib: string; name?: string | null }): string => entrantKey(entrant, relay);
+    const known = new Map((await orProblem(this.setUp.entrants(race.logId, slug))).map((e) => [keyOf(e), e]));
     const day = raceDay(definition);
-    const good = rows.filter((row) => hasKnownWave(row, definition, rejected) && hasPossibleAge(row, day, rejected));
-    const facts = good.flatMap(({ entrant }) => this.factFor(entrant, known.get(entrant.bib), slug, day, caller));
+    const good = inRelays(relay, known, rows, rejected).filter(
+      (row) => hasKnownWave(row, definition, rejected) && hasPossibleAge(row, day, rejected),
+    );
+    const facts = good.flatMap(({ entrant }) => this.factFor(entrant, known.get(keyOf(entrant)), slug, day, caller));
     if (facts.length > 0) await orProblem(this.log.append(race.logId, facts));
-    const updated = good.filter(({ entrant }) => known.has(entrant.bib)).length;
+    const updated = good.filter(({ entrant }) => known.has(keyOf(entrant))).length;
     rejected.sort((a, b) => a.line - b.line);
     return { created: good.length - updated, updated, rejected };
+  }
+
+  /**
+   * Empties name and birth date of everybody entered with a bib, everywhere the log keeps them; results stay. Sent again it adds nothing.
+   * No reason is kept: people write names into reasons.
+   * @throws ProblemError 404 `unknown-bib`
+   */
+  async erase(slug: string, bib: string, caller: Principal): Promise<EraseAnswer> {
+    const race = await this.directory.get(slug);
+    return this.turns.run(slug, async () => {
+      const entered = (await orProblem(this.setUp.entrants(race.logId, slug))).filter((entrant) => entrant.bib === bib);
+      if (entered.length === 0)
+        throw new ProblemError(404, 'unknown-bib', `Nobody is entered with bib "${bib.slice(0, 16)}" in this race.`);
+      const personal = entered.filter(({ name, birthDate }) => name !== undefined || birthDate !== undefined);
+      const now = this.clock.nowMs();
+      const facts = personal.map(({ entrantId }): NewFact => ({
+        ...{ id: randomUUID(), kind: 'erase', atMs: now, receivedAtMs: now },
+        ...{ by: authorOf(caller), fields: { entrantId } },
+      }));
+      if (facts.length > 0) await orProblem(this.log.append(race.logId, facts));
+      return { erased: facts.length };
+    });
   }
 
   /** The start list as entered, with birth dates: for directors only. */
@@ -78,6 +106,27 @@ export class EntrantsService {
       },
     ];
   }
+}
+
+/** Rows for which there is room under their bib. */
+function inRelays(
+  relay: boolean,
+  known: ReadonlyMap<string, EntrantAsEntered>,
+  rows: readonly EntrantRow[],
+  rejected: EntrantsAnswer['rejected'],
+): EntrantRow[] {
+  if (!relay) return [...rows];
+  const sizes = new Map<string, number>();
+  for (const { bib } of known.values()) sizes.set(bib, (sizes.get(bib) ?? 0) + 1);
+  return rows.filter(({ line, entrant }) => {
+    if (known.has(entrantKey(entrant, relay))) return true;
+    const size = (sizes.get(entrant.bib) ?? 0) + 1;
+    sizes.set(entrant.bib, size);
+    if (size <= RELAY_RUNNERS_MAX) return true;
+    const message = `bib "${entrant.bib}" has ${RELAY_RUNNERS_MAX} runners already; a relay may have no more`;
+    rejected.push({ line, code: 'too-many-runners', message });
+    return false;
+  });
 }
 
 function hasKnownWave(row: EntrantRow, definition: RaceDefinition, rejected: EntrantsAnswer['rejected']): boolean {

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { TeamStanding } from '#libs/domain/index.js';
 import type { EntrantListed } from '#libs/contracts/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
@@ -37,6 +38,16 @@ export class RacesReadController {
     @Caller() caller: Principal | undefined,
   ): Promise<{ entrants: EntrantListed[] }> {
     return { entrants: await this.startLists.of(await this.queries.find(slug, caller), caller) };
+  }
+
+  @Get(':slug/teams')
+  @Header('cache-control', 'no-cache')
+  @ApiOperation({ summary: 'Team standings: the sum of the best runners of each team, where the race scores teams.' })
+  async teams(
+    @Param('slug') slug: string,
+    @Caller() caller: Principal | undefined,
+  ): Promise<{ teams: TeamStanding[] }> {
+    return { teams: this.queries.teams(await this.queries.find(slug, caller)) };
   }
 
   @Get(':slug/runners/:bib')
