@@ -2,6 +2,7 @@
 import { LiveModule, NoDemo } from '#libs/live/index.js';
 import { ProjectionModule } from '#libs/projection/index.js';
 import { commonModules, openProcess } from '#libs/log/index.js';
+import { ResultsModule } from '#libs/results/index.js';
 import { runProcess } from '#libs/platform/process/run-process.js';
 import { serve } from '#libs/platform/process/serve.js';
 
@@ -10,6 +11,7 @@ await runProcess('gateway', async (context) => {
   await serve(context, [
     ...commonModules(parts),
     ProjectionModule.forRoot({ leads: false, serves: true }),
+    ResultsModule.forRoot(),
     LiveModule.forRoot({ demo: new NoDemo() }),
   ]);
 });

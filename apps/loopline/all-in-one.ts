@@ -12,6 +12,7 @@ import { EmbeddedPostgres } from '#libs/platform/database/embedded-postgres.js';
 import { PlatformModule } from '#libs/platform/platform.module.js';
 import type { ProcessContext } from '#libs/platform/process/run-process.js';
 import { serve } from '#libs/platform/process/serve.js';
+import { ResultsModule } from '#libs/results/index.js';
 import { ProjectionModule } from '#libs/projection/index.js';
 import { banner, networkUrl } from './banner.js';
 import { DEMO_SLUG, Demo, type DemoOptions } from './demo.js';
@@ -33,6 +34,7 @@ export async function startAllInOne(context: ProcessContext): Promise<void> {
     LogModule.forRoot({ databaseUrl, lane, queries, feed: stores.feed }),
     IngestModule.forRoot(),
     ProjectionModule.forRoot({ leads: true, serves: true }),
+    ResultsModule.forRoot(),
     LiveModule.forRoot({ demo }),
     JobsModule.forRoot({ databaseUrl, redisUrl: config.redisUrl, handlers, works: true }),
   ]);

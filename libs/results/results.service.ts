@@ -3,7 +3,7 @@ import { type RaceFold, type RaceHeader, type ResultRow, resultKey } from '#libs
 import type { Principal } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
-import { type HeldRace, PastFolds, type Projection, type RaceQueries } from '#libs/projection/index.js';
+import type { HeldRace, PastFolds, Projection, RaceQueries } from '#libs/projection/index.js';
 import type { ResultsAnswer, ResultsState } from '#libs/contracts/index.js';
 
 /** Keys of official results kept in memory: they never change. */
@@ -43,10 +43,9 @@ export class ResultsService {
     };
   }
 
-  async answer(slug: string, caller: Principal | undefined, offset?: number): Promise<ResultsAnswer> {
-    const { header, state, offset: at, rows, race, nowMs } = await this.version(slug, caller, offset);
+  answer({ header, state, offset, rows, race, nowMs }: Version): ResultsAnswer {
     const teams = race.teams(nowMs);
-    return { race: header, state, offset: at, ...(teams ? { teams } : {}), rows };
+    return { race: header, state, offset, ...(teams ? { teams } : {}), rows };
   }
 
   private async earlier(live: HeldRace, offset: number): Promise<{ race: RaceFold; nowMs: number; offset: number }> {

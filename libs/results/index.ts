@@ -1,0 +1,2 @@
+/** Public names of the results library. */
+export { ResultsModule } from './results.module.js';
