@@ -8,7 +8,7 @@ import { session } from '../session.js';
 import { type Desk, useDraft, usePolled } from './data.js';
 import { CorrectionLine } from './FactList.js';
 import { field } from './facts.js';
-import { Outcome, ReasonField, useSending } from './form-parts.js';
+import { Outcome, RESULTS_REASONS, ReasonField, useSending } from './form-parts.js';
 
 const STATES = ['live', 'provisional', 'official', 'amended'] as const;
 type State = (typeof STATES)[number];
@@ -30,6 +30,7 @@ const FILES = [
   'lap-sheet.pdf',
   'exports/duv.csv',
   'exports/ultrasignup.csv',
+  'exports/hourly.csv',
   'exports/record-pack.zip',
 ] as const;
 
@@ -111,6 +112,20 @@ function Before({ desk }: { desk: Desk }) {
   );
 }
 
+/** The four states, the one in force marked. */
+function Ladder({ state }: { state: State }) {
+  return (
+    <ol class="desk-states">
+      {STATES.map((one) => (
+        <li key={one} aria-current={one === state ? 'step' : undefined}>
+          <strong>{w(`results.${one}`)}</strong>
+          <span class="muted small">{w(`results.${one}.about`)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 export function Results({ desk }: { desk: Desk }) {
   const { state, offset } = useState(desk);
   const draft = useDraft(`${desk.slug}.results`, { reason: '' });
@@ -128,14 +143,7 @@ export function Results({ desk }: { desk: Desk }) {
   return (
     <section aria-labelledby="results-title">
       <h2 id="results-title">{w('results.title')}</h2>
-      <ol class="desk-states">
-        {STATES.map((one) => (
-          <li key={one} aria-current={one === state ? 'step' : undefined}>
-            <strong>{w(`results.${one}`)}</strong>
-            <span class="muted small">{w(`results.${one}.about`)}</span>
-          </li>
-        ))}
-      </ol>
+      <Ladder state={state} />
       <p>
         <Badge tone={state === 'official' ? 'good' : state === 'live' ? 'live' : 'warn'}>{w(`results.${state}`)}</Badge>{' '}
         <span class="muted small">
@@ -150,6 +158,7 @@ export function Results({ desk }: { desk: Desk }) {
           <h3>{w('results.declare')}</h3>
           <ReasonField
             id="results-reason"
+            reasons={RESULTS_REASONS}
             value={draft.value.reason}
             error={error.value || sending.errorOf('reason')}
             onInput={(reason) => {

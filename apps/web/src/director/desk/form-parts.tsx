@@ -10,14 +10,25 @@ import { TextField } from '../../shared/ui/Field.js';
 import type { NewCorrection, Outbox, Sent } from './outbox.js';
 
 const REASONS = ['judge', 'paper', 'video', 'bib', 'double'] as const;
+export const RESULTS_REASONS = ['checked', 'protests', 'decided'] as const;
+type Reason = (typeof REASONS)[number] | (typeof RESULTS_REASONS)[number];
 
 /** Why: every correction says so. One tap for the usual reasons. */
-export function ReasonField(props: { id: string; value: string; error?: string; onInput: (text: string) => void }) {
+export function ReasonField({
+  reasons = REASONS,
+  ...props
+}: {
+  id: string;
+  value: string;
+  error?: string;
+  reasons?: readonly Reason[];
+  onInput: (text: string) => void;
+}) {
   return (
     <div class="desk-reason">
       <TextField {...props} label={w('reason')} autoComplete="off" />
       <div class="desk-chips">
-        {REASONS.map((reason) => (
+        {reasons.map((reason) => (
           <button key={reason} type="button" class="desk-chip" onClick={() => props.onInput(w(`reason.${reason}`))}>
             {w(`reason.${reason}`)}
           </button>
