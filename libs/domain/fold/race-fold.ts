@@ -270,11 +270,21 @@ export class RaceFold {
     return this.#winnerIndex;
   }
 
+  /** Backyard: somebody has won, or nobody is left who could (R9.5). */
+  #isDecided(raceNowMs: number): boolean {
+    const { engine } = this;
+    const { plan, runners } = engine;
+    if (!plan.lastStanding || runners.length === 0) return false;
+    if (this.#winner(raceNowMs) >= 0) return true;
+    return runners.every((runner) => plan.isOut(engine.inputs(runner, engine.passed(runner), raceNowMs, true, false)));
+  }
+
   #stateAt(nowMs: number): RaceHeader['state'] {
     const { startedAtMs, endsAtMs } = this;
-    if (startedAtMs === undefined || endsAtMs === undefined) return 'set-up';
+    if (startedAtMs === undefined) return 'set-up';
     const raceNowMs = this.raceNowMs(nowMs);
-    if (this.engine.plan.isOver(raceNowMs, endsAtMs)) return 'ended';
+    // A backyard, and a course without a limit, have no instant at which they end.
+    if (this.engine.plan.isOver(raceNowMs, endsAtMs ?? Infinity) || this.#isDecided(raceNowMs)) return 'ended';
     return raceNowMs < this.engine.firstGunMs() && this.lastReadAtMs === undefined ? 'set-up' : 'running';
   }
 }
