@@ -77,7 +77,9 @@ export function previewOf(text: string): Preview {
       if (field !== undefined && (cell !== '' || field === 'bib')) entrant[field] = valueOf(field, cell);
     });
     const parsed = v.safeParse(entrantSchema, entrant);
-    const problems = (parsed.issues ?? []).slice(0, 1).map((issue) => `${v.getDotPath(issue) ?? ''} ${issue.message}`.trim());
+    const problems = (parsed.issues ?? [])
+      .slice(0, 1)
+      .map((issue) => `${v.getDotPath(issue) ?? ''} ${issue.message}`.trim());
     if (cells.slice(columns.length).some((cell) => cell !== '')) problems.push(d('entrants.cells'));
     const bib = typeof entrant['bib'] === 'string' ? entrant['bib'] : '';
     const before = seen.get(bib);
