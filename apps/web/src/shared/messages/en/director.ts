@@ -82,6 +82,7 @@ export const director = {
   create: 'Create the race',
   creating: 'Creating\u2026',
   'error.required': 'Needed.',
+  'error.reason': 'Say why, in a few words.',
   'error.start': 'Needs a date and a time.',
   'error.lap': 'Needs a length in metres, such as 1526.',
   'error.hours': 'Write hours and minutes, such as 9:30.',
