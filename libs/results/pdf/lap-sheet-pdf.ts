@@ -17,6 +17,8 @@ export async function lapSheetPdf(version: Version, sheets: AsyncIterable<Sheet>
   const clock = clockOf(version.race.definition.timeZone);
   let first = true;
   for await (const sheet of sheets) {
+    const { bib, name } = sheet.card.row;
+    paper.head = `${version.race.definition.name}: lap sheet of ${[bib, name].filter(Boolean).join(' ')}`;
     if (!first) paper.page();
     await sheetOf(paper, version, sheet, clock, first);
     first = false;
@@ -131,6 +133,7 @@ async function correctionTable(paper: Paper, notes: readonly CorrectionNote[], {
     {
       struck: ({ note }) => note.undone,
       under: ({ note }) => (note.undone ? 'undone by a later correction' : undefined),
+      underFrom: 1,
     },
   );
 }

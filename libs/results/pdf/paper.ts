@@ -24,6 +24,8 @@ const RULE = '#c9ced6';
 const SHADE = '#f3f5f8';
 /** Rows between two turns of everybody else in this process. */
 const ROWS_PER_TURN = 60;
+const SMALL = { size: 6.5, colour: GREY };
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 export interface About {
   title: string;
@@ -47,10 +49,11 @@ export interface PaperColumn<T> {
 }
 
 export interface TableOptions<T> {
-  /** Columns of the whole table side by side on one page. */
+  /** The table runs down so many times side by side on a page; evenly where it ends. */
   lanes?: number;
-  /** A small second line below a row. */
+  /** A small second line below a row, from this column on. */
   under?: (row: T) => string | undefined;
+  underFrom?: number;
   struck?: (row: T) => boolean;
 }
 
@@ -66,11 +69,14 @@ interface TextOptions {
 
 export class Paper {
   y = TOP;
+  /** Head of the pages to come. */
+  head: string;
   private readonly doc: PDFKit.PDFDocument;
   private readonly whole: Promise<Buffer>;
 
   constructor(private readonly about: About) {
     const { title, subject: Subject, madeAtMs } = about;
+    this.head = about.head;
     this.doc = new PDFDocument({
       size: 'A4',
       margin: 0,
@@ -145,7 +151,7 @@ export class Paper {
   page(): void {
     this.doc.addPage();
     this.y = TOP;
-    this.text(this.about.head, LEFT, this.y, { bold: true, size: 9, width: WIDTH - 130 });
+    this.text(this.head, LEFT, this.y, { bold: true, size: 9, width: WIDTH - 130 });
     this.stamp(this.y - 2, 7);
     this.y += 16;
     this.rule();
@@ -153,38 +159,38 @@ export class Paper {
   }
 
   async table<T>(columns: readonly PaperColumn<T>[], rows: readonly T[], options: TableOptions<T> = {}): Promise<void> {
-    const { lanes = 1, under, struck } = options;
-    const laneWidth = columns.reduce((sum, { width }) => sum + width, 0);
+    const { lanes = 1, under, underFrom = 0, struck } = options;
+    const widths = columns.map(({ width }) => width);
+    const laneWidth = sum(widths);
+    const indent = sum(widths.slice(0, underFrom));
     const step = lanes === 1 ? 0 : laneWidth + (WIDTH - lanes * laneWidth) / (lanes - 1);
     this.room(3 * ROW);
-    let lane = 0;
-    let top = this.y;
-    let lowest = top;
-    const begin = (): void => {
+    let [lane, top, lowest] = [0, this.y, this.y];
+    let end = 0;
+    const begin = (first: number): void => {
       this.y = top;
       this.heads(columns, LEFT + lane * step);
+      // Where all that is left fits side by side, it is shared out evenly.
+      const shared = Math.ceil((rows.length - first) / (lanes - lane));
+      const fits = this.y + shared * ROW <= BOTTOM;
+      end = lanes > 1 && fits ? first + shared : Infinity;
     };
-    begin();
+    begin(0);
     for (const [i, row] of rows.entries()) {
       const second = under?.(row);
       const height = ROW + (second ? UNDER : 0);
-      if (this.y + height > BOTTOM) {
+      if (i >= end || this.y + height > BOTTOM) {
         lane += 1;
         if (lane === lanes) {
           this.page();
           [lane, top, lowest] = [0, this.y, this.y];
         }
-        begin();
+        begin(i);
       }
       const x = LEFT + lane * step;
       if (i % 2 === 1) this.doc.rect(x, this.y, laneWidth, height).fill(SHADE);
       this.cells(columns, row, x, struck?.(row) ?? false);
-      if (second)
-        this.text(second, x + columns[0]!.width, this.y + ROW - 2.5, {
-          size: 6.5,
-          colour: GREY,
-          width: laneWidth - columns[0]!.width,
-        });
+      if (second) this.text(second, x + indent + 2, this.y + ROW - 2.5, { ...SMALL, width: laneWidth - indent });
       this.y += height;
       lowest = Math.max(lowest, this.y);
       if (i % ROWS_PER_TURN === 0) await breathe();
@@ -198,8 +204,8 @@ export class Paper {
     for (let i = 0; i < count; i++) {
       this.doc.switchToPage(start + i);
       this.rule(FOOT - 4);
-      this.text(this.about.foot, LEFT, FOOT, { size: 6.5, colour: GREY, width: WIDTH - 70 });
-      this.text(`page ${i + 1} of ${count}`, LEFT, FOOT, { size: 6.5, colour: GREY, width: WIDTH, right: true });
+      this.text(this.about.foot, LEFT, FOOT, { ...SMALL, width: WIDTH - 70 });
+      this.text(`page ${i + 1} of ${count}`, LEFT, FOOT, { ...SMALL, width: WIDTH, right: true });
       if (i % ROWS_PER_TURN === 0) await breathe();
     }
     this.doc.end();

@@ -12,7 +12,7 @@ export async function resultsPdf(version: Version, madeAtMs: number): Promise<Bu
   const { race, rows } = version;
   const paper = new Paper(aboutOf(version, 'results', madeAtMs));
   heading(paper, version);
-  await paper.table(columnsOf(version), rows, { under: (row) => remarks(row) || undefined });
+  await paper.table(columnsOf(version), rows, { under: (row) => remarks(row) || undefined, underFrom: 2 });
   if (rows.length === 0) paper.paragraph('Nobody is entered yet.', { colour: GREY, size: 9 });
   const teams = race.teams(version.nowMs);
   if (teams && teams.length > 0) await teamTable(paper, teams);
@@ -42,25 +42,25 @@ function columnsOf({ race }: Version): PaperColumn<ResultRow>[] {
   const last: PaperColumn<ResultRow>[] =
     kind === 'fixed-time'
       ? [
-          { head: 'laps', width: 32, right: true, cell: (row) => row.laps },
-          { head: 'miles', width: 44, right: true, cell: officialMiles },
-          { head: 'result', width: 66, right: true, bold: true, cell: (row) => row.officialText },
+          { head: 'laps', width: 28, right: true, cell: (row) => row.laps },
+          { head: 'miles', width: 42, right: true, cell: officialMiles },
+          { head: 'result', width: 60, right: true, bold: true, cell: (row) => row.officialText },
         ]
       : [
           { head: 'km', width: 48, right: true, cell: (row) => formatKm(row.distanceM) },
           { head: 'last crossing', width: 54, right: true, cell: (row) => timeOf(row.elapsedMs) },
-          { head: 'result', width: 66, right: true, bold: true, cell: (row) => row.officialText },
+          { head: 'result', width: 60, right: true, bold: true, cell: (row) => row.officialText },
         ];
-  const taken = last.reduce((sum, { width }) => sum + width, 0) + 28 + 34 + 52 + 32 + 30;
+  const taken = last.reduce((sum, { width }) => sum + width, 0) + 28 + 32 + 32 + 28 + 42;
   const free = WIDTH - taken;
   return [
     { head: 'rank', width: 28, right: true, bold: true, cell: placeOf },
-    { head: 'bib', width: 34, right: true, cell: (row) => row.bib },
-    { head: 'name', width: free * 0.58, cell: (row) => row.name },
+    { head: 'bib', width: 32, right: true, cell: (row) => row.bib },
+    { head: 'name', width: free * 0.57, cell: (row) => row.name },
     { head: 'country', width: 32, cell: (row) => row.country },
-    { head: 'club or team', width: free * 0.42, cell: (row) => row.team ?? row.club },
-    { head: 'class', width: 30, cell: (row) => row.category ?? row.sex },
-    { head: 'sex · class', width: 52, right: true, cell: placesOf },
+    { head: 'club or team', width: free * 0.43, cell: (row) => row.team ?? row.club },
+    { head: 'class', width: 28, cell: (row) => row.category ?? row.sex },
+    { head: 'sex · class', width: 42, right: true, cell: placesOf },
     ...last,
   ];
 }
