@@ -29,6 +29,16 @@ export { DEFAULT_QUIET_MS, HUMAN_LIMIT_MS_PER_M, loopRules, type LoopRules } fro
 export { STOP_FACTOR } from './laps/moving.js';
 export type * from './race.js';
 export { compareBibs } from './standings/natural.js';
+export {
+  closingMs,
+  inHandMs,
+  isStillIn,
+  nextPoint,
+  pointOf,
+  yardNow,
+  type NextPoint,
+  type YardNow,
+} from './margins.js';
 export { isForDuv, splitName, ultraSignupStatus } from './results/outside-bodies.js';
 export { officialMiles, resultKey, resultRows, type ResultRow } from './results/result-rows.js';
 export { teamStandings, type TeamStanding } from './standings/teams.js';
