@@ -2,6 +2,7 @@
 export { ageClass, ageOn, DEFAULT_AGE_EDGES } from './age.js';
 export { DISTANCE_MARKS, TIME_MARKS } from './card/splits.js';
 export { UNCOUNTED_MAX } from './card/evidence.js';
+export { RUNNER_FACTS_MAX } from './card/runner-facts.js';
 export { LINE } from './claims/names.js';
 export { distanceNowM, gapBehind, gapToLeader, intervalAhead, sinceLastPassingMs, type Gap } from './clock.js';
 export { FactOffsetError, SnapshotVersionError } from './errors.js';

@@ -149,7 +149,11 @@ describe('the server says what the contract states', () => {
     await expectAnswer('entrants.erase.answer', 'POST', `${RACE}/entrants/3/erase`);
     await expectStatus(200, call('PATCH', RACE, { teams: { scoreBest: 2, by: 'team' } }));
     await expectAnswer('teams', 'GET', `${RACE}/teams`);
-    for (const bib of ['1', '2', '3']) await expectAnswer('runner-card', 'GET', `${RACE}/runners/${bib}`);
+    for (const bib of ['1', '2', '3']) {
+      await expectAnswer('runner-card', 'GET', `${RACE}/runners/${bib}`);
+      await expectAnswer('runner-facts', 'GET', `${RACE}/runners/${bib}/facts`);
+    }
+    await expectAnswer('corrections', 'GET', `${RACE}/corrections`);
   });
 
   it('to tablets, directors and readers of the log', async () => {

@@ -47,12 +47,19 @@ function finishWords(row: BoardRow, { format }: RaceHeader): string | undefined 
     if (row.status === 'racing') return b('yard.running');
     return row.status === 'finished' ? b('yard.winner') : undefined;
   }
-  if (format.kind === 'fixed-time' || row.status !== 'finished' || row.elapsedMs === undefined) return undefined;
-  return `${t('status.finished')} ${time(officialMs(Math.max(0, row.elapsedMs + (row.adjustMs ?? 0))))}`;
+  const finish = finishTime(row, { format });
+  return finish === undefined ? undefined : `${t('status.finished')} ${finish}`;
+}
+
+/** The official time (R3.4) of who has run a distance; undefined in races over a time. */
+export function finishTime(row: BoardRow, { format }: Pick<RaceHeader, 'format'>): string | undefined {
+  const timed = format.kind === 'fixed-distance' || format.kind === 'course';
+  if (!timed || row.status !== 'finished' || row.elapsedMs === undefined) return undefined;
+  return time(officialMs(Math.max(0, row.elapsedMs + (row.adjustMs ?? 0))));
 }
 
 /** Whatever a distance or a time on the board is made of beside laps, and what it means. */
-function remarks(row: BoardRow): string[] {
+export function remarks(row: BoardRow): string[] {
   const said: string[] = [];
   if (row.assist) said.push(b('yard.assist'));
   if (row.outsideLimit) said.push(b('outside', { by: time(row.outsideLimit.byMs) }));
