@@ -11,7 +11,7 @@ import { ServerClock } from '../shared/figures/server-clock.js';
 import { type Stars, createStars } from './stars.js';
 import { type Moves, movesAfter } from './view/moves.js';
 import { type BoardView, viewFrom } from './view/query.js';
-import { gapsOf, kindOf, textOf } from './view/kinds.js';
+import { gapsOf, isOnLaps, kindOf, textOf } from './view/kinds.js';
 import type { RowText } from './view/row-text.js';
 import { present, selectRows } from './view/select.js';
 import { SAY_EVERY_MS, changeSentence } from './view/sentence.js';
@@ -199,7 +199,7 @@ export class BoardStore {
 
   #fill(rows: readonly BoardRow[]): void {
     const race = this.#latest.race;
-    const onLaps = kindOf(race) === 'laps';
+    const onLaps = isOnLaps(kindOf(race));
     const gaps = gapsOf(rows, race);
     const passed: RowModel[] = [];
     for (const row of rows) {

@@ -5,6 +5,9 @@ import { margin } from '../board/view/kinds.js';
 import { km, time, timeOfDay } from '../shared/figures/format.js';
 import { r } from '../shared/messages/runner.js';
 
+/** Columns that narrow screens leave out. */
+const CLASSES: Partial<Record<string, string>> = { at: 'laps-at', out: 'points-out' };
+
 interface PointsProps {
   card: RunnerCardAnswer;
   race: RaceHeader;
@@ -24,10 +27,11 @@ function Point({ point, lap, passed, race }: { point: CoursePoint; lap?: Lap; pa
   const inHand = closes === undefined || judged === undefined ? undefined : closes - judged;
   return (
     <tr data-late={inHand !== undefined && inHand < 0 ? 'yes' : undefined}>
-      <th scope="row">{point.name}</th>
-      <td>{km(point.atM)}</td>
+      <th scope="row">
+        {point.name} <span class="origin">{r('fig.km', { km: km(point.atM) })}</span>
+      </th>
       <td>{lap ? time(lap.elapsedMs) : passed ? r('points.unseen') : ''}</td>
-      <td>{out === undefined ? '' : time(out)}</td>
+      <td class="points-out">{out === undefined ? '' : time(out)}</td>
       <td class="laps-at">{lap?.at === undefined ? '' : timeOfDay(lap.at, race.timeZone)}</td>
       <td>{closes === undefined ? '' : time(closes)}</td>
       <td>{margin(inHand)}</td>
@@ -41,12 +45,12 @@ export function Points({ card, race }: PointsProps) {
   const byPoint = new Map(card.laps.map((lap) => [lap.point, lap]));
   const farM = card.row.distanceM;
   return (
-    <table class="list laps">
+    <table class="list laps points">
       <caption>{r('points.caption')}</caption>
       <thead>
         <tr>
-          {(['point', 'km', 'in', 'out', 'at', 'closes', 'inHand'] as const).map((column) => (
-            <th key={column} scope="col" class={column === 'at' ? 'laps-at' : undefined}>
+          {(['point', 'in', 'out', 'at', 'closes', 'inHand'] as const).map((column) => (
+            <th key={column} scope="col" class={CLASSES[column]}>
               {r(`points.${column}`)}
             </th>
           ))}

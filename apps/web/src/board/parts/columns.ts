@@ -44,6 +44,7 @@ const OTHERS: Record<Exclude<BoardKind, 'laps'>, Readonly<Record<string, Partial
     last: { label: 'col.lastYard' },
     gap: { label: 'col.yards', long: undefined, sort: 'laps' },
   },
+  distance: {},
   points: {
     laps: { label: 'col.inHand', long: 'col.inHand.long', sort: undefined },
     last: { label: 'col.time', long: 'col.time.long', sort: undefined },

@@ -5,11 +5,18 @@ import { b } from '../../shared/messages/board.js';
 import { t } from '../../shared/messages/shared.js';
 import { type Gaps, gapTexts, type RowText, rowText } from './row-text.js';
 
-/** A board of laps, of yards, or of points. */
-export type BoardKind = 'laps' | 'yards' | 'points';
+/** A board of laps against a clock, of a distance in laps, of yards, or of points. */
+export type BoardKind = 'laps' | 'distance' | 'yards' | 'points';
+
+const KINDS = { 'fixed-time': 'laps', 'fixed-distance': 'distance', backyard: 'yards', course: 'points' } as const;
+
+/** On loops run after one another. */
+export function isOnLaps(kind: BoardKind): boolean {
+  return kind === 'laps' || kind === 'distance';
+}
 
 export function kindOf({ format }: Pick<RaceHeader, 'format'>): BoardKind {
-  return format.kind === 'backyard' ? 'yards' : format.kind === 'course' ? 'points' : 'laps';
+  return KINDS[format.kind];
 }
 
 /** `0:09:12`, `-0:05:00`. */
@@ -23,7 +30,7 @@ export function textOf(row: BoardRow, race: RaceHeader): RowText {
   const text = rowText(row);
   const kind = kindOf(race);
   const statusWords = [finishWords(row, race) ?? text.statusWords, ...remarks(row)].join(' \u00b7 ');
-  if (kind === 'laps') return statusWords === text.statusWords ? text : { ...text, statusWords };
+  if (isOnLaps(kind)) return statusWords === text.statusWords ? text : { ...text, statusWords };
   return {
     ...text,
     statusWords,
@@ -35,7 +42,7 @@ export function textOf(row: BoardRow, race: RaceHeader): RowText {
 /** What the last column but one says beside: the gap on loops, the yards made, the point passed last. */
 export function gapsOf(rows: readonly BoardRow[], race: RaceHeader): Map<string, Gaps> {
   const kind = kindOf(race);
-  if (kind === 'laps') return gapTexts(rows);
+  if (isOnLaps(kind)) return gapTexts(rows);
   const word = (row: BoardRow): string =>
     kind === 'yards' ? (row.laps ? b('yards', { yards: row.laps }) : '') : (pointOf(race, row.lastPoint)?.name ?? '');
   return new Map(rows.map((row) => [row.bib, { gap: word(row), interval: '' }]));

@@ -36,7 +36,6 @@ export const runner = {
   'fig.togo': '{km} km to go',
   'points.caption': 'All points',
   'points.point': 'Point',
-  'points.km': 'km',
   'points.in': 'In',
   'points.out': 'Out',
   'points.at': 'Time of day',
