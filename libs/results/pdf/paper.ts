@@ -23,7 +23,7 @@ export const GREY = '#5f6672';
 const RULE = '#c9ced6';
 const SHADE = '#f3f5f8';
 /** Rows between two turns of everybody else in this process. */
-const ROWS_PER_TURN = 60;
+const ROWS_PER_TURN = 8;
 const SMALL = { size: 6.5, colour: GREY };
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
