@@ -11,7 +11,7 @@ const LIBS = {
   jobs: ['domain', 'contracts', 'platform'],
   ingest: ['readers', 'log', 'domain', 'contracts', 'platform'],
   projection: ['log', 'jobs', 'domain', 'forecast', 'records', 'contracts', 'platform'],
-  results: ['projection', 'jobs', 'records', 'domain', 'contracts', 'platform'],
+  results: ['projection', 'log', 'jobs', 'records', 'domain', 'contracts', 'platform'],
   live: ['projection', 'log', 'domain', 'contracts', 'platform'],
 };
 

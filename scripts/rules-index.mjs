@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { giveUp, ROOT, say } from './prepare.mjs';
-import { RULES } from './rules-words.mjs';
+import { REASONS, RULES } from './rules-words.mjs';
 
 const FILE = path.join(ROOT, 'docs', 'rules.md');
 const FOLDER = 'libs/domain';
@@ -43,6 +43,9 @@ const inOrder = (a, b) => {
   return chapterA - chapterB || noA - noB;
 };
 
+/** A number as key loses nothing: those that would are written as text. */
+const twoPlaces = (rule) => String(rule);
+
 const links = (files) => files.map((file) => `[${path.posix.relative(FOLDER, file)}](../${file})`).join('<br>');
 
 function row(rule, code, tests) {
@@ -58,10 +61,18 @@ async function document() {
   const rules = [...new Set([...code.keys(), ...tests.keys()])].sort(inOrder);
   const tested = rules.filter((rule) => tests.has(rule)).length;
   const rows = rules.map((rule) => row(rule, code.get(rule) ?? [], tests.get(rule) ?? []));
+  const untested = Object.keys(RULES)
+    .map(twoPlaces)
+    .filter((rule) => !tests.has(rule))
+    .sort(inOrder);
+  const without = untested.filter((rule) => REASONS[rule] === undefined);
+  if (without.length > 0)
+    giveUp(`no spec of ${FOLDER} names R${without.join(', R')}; write one, or a reason in scripts/rules-words.mjs.`);
+  const reasons = untested.map((rule) => `| R${rule} | ${RULES[rule]} | ${REASONS[rule]} |`);
   const text = `# The rules of the sport, and where they are kept
 
 Every rule of timing lives in \`${FOLDER}\`, once. A rule has a number; code and specs name it. This page lists the ${rules.length} rules the
-domain names, ${tested} of them in a spec. A rule that is not listed is not implemented.
+domain names, ${tested} of them in a spec, and below the others, each with the reason why no spec of the domain names it.
 
 This file is generated: \`node scripts/rules-index.mjs\` writes it from the sources, \`--check\` fails when it is out of date.
 How to add a rule: [CONTRIBUTING.md](../CONTRIBUTING.md#add-a-rule).
@@ -69,6 +80,12 @@ How to add a rule: [CONTRIBUTING.md](../CONTRIBUTING.md#add-a-rule).
 | rule | in short | code | specs |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+## Rules no spec of the domain names
+
+| rule | in short | why |
+| --- | --- | --- |
+${reasons.join('\n')}
 `;
   return format(text, { ...(await resolveConfig(FILE)), filepath: FILE });
 }

@@ -2,6 +2,7 @@
 export { ageClass, ageOn, DEFAULT_AGE_EDGES } from './age.js';
 export { DISTANCE_MARKS, TIME_MARKS } from './card/splits.js';
 export { UNCOUNTED_MAX } from './card/evidence.js';
+export { RUNNER_FACTS_MAX } from './card/runner-facts.js';
 export { LINE } from './claims/names.js';
 export { distanceNowM, gapBehind, gapToLeader, intervalAhead, sinceLastPassingMs, type Gap } from './clock.js';
 export { FactOffsetError, SnapshotVersionError } from './errors.js';
@@ -29,6 +30,16 @@ export { DEFAULT_QUIET_MS, HUMAN_LIMIT_MS_PER_M, loopRules, type LoopRules } fro
 export { STOP_FACTOR } from './laps/moving.js';
 export type * from './race.js';
 export { compareBibs } from './standings/natural.js';
+export {
+  closingMs,
+  inHandMs,
+  isStillIn,
+  nextPoint,
+  pointOf,
+  yardNow,
+  type NextPoint,
+  type YardNow,
+} from './margins.js';
 export { isForDuv, splitName, ultraSignupStatus } from './results/outside-bodies.js';
 export { officialMiles, resultKey, resultRows, type ResultRow } from './results/result-rows.js';
 export { teamStandings, type TeamStanding } from './standings/teams.js';

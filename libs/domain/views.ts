@@ -178,6 +178,20 @@ export interface CorrectionNote {
   undone: boolean;
 }
 
+/** What stands behind a runner, one fact at a time: claims of the bib, counted or not, and the corrections that touch it. */
+export interface RunnerFact {
+  offset: number;
+  /** False when voided. */
+  inForce: boolean;
+  /** Claims only: ISO instant that counts now, corrections included. */
+  at?: string;
+  /** Claims only: the lap, yard or point it ended, or why it ended none. */
+  lap?: number;
+  why?: Uncounted['why'];
+  /** Claims only: whose it is now, where that is another bib; null: nobody's. */
+  movedTo?: string | null;
+}
+
 /** Everything about one runner. */
 export interface RunnerCard {
   row: BoardRow;

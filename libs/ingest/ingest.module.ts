@@ -21,6 +21,7 @@ import { PassingsService } from './passings/passings.service.js';
 import { RaceDirectory } from './race-directory.js';
 import { RacesController } from './races/races.controller.js';
 import { RacesService } from './races/races.service.js';
+import { RestoreController } from './restore/restore.controller.js';
 import { Spool } from './spool/spool.js';
 
 /** Codes tried from one address, and from everywhere together, per minute (RFC 8628 section 5.1). */
@@ -103,7 +104,14 @@ export class IngestModule {
   static forRoot(): DynamicModule {
     return {
       module: IngestModule,
-      controllers: [RacesController, EntrantsController, PassingsController, CorrectionsController, PairingsController],
+      controllers: [
+        RacesController,
+        EntrantsController,
+        PassingsController,
+        CorrectionsController,
+        PairingsController,
+        RestoreController,
+      ],
       providers: [
         directory,
         spool,

@@ -16,6 +16,7 @@ export { tailLog } from './tail.js';
 export { LogModule, type LogParts } from './log.module.js';
 export { openStores, type Stores } from './stores.js';
 export * from './tokens.js';
+export { BackupError, backupLines, restoreLines } from './backup.js';
 export { pruneAccessJob } from './prune-access.js';
 export { PRUNE_SNAPSHOTS, pruneSnapshotsJob } from './prune-snapshots.js';
 export { commonModules, openProcess, type ProcessParts } from './process-parts.js';

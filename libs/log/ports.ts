@@ -91,6 +91,8 @@ export interface FactLog {
   idsOf(logId: string, offsets: readonly number[]): Promise<Map<number, string>>;
   /** Ids and devices by offset; offsets that do not exist are absent. */
   originsOf(logId: string, offsets: readonly number[]): Promise<Map<number, FactOrigin>>;
+  /** Facts by offset, in offset order, as `readStored` gives them but without persons; offsets that do not exist are absent. */
+  readAt(logId: string, offsets: readonly number[]): Promise<StoredFact[]>;
   factById(logId: string, id: string): Promise<StoredFact | undefined>;
 }
 

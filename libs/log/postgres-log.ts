@@ -16,7 +16,7 @@ import {
   type NewFact,
   type StoredFact,
 } from './ports.js';
-import { readById, readRows } from './read-sql.js';
+import { readAt, readById, readRows } from './read-sql.js';
 import { unstuff } from './text-codec.js';
 import { toldFact } from './told-fact.js';
 
@@ -86,6 +86,10 @@ export class PostgresLog implements FactLog, Followable {
         { id, ...(device === null ? {} : { device: unstuff(device) }) },
       ]),
     );
+  }
+
+  async readAt(logId: string, offsets: readonly number[]): Promise<StoredFact[]> {
+    return readAt(this.pools.queries, logId, offsets);
   }
 
   async factById(logId: string, id: string): Promise<StoredFact | undefined> {

@@ -12,6 +12,7 @@ export interface Queryable {
 const COLUMNS = `"offset", id, kind, at_ms, received_at_ms, device, epoch, seq, target, target_offset, by, reason, clock, raw, body`;
 const READ = `select ${COLUMNS} from fact where log_id = $1 and "offset" > $2 order by "offset" limit $3`;
 const BY_ID = `select ${COLUMNS} from fact where log_id = $1 and id = $2`;
+const AT = `select ${COLUMNS} from fact where log_id = $1 and "offset" = any($2::bigint[]) order by "offset"`;
 const INT8 = 20;
 
 /** Offsets and instants stay far below 2^53; JSON stays text, so that we parse it once and our way. */
@@ -43,6 +44,14 @@ export async function readById(client: Queryable, logId: string, id: string): Pr
     types: TYPES,
   });
   return rows[0] && factOf(rows[0] as FactColumns);
+}
+
+/** Facts at given offsets, ascending; persons are not joined. */
+export async function readAt(client: Queryable, logId: string, offsets: readonly number[]): Promise<StoredFact[]> {
+  if (offsets.length === 0) return [];
+  const query = { name: 'read-at', text: AT, values: [logId, [...offsets]], rowMode: 'array' as const, types: TYPES };
+  const { rows } = await client.query(query);
+  return rows.map((row) => factOf(row as FactColumns));
 }
 
 type Text = string | null;

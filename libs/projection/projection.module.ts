@@ -18,6 +18,8 @@ import { SystemClock } from '#libs/platform/clock.js';
 import { Health, Metrics } from '#libs/platform/health/health.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { LOGGER } from '#libs/platform/platform.module.js';
+import { DeskController } from './http/desk.controller.js';
+import { BackupController } from './http/backup.controller.js';
 import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
@@ -111,7 +113,9 @@ export class ProjectionModule {
     return {
       module: ProjectionModule,
       global: true,
-      controllers: serves ? [RacesReadController, LogController, RefusalsController] : [],
+      controllers: serves
+        ? [RacesReadController, LogController, RefusalsController, BackupController, DeskController]
+        : [],
       providers: [
         projection(leads),
         ...(leads ? [leading] : []),

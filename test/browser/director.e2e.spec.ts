@@ -35,17 +35,23 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Create the race' }).click();
     await page.getByRole('heading', { name: 'Rudens 24 h, Šiauliai' }).waitFor();
 
-    await page.getByLabel('Paste or drop a CSV file').fill('bib,name\n1,Ana\n,Nobody');
-    await page.getByRole('button', { name: 'Add to the start list' }).click();
-    await page.getByText('1 runner added').waitFor();
-    expect(await page.locator('.console-table tbody').textContent()).toContain('3bib must not be empty');
-
     await page.getByLabel('Name of the tablet').fill('tent, Ruth');
     await page.getByRole('button', { name: 'Pair a tablet' }).click();
     await page.getByRole('img', { name: 'QR code with the pairing address' }).waitFor();
     expect(await page.locator('.pairing-code').textContent()).toBe('KQ7M-2XPA');
     expect(await sidewaysPx(page)).toBe(0);
     expect(await seriousAxeFindings(page)).toEqual([]);
+
+    await page.getByRole('link', { name: 'Start list' }).click();
+    await page.getByLabel('Paste or drop a CSV file').fill('bib,name\n1,Ana\n,Nobody');
+    await page.getByRole('button', { name: 'Look at it first' }).click();
+    await page.getByText('1 row is good, 1 row is bad').waitFor();
+    await page.getByRole('button', { name: 'Send 2 rows' }).click();
+    await page.getByText('1 runner added').waitFor();
+    expect(await page.locator('.console-answer .console-table tbody').textContent()).toContain(
+      '3bib must not be empty',
+    );
+    await page.getByRole('link', { name: 'Set-up' }).click();
 
     const gun = page.getByRole('button', { name: 'Hold for one second: Hold to start the race' });
     await gun.click();

@@ -122,6 +122,21 @@ export const refusalsAnswer = shape<RefusalsAnswer>({
   next: orNull(whole),
 });
 
+/** Why a claim made no lap. */
+export const uncountedWhy: v.GenericSchema<Uncounted['why']> = v.picklist([
+  'before-start',
+  'start-crossing',
+  'same-crossing',
+  'under-minimum-lap',
+  'after-end',
+  'after-finish',
+  'same-yard',
+  'out-of-race',
+  'point-behind',
+  'other-point',
+  'void',
+]);
+
 const lapFields = {
   lap: whole,
   lapMs: maybe(whole),
@@ -150,19 +165,7 @@ export const runnerCard = v.strictObject({
     shape<Uncounted & { id?: string }>({
       offset: whole,
       at: instant,
-      why: v.picklist([
-        'before-start',
-        'start-crossing',
-        'same-crossing',
-        'under-minimum-lap',
-        'after-end',
-        'after-finish',
-        'same-yard',
-        'out-of-race',
-        'point-behind',
-        'other-point',
-        'void',
-      ]),
+      why: uncountedWhy,
       id: maybe(text),
     }),
   ),

@@ -12,6 +12,7 @@ import { passingSchema, passingsEnvelopeSchema } from '../passings.js';
 import { raceDefinitionSchema, racePatchSchema, signalSchema } from '../race.js';
 import * as answers from './answers.js';
 import * as live from './board.js';
+import * as desk from './desk.js';
 import { facts } from './facts.js';
 import { results } from './results.js';
 
@@ -47,6 +48,8 @@ const said = {
   'correction.answer': answers.corrected,
   refusals: answers.refusalsAnswer,
   'runner-card': answers.runnerCard,
+  'runner-facts': desk.runnerFacts,
+  corrections: desk.corrections,
   'pairing.answer': answers.pairingAnswer,
   'redeem.answer': answers.redeemAnswer,
   'session.answer': answers.sessionAnswer,

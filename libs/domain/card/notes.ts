@@ -14,6 +14,16 @@ export function notesOf(state: FoldState, race: string, bib: string): Correction
     .map((fact) => note(state, fact));
 }
 
+/** Offsets of claims that corrections took from a bib or gave to it. */
+export function claimsTouched(state: FoldState, bib: string): Set<number> {
+  const touched = new Set<number>();
+  for (const fact of state.corrections.all()) {
+    const subject = state.corrections.subject(fact);
+    if ('claim' in subject && claimTouches(state, subject.claim, bib)) touched.add(subject.claim);
+  }
+  return touched;
+}
+
 function touches(state: FoldState, fact: Correction, race: string, bib: string): boolean {
   const subject = state.corrections.subject(fact);
   if ('claim' in subject) return claimTouches(state, subject.claim, bib);

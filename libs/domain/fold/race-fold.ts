@@ -7,9 +7,10 @@ import { type TeamStanding, teamStandings } from '../standings/teams.js';
 import { winnerAt } from '../standings/winner.js';
 import { compareBibs } from '../standings/natural.js';
 import { type ResultRow, resultRows } from '../results/result-rows.js';
-import type { ResultsStateFact } from '../facts.js';
-import type { BoardRow, EntrantView, RaceHeader, RunnerCard, Unknowns } from '../views.js';
+import type { Fact, ResultsStateFact } from '../facts.js';
+import type { BoardRow, EntrantView, RaceHeader, RunnerCard, RunnerFact, Unknowns } from '../views.js';
 import { runnerCard } from '../card/card.js';
+import { runnerFacts } from '../card/runner-facts.js';
 import { boardRow, entrantView, isoInstant } from './board-row.js';
 import type { FoldState } from './log-fold.js';
 import type { RaceEngine } from './race-engine.js';
@@ -183,6 +184,21 @@ export class RaceFold {
       : runnerCard(this.engine, this.state, runner, row, atMs ?? this.raceNowMs(nowMs), atMs);
   }
 
+  /** Every fact behind a runner, counted or not, and the corrections that touch it; undefined for unknown bibs. */
+  facts(bib: string, nowMs: number): RunnerFact[] | undefined {
+    const runner = this.engine.runner(bib);
+    const card = this.card(bib, nowMs);
+    return runner === undefined || card === undefined ? undefined : runnerFacts(this.state, runner, card);
+  }
+
+  /** What people said and changed in this race or on its mats, ascending by offset, undone ones too (R4.7). */
+  corrections(): { fact: Fact; inForce: boolean }[] {
+    return this.state.corrections
+      .all()
+      .filter((fact) => !('race' in fact) || fact.race === this.slug)
+      .map((fact) => ({ fact, inForce: this.state.ledger.inForce(fact.offset) }));
+  }
+
   /** Median of the last nine laps in ms: when the runner may be expected back. Undefined before the first. */
   usualLapMs(bib: string): number | undefined {
     const runner = this.engine.runner(bib);
@@ -263,11 +279,21 @@ export class RaceFold {
     return this.#winnerIndex;
   }
 
+  /** Backyard: somebody has won, or nobody is left who could (R9.5). */
+  #isDecided(raceNowMs: number): boolean {
+    const { engine } = this;
+    const { plan, runners } = engine;
+    if (!plan.lastStanding || runners.length === 0) return false;
+    if (this.#winner(raceNowMs) >= 0) return true;
+    return runners.every((runner) => plan.isOut(engine.inputs(runner, engine.passed(runner), raceNowMs, true, false)));
+  }
+
   #stateAt(nowMs: number): RaceHeader['state'] {
     const { startedAtMs, endsAtMs } = this;
-    if (startedAtMs === undefined || endsAtMs === undefined) return 'set-up';
+    if (startedAtMs === undefined) return 'set-up';
     const raceNowMs = this.raceNowMs(nowMs);
-    if (this.engine.plan.isOver(raceNowMs, endsAtMs)) return 'ended';
+    // A backyard, and a course without a limit, have no instant at which they end.
+    if (this.engine.plan.isOver(raceNowMs, endsAtMs ?? Infinity) || this.#isDecided(raceNowMs)) return 'ended';
     return raceNowMs < this.engine.firstGunMs() && this.lastReadAtMs === undefined ? 'set-up' : 'running';
   }
 }

@@ -148,3 +148,21 @@ describe('backyard', () => {
     expect(race.rowsAt(GUN_MS + 2 * HOUR + 50 * MINUTE)[0]).toMatchObject({ bib: '1', laps: 3, status: 'finished' });
   });
 });
+
+describe('the state of a backyard', () => {
+  const stateAt = (log: FactLog, hours: number) => raceOf(log).header(GUN_MS + hours * 3_600_000).state;
+
+  it('R9.5 is running from the gun until somebody has won or nobody is left, though no clock ends it', () => {
+    const log = yards(['1', '2']);
+    expect(stateAt(log, 0.5)).toBe('running');
+    log.passing('1', GUN_MS + 50 * 60_000);
+    log.passing('2', GUN_MS + 51 * 60_000);
+    expect(stateAt(log, 1.5)).toBe('running');
+    // Nobody makes yard 2: no winner, and it is over.
+    expect(stateAt(log, 2.1)).toBe('ended');
+    log.passing('1', GUN_MS + 110 * 60_000);
+    expect(stateAt(log, 1.9)).toBe('running');
+    expect(stateAt(log, 2.1)).toBe('ended');
+    expect(raceOf(log).row('1', GUN_MS + 2.1 * 3_600_000)!.status).toBe('finished');
+  });
+});

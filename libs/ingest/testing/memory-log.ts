@@ -82,6 +82,10 @@ export class MemoryLog implements FactLog {
     return Promise.reject(new Error('not read in these tests'));
   }
 
+  readAt(): Promise<never[]> {
+    return Promise.resolve([]);
+  }
+
   originsOf(): Promise<Map<number, never>> {
     return Promise.reject(new Error('not read in these tests'));
   }

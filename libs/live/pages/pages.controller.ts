@@ -65,6 +65,12 @@ export class PagesController {
     return this.director(request, reply);
   }
 
+  /** One race's desk: the same page, the browser reads the race from the address. */
+  @Get('director/:slug')
+  desk(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return SLUG_PATTERN.test(slug) ? this.director(request, reply) : this.notFound(request, reply);
+  }
+
   /** The same bytes for everybody, so that the service worker can keep them; data comes with the tablet's own token. */
   @Get('director/:slug/keypad')
   keypad(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

@@ -6,12 +6,15 @@ const KIB = 1024;
 export const BODY_BYTES_MAX = 256 * KIB;
 export const PASSINGS_BYTES_MAX = 4 * KIB * KIB;
 export const ENTRANTS_BYTES_MAX = 8 * KIB * KIB;
+/** Read as a stream, never held. */
+export const BACKUP_BYTES_MAX = 2 * KIB * KIB * KIB;
 /** The largest of all; Fastify cuts the stream there. */
 export const ANY_BODY_BYTES_MAX = ENTRANTS_BYTES_MAX;
 
 const LIMITS: readonly [suffix: string, bytes: number][] = [
   ['/passings', PASSINGS_BYTES_MAX],
   ['/entrants', ENTRANTS_BYTES_MAX],
+  ['/api/v1/restore', BACKUP_BYTES_MAX],
 ];
 
 export function bodyLimit(request: FastifyRequest): number {
@@ -66,6 +69,9 @@ export function registerBodyParsers(app: FastifyInstance): void {
       if (typeof value === 'object' && value !== null && !mayHoldProtoKeys(text)) harmless.add(value);
       done(null, value);
     },
+  );
+  app.addContentTypeParser('application/gzip', { bodyLimit: BACKUP_BYTES_MAX }, (_request, body, done) =>
+    done(null, body),
   );
   app.addContentTypeParser(
     /^text\/(csv|plain)(;|$)/,

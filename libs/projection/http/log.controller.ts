@@ -3,14 +3,14 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import { factToWire } from '#libs/contracts/index.js';
-import { FACT_LOG, type FactLog, type StoredFact, storedToFact } from '#libs/log/index.js';
+import { FACT_LOG, type FactLog, type StoredFact } from '#libs/log/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { Projection } from '../projection.js';
 import { RaceQueries } from '../queries.js';
 import { wholeNumber } from './log-query.js';
+import { wireFact } from './wire-fact.js';
 
 export const LOG_LIMIT_DEFAULT = 1000;
 export const LOG_LIMIT_MAX = 10_000;
@@ -101,12 +101,4 @@ export class LogController {
   }
 }
 
-function line(stored: StoredFact): string {
-  const { raw, clock, deviceAtMs, atMs } = stored;
-  const extra = {
-    ...(raw === undefined ? {} : { raw }),
-    ...(clock === undefined ? {} : { clock }),
-    ...(deviceAtMs === atMs ? {} : { deviceAt: new Date(deviceAtMs).toISOString() }),
-  };
-  return `${JSON.stringify(factToWire(storedToFact(stored), extra))}\n`;
-}
+const line = (stored: StoredFact): string => `${JSON.stringify(wireFact(stored))}\n`;

@@ -11,7 +11,8 @@ import { ServerClock } from '../shared/figures/server-clock.js';
 import { type Stars, createStars } from './stars.js';
 import { type Moves, movesAfter } from './view/moves.js';
 import { type BoardView, viewFrom } from './view/query.js';
-import { type RowText, gapTexts, rowText } from './view/row-text.js';
+import { gapsOf, isOnLaps, kindOf, textOf } from './view/kinds.js';
+import type { RowText } from './view/row-text.js';
 import { present, selectRows } from './view/select.js';
 import { SAY_EVERY_MS, changeSentence } from './view/sentence.js';
 
@@ -106,6 +107,11 @@ export class BoardStore {
     return this.#rows.get(bib);
   }
 
+  /** The rows on screen. */
+  get shown(): ReadonlySignal<readonly BoardRow[]> {
+    return this.#shown;
+  }
+
   /** The board on screen (the newest one may be waiting). */
   get board(): Board {
     return this.#shownBoard;
@@ -192,10 +198,12 @@ export class BoardStore {
   }
 
   #fill(rows: readonly BoardRow[]): void {
-    const gaps = gapTexts(rows);
+    const race = this.#latest.race;
+    const onLaps = isOnLaps(kindOf(race));
+    const gaps = gapsOf(rows, race);
     const passed: RowModel[] = [];
     for (const row of rows) {
-      const text = rowText(row);
+      const text = textOf(row, race);
       const { gap = '', interval = '' } = gaps.get(row.bib) ?? {};
       const move = this.#moves.get(row.bib)?.places ?? 0;
       const lastAtMs = row.lastAt === undefined ? null : Date.parse(row.lastAt);
@@ -212,7 +220,7 @@ export class BoardStore {
         });
         continue;
       }
-      if (model.text.peek().laps !== text.laps) passed.push(model);
+      if (model.text.peek().laps !== text.laps || (!onLaps && model.lastAtMs.peek() !== lastAtMs)) passed.push(model);
       model.text.value = text;
       model.gap.value = gap;
       model.interval.value = interval;

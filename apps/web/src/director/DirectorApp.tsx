@@ -7,11 +7,11 @@ import { Button } from '../shared/ui/Button.js';
 import { Frame } from '../shared/ui/Frame.js';
 import { NewRace } from './NewRace.js';
 import { RaceList } from './RaceList.js';
-import { RacePanel } from './RacePanel.js';
+import { DeskPage } from './desk/Desk.js';
 import { SignIn } from './SignIn.js';
 import { restoreSession, session, signOut } from './session.js';
 
-/** Where in the console, by the address's fragment: `#new`, `#race/{slug}` or the list. */
+/** Where in the console, by the address's fragment: `#new` or the list. */
 function useRoute() {
   const route = useSignal('');
   useEffect(() => {
@@ -25,13 +25,19 @@ function useRoute() {
   return route.value;
 }
 
+/** `/director/{slug}` is that race's desk. */
+function deskSlug(path: string): string | undefined {
+  const slug = /^\/director\/([a-z0-9-]{1,64})\/?$/.exec(path)?.[1];
+  return slug === 'sign-in' ? undefined : slug;
+}
+
 function Signed({ name }: { name: string }) {
   const route = useRoute();
-  const slug = /^race\/([a-z0-9-]+)$/.exec(route)?.[1];
+  const slug = deskSlug(location.pathname);
   return (
     <>
       <div class="console-bar">
-        {slug || route === 'new' ? <a href="#">{d('back')}</a> : <span />}
+        {slug || route === 'new' ? <a href={slug ? '/director' : '#'}>{d('back')}</a> : <span />}
         <span class="console-who">
           <span class="muted small">{d('signed', { name })}</span>
           <Button look="quiet" onClick={() => void signOut()}>
@@ -39,7 +45,7 @@ function Signed({ name }: { name: string }) {
           </Button>
         </span>
       </div>
-      {slug ? <RacePanel key={slug} slug={slug} /> : route === 'new' ? <NewRace /> : <RaceList />}
+      {slug ? <DeskPage key={slug} slug={slug} /> : route === 'new' ? <NewRace /> : <RaceList />}
     </>
   );
 }

@@ -1,22 +1,28 @@
-/** The short form that makes a race. */
+/** The form that makes a race from a template: over a time, over a distance, a backyard, or a course from A to B. */
 import { useSignal } from '@preact/signals';
 import type { Problem } from '#libs/contracts/index.js';
-import { fieldError } from '../shared/http.js';
 import { wallTime } from '../shared/figures/zoned.js';
+import { fieldError } from '../shared/http.js';
 import { d } from '../shared/messages/director.js';
 import { t } from '../shared/messages/shared.js';
 import { Banner } from '../shared/ui/Badge.js';
 import { Button } from '../shared/ui/Button.js';
 import { FieldFrame, SelectField, TextField, describedBy } from '../shared/ui/Field.js';
+import { CoursePoints } from './CoursePoints.js';
+import { useDraft } from './desk/data.js';
 import {
   DURATION_HOURS,
   type DraftErrors,
+  EMPTY_DRAFT,
   END_POLICIES,
+  KINDS,
   type RaceDraft,
   definitionFrom,
   draftSlug,
+  templateOf,
 } from './race-draft.js';
 import { directorCall } from './session.js';
+import { VisibilityField } from './Visibility.js';
 
 /** After a refused form the first field with an error gets the focus, so that it is seen and read out. */
 function focusFirstError(): void {
@@ -26,21 +32,29 @@ function focusFirstError(): void {
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 /** Tomorrow at ten by the browser's zone: something to change, not something to type. */
-function emptyDraft(): RaceDraft {
+function freshDraft(): RaceDraft {
   const timeZone = browserZone();
   const tomorrow = wallTime(Date.now() + 86_400_000, timeZone).slice(0, 11);
-  return { name: '', slug: '', start: `${tomorrow}10:00`, timeZone, lapM: '', hours: '24', end: 'measure', minLap: '' };
+  return { ...EMPTY_DRAFT, start: `${tomorrow}10:00`, timeZone };
 }
 
-const SERVER_PATHS: Record<keyof RaceDraft, string> = {
+type Line = Exclude<keyof RaceDraft, 'points' | 'visibility'>;
+
+const SERVER_PATHS: Record<Line, string> = {
+  kind: 'format.kind',
   name: 'name',
   slug: 'slug',
   start: 'scheduledStart',
   timeZone: 'timeZone',
   lapM: 'course.lapM',
+  minLap: 'course.minLapMs',
   hours: 'format.durationMs',
   end: 'format.end',
-  minLap: 'course.minLapMs',
+  fractionM: 'format.fractionM',
+  distance: 'format.distanceM',
+  limit: 'format.limitMs',
+  interval: 'format.intervalMs',
+  maxYards: 'format.maxYards',
 };
 
 function ZoneField({ value, error, onInput }: { value: string; error?: string; onInput: (zone: string) => void }) {
@@ -66,15 +80,17 @@ function ZoneField({ value, error, onInput }: { value: string; error?: string; o
 }
 
 /** The draft, its errors by field, and its way to the server. */
-function useDraft() {
-  const draft = useSignal(emptyDraft());
+function useNewRace() {
+  const fresh = useSignal(freshDraft()).peek();
+  const draft = useDraft<RaceDraft>('new-race', fresh);
   const errors = useSignal<DraftErrors>({});
   const problem = useSignal<Problem | null>(null);
   const busy = useSignal(false);
-  const set = (field: keyof RaceDraft) => (value: string) => {
-    draft.value = { ...draft.value, [field]: value };
+  const change = (fields: Partial<RaceDraft>) => {
+    draft.value = { ...draft.value, ...fields };
   };
-  const errorOf = (field: keyof RaceDraft) => errors.value[field] ?? fieldError(problem.value, SERVER_PATHS[field]);
+  const errorOf = (field: Line) => errors.value[field] ?? fieldError(problem.value, SERVER_PATHS[field]);
+  const cellError = (path: string) => errors.value[path] ?? fieldError(problem.value, `course.${path}`);
   const submit = async (event: Event) => {
     event.preventDefault();
     const made = definitionFrom(draft.value);
@@ -84,25 +100,112 @@ function useDraft() {
     busy.value = true;
     const answer = await directorCall('/races', { method: 'POST', body: made.definition });
     busy.value = false;
-    if (answer.ok) location.hash = `race/${made.definition.slug}`;
-    else {
+    if (answer.ok) {
+      draft.value = fresh;
+      // The draft of the next race is put away in an effect of this change.
+      setTimeout(() => location.assign(`/director/${made.definition.slug}`));
+    } else {
       problem.value = answer.problem;
       focusFirstError();
     }
   };
-  return { draft: draft.value, problem: problem.value, busy: busy.value, set, errorOf, submit };
+  return { draft: draft.value, problem: problem.value, busy: busy.value, change, errorOf, cellError, submit };
+}
+
+type Form = ReturnType<typeof useNewRace>;
+
+/** Id, label, value, error and change of a field of one line. */
+const lineOf = (form: Form) => (field: Exclude<Line, 'kind'>) => ({
+  id: field,
+  label: d(field === 'timeZone' ? 'field.zone' : field === 'hours' ? 'field.duration' : `field.${field}`),
+  value: form.draft[field],
+  error: form.errorOf(field),
+  onInput: (value: string) => form.change({ [field]: value }),
+});
+
+function FixedTime({ form }: { form: Form }) {
+  const line = lineOf(form);
+  const { hours, end } = form.draft;
+  return (
+    <>
+      <SelectField
+        {...line('hours')}
+        options={DURATION_HOURS.map((value) => ({ value, label: t('format.hours', { hours: Number(value) }) }))}
+        value={hours}
+        onChange={(value) => form.change({ hours: value })}
+      />
+      <SelectField
+        {...line('end')}
+        options={END_POLICIES.map((value) => ({ value, label: d(`end.${value}`) }))}
+        value={end}
+        onChange={(value) => form.change({ end: value })}
+      />
+      {end === 'fractions' && <TextField {...line('fractionM')} inputMode="decimal" hint={d('field.fractionM.hint')} />}
+    </>
+  );
+}
+
+/** What only this kind of race asks. */
+function FormatFields({ form }: { form: Form }) {
+  const line = lineOf(form);
+  switch (form.draft.kind) {
+    case 'fixed-distance':
+      return (
+        <>
+          <TextField {...line('distance')} hint={d('field.distance.hint')} />
+          <TextField {...line('limit')} optional hint={d('field.limit.hint')} />
+        </>
+      );
+    case 'backyard':
+      return (
+        <>
+          <TextField {...line('interval')} inputMode="numeric" hint={d('field.interval.hint')} />
+          <TextField {...line('maxYards')} optional inputMode="numeric" hint={d('field.maxYards.hint')} />
+        </>
+      );
+    case 'course':
+      return (
+        <>
+          <TextField {...line('limit')} optional hint={d('field.limit.hint')} />
+          <CoursePoints
+            points={form.draft.points}
+            errorOf={form.cellError}
+            onChange={(points) => form.change({ points })}
+          />
+        </>
+      );
+    default:
+      return <FixedTime form={form} />;
+  }
+}
+
+function Kind({ form }: { form: Form }) {
+  return (
+    <fieldset class="console-choice console-kinds">
+      <legend class="field-label">{d('field.kind')}</legend>
+      {KINDS.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name="kind"
+            value={one}
+            checked={form.draft.kind === one}
+            onChange={() => form.change(templateOf(one))}
+          />
+          <span>
+            <strong>{d(`kind.${one}`)}</strong>
+            <span class="field-hint">{d(`kind.${one}.hint`)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
 export function NewRace() {
-  const { draft, problem, busy, set, errorOf, submit } = useDraft();
-  const { slug, timeZone, hours, end } = draft;
-  const line = (field: 'name' | 'slug' | 'start' | 'lapM' | 'minLap') => ({
-    id: field,
-    label: d(`field.${field}`),
-    value: draft[field],
-    error: errorOf(field),
-    onInput: set(field),
-  });
+  const form = useNewRace();
+  const { draft, problem, busy, change, errorOf, submit } = form;
+  const line = lineOf(form);
   const address = `${location.host}/${draftSlug(draft) || '\u2026'}`;
   return (
     <form class="console-form" noValidate onSubmit={(event) => void submit(event)}>
@@ -112,28 +215,23 @@ export function NewRace() {
           {problem.detail}
         </Banner>
       )}
+      <Kind form={form} />
       <TextField {...line('name')} hint={d('field.name.hint')} />
-      <TextField {...line('slug')} hint={d('field.slug.hint', { url: address })} value={slug || draftSlug(draft)} />
+      <TextField
+        {...line('slug')}
+        hint={d('field.slug.hint', { url: address })}
+        value={draft.slug || draftSlug(draft)}
+      />
       <TextField {...line('start')} type="datetime-local" hint={d('field.start.hint')} />
-      <ZoneField value={timeZone} error={errorOf('timeZone')} onInput={set('timeZone')} />
-      <TextField {...line('lapM')} inputMode="decimal" hint={d('field.lapM.hint')} />
-      <TextField {...line('minLap')} optional hint={d('field.minLap.hint')} />
-      <SelectField
-        id="hours"
-        label={d('field.duration')}
-        value={hours}
-        error={errorOf('hours')}
-        options={DURATION_HOURS.map((value) => ({ value, label: t('format.hours', { hours: Number(value) }) }))}
-        onChange={set('hours')}
-      />
-      <SelectField
-        id="end"
-        label={d('field.end')}
-        value={end}
-        error={errorOf('end')}
-        options={END_POLICIES.map((value) => ({ value, label: d(`end.${value}`) }))}
-        onChange={set('end')}
-      />
+      <ZoneField value={draft.timeZone} error={errorOf('timeZone')} onInput={(timeZone) => change({ timeZone })} />
+      {draft.kind !== 'course' && (
+        <>
+          <TextField {...line('lapM')} inputMode="decimal" hint={d('field.lapM.hint')} />
+          <TextField {...line('minLap')} optional hint={d('field.minLap.hint')} />
+        </>
+      )}
+      <FormatFields form={form} />
+      <VisibilityField value={draft.visibility} onChange={(visibility) => change({ visibility })} />
       <Button look="primary" type="submit" disabled={busy}>
         {busy ? d('creating') : d('create')}
       </Button>

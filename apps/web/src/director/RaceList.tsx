@@ -41,7 +41,7 @@ export function RaceList() {
       <ul class="console-races">
         {ordered?.map((race) => (
           <li key={race.slug}>
-            <a href={`#race/${race.slug}`}>{race.name}</a>
+            <a href={`/director/${race.slug}`}>{race.name}</a>
             <span class="muted small">{aboutRace(race)}</span>
             <span class="muted small">
               {day(race.scheduledStart, race.timeZone)}, {timeOfDay(race.scheduledStart, race.timeZone)}

@@ -40,7 +40,8 @@ function Correct(props: SignalsProps) {
   const save = () => {
     const ms = instantOf(at.value || wallTime(shownMs, race.timeZone), race.timeZone);
     if (ms === null) error.value = d('error.start');
-    else void send(which.value, { at: new Date(ms).toISOString(), reason: reason.value.trim() || undefined });
+    else if (reason.value.trim() === '') error.value = d('error.reason');
+    else void send(which.value, { at: new Date(ms).toISOString(), reason: reason.value.trim() });
   };
   return (
     <details class="console-more">
@@ -74,7 +75,6 @@ function Correct(props: SignalsProps) {
         />
         <TextField
           id="reason"
-          optional
           label={d('signals.reason')}
           value={reason.value}
           onInput={(value) => {

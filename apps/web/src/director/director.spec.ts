@@ -3,10 +3,11 @@ import { raceDefinitionSchema } from '#libs/contracts/index.js';
 import { encode } from 'uqr';
 import * as v from 'valibot';
 import { qrPath } from './QrCode.js';
-import { type RaceDraft, definitionFrom } from './race-draft.js';
+import { EMPTY_DRAFT, EMPTY_POINT, type RaceDraft, definitionFrom, distanceFrom, pointsFrom } from './race-draft.js';
 import { credentials, metresFrom, msFromMinutes, slugFrom } from './slug.js';
 
 const draft: RaceDraft = {
+  ...EMPTY_DRAFT,
   name: 'Rudens 24 h, Šiauliai',
   slug: '',
   start: '2026-10-03T10:00',
@@ -48,6 +49,58 @@ describe('the short form', () => {
   it('says at each field what is missing', () => {
     const made = definitionFrom({ ...draft, name: ' ', start: '', lapM: '0', minLap: 'soon' });
     expect('errors' in made && Object.keys(made.errors).sort()).toEqual(['lapM', 'minLap', 'name', 'start']);
+  });
+});
+
+describe('every template', () => {
+  const taken = (fields: Partial<RaceDraft>) => {
+    const made = definitionFrom({ ...draft, ...fields });
+    if (!('definition' in made)) throw new Error(JSON.stringify(made.errors));
+    expect(v.safeParse(raceDefinitionSchema, made.definition).issues).toBeUndefined();
+    return made.definition;
+  };
+  const wrong = (fields: Partial<RaceDraft>) => {
+    const made = definitionFrom({ ...draft, ...fields });
+    return 'errors' in made ? Object.keys(made.errors) : [];
+  };
+
+  it('makes a race the server takes', () => {
+    expect(taken({ end: 'fractions', fractionM: '200' }).format).toMatchObject({ end: 'fractions', fractionM: 200 });
+    const miles = taken({ kind: 'fixed-distance', distance: '100 mi', limit: '30' });
+    expect(miles.format).toEqual({ kind: 'fixed-distance', distanceM: 160_934.4, limitMs: 108_000_000 });
+    expect(taken({ kind: 'backyard', maxYards: '' }).format).toEqual({ kind: 'backyard', intervalMs: 3_600_000 });
+    const points = pointsFrom(
+      'name\tkm\topens\tcloses\nCorinth\t81\t5:30\t9:30\tdeparture\tyes\nSparta\t245,3\t\t36:00',
+    );
+    expect(taken({ kind: 'course', points, visibility: 'private' })).toMatchObject({
+      visibility: 'private',
+      course: {
+        kind: 'line',
+        points: [
+          {
+            id: 'corinth',
+            atM: 81_000,
+            opensMs: 19_800_000,
+            cutoffMs: 34_200_000,
+            cutoffOn: 'departure',
+            dropBag: true,
+          },
+          { id: 'sparta', name: 'Sparta', atM: 245_300, cutoffMs: 129_600_000, cutoffOn: 'arrival' },
+        ],
+      },
+    });
+  });
+
+  it('says at each field what is missing', () => {
+    expect(distanceFrom('100')).toBeNull();
+    expect(wrong({ end: 'fractions' })).toEqual(['fractionM']);
+    expect(wrong({ kind: 'fixed-distance', distance: '100', limit: 'x' })).toEqual(['limit', 'distance']);
+    expect(wrong({ kind: 'course', points: [EMPTY_POINT] })).toEqual(['points.0.name']);
+    const backwards = [
+      { ...EMPTY_POINT, name: 'A', km: '10' },
+      { ...EMPTY_POINT, name: '', km: '9', cutoff: 'late' },
+    ];
+    expect(wrong({ kind: 'course', points: backwards })).toEqual(['points.1.name', 'points.1.km', 'points.1.cutoff']);
   });
 });
 

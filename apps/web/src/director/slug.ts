@@ -29,3 +29,9 @@ export function credentials(text: string): { code: string } | { token: string } 
   const code = /[#&?]code=([^&\s]+)/.exec(text)?.[1];
   return code ? { code: decodeURIComponent(code) } : { token: text.trim() };
 }
+
+/** `9:30`, `36`, `36:00` hours to ms; null when it is no hours and minutes. */
+export function msFromHours(text: string): number | null {
+  const match = /^(\d{1,4})(?::([0-5]\d))?$/.exec(text.trim());
+  return match ? (Number(match[1]) * 60 + Number(match[2] ?? 0)) * 60_000 : null;
+}

@@ -2,6 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { nameOf } from '../board/view/row-text.js';
+import { kindOf } from '../board/view/kinds.js';
 import { connectionState } from '../board/view/freshness.js';
 import type { RunnerPage } from '../server/page-request.js';
 import { roughly } from '../shared/figures/format.js';
@@ -15,6 +16,7 @@ import { Chart } from './Chart.js';
 import { chartData } from './chart-data.js';
 import { Figures } from './Figures.js';
 import { keepFresh } from './live.js';
+import { Points } from './Points.js';
 import { Corrections, Laps, NotCounted, Splits, Stops } from './parts.js';
 
 /** The race's now on this page, and how long ago the server was heard. */
@@ -51,6 +53,8 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
   const { race } = board.value;
   const name = nameOf(row);
   const props = { card: card.value, race };
+  // Legs between points are not alike: a chart of them would say nothing.
+  const onPoints = kindOf(race) === 'points';
   return (
     <Frame nav={<a href={`/${race.slug}`}>{r('back', { race: race.name })}</a>}>
       <header class="runner-head">
@@ -74,12 +78,12 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
         )}
       </header>
       <Figures card={card.value} board={board.value} race={race} nowMs={nowMs} />
-      {chart.value && <Chart data={chart.value} name={name} />}
-      {row.laps === 0 ? (
+      {chart.value && !onPoints && <Chart data={chart.value} name={name} />}
+      {card.value.laps.length === 0 && !onPoints ? (
         <p class="muted">{r('none.laps')}</p>
       ) : (
         <div class="runner-parts">
-          <Laps {...props} />
+          {onPoints ? <Points {...props} /> : <Laps {...props} />}
           <div class="runner-side">
             <Splits {...props} />
             <Stops {...props} />

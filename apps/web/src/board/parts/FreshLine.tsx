@@ -4,6 +4,7 @@ import { roughly, timeOfDay } from '../../shared/figures/format.js';
 import { b } from '../../shared/messages/board.js';
 import { Banner } from '../../shared/ui/Badge.js';
 import { Icon } from '../../shared/ui/Icon.js';
+import { isOnLaps, kindOf } from '../view/kinds.js';
 import { freshness, silentFor } from '../view/freshness.js';
 
 /** Ages in steps of five seconds under a minute: a ticking figure says nothing more. */
@@ -79,6 +80,8 @@ export function FreshBanners({ store }: { store: BoardStore }) {
     );
   }
   if (state === 'offline') return <Banner role="alert">{text}</Banner>;
+  // In a corral or between two huts nobody crosses a mat for long.
+  if (!isOnLaps(kindOf(race))) return null;
   const silent = silentFor({ state: race.state, raceNowMs: store.nowMs.value, lastReadAt: store.lastReadAt.value });
   return silent === null ? null : <Banner tone="warn">{b('silent', { ago: roughly(silent) })}</Banner>;
 }

@@ -12,11 +12,14 @@ export function Moment({ store }: { store: BoardStore }) {
     const first = store.board.rows.every((row) => row.laps === 0);
     return first ? <p class="moment">{b('empty.firstLap')}</p> : null;
   }
-  return (
-    <Banner tone="warn">
-      {race.format.kind === 'fixed-time' && race.format.end === 'measure' ? b('ended.partLap') : b('ended.provisional')}
-    </Banner>
-  );
+  return <Banner tone="warn">{partsMissing(store) ? b('ended.partLap') : b('ended.provisional')}</Banner>;
+}
+
+/** R5.8: somebody’s last part lap is still to be measured. */
+function partsMissing(store: BoardStore): boolean {
+  const { format } = store.race.value;
+  if (format.kind !== 'fixed-time' || format.end !== 'measure') return false;
+  return store.shown.value.some((row) => row.status === 'finished' && row.partState === undefined);
 }
 
 /** What stands in the place of rows when there are none. */

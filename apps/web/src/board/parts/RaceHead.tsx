@@ -1,5 +1,6 @@
 /** The race's name, its clock drawn on the loop, and how fresh everything below is. */
 import { useComputed } from '@preact/signals';
+import { yardNow } from '#libs/domain/index.js';
 import { clock, day, timeOfDay, zonePlace } from '../../shared/figures/format.js';
 import { raceTime } from '../../shared/figures/race-clock.js';
 import { aboutRace } from '../../shared/figures/race-words.js';
@@ -9,6 +10,7 @@ import { Badge } from '../../shared/ui/Badge.js';
 import { LoopMark } from '../../shared/ui/Wordmark.js';
 import type { BoardStore } from '../store.js';
 import { FreshLine } from './FreshLine.js';
+import { YardClock } from './YardClock.js';
 
 const DAY_MS = 86_400_000;
 
@@ -52,12 +54,17 @@ function ClockWords({ store }: { store: BoardStore }) {
 
 /** Progress in tenths of a percent, so that the drawing changes rarely. */
 function ProgressLoop({ store }: { store: BoardStore }) {
-  const progress = useComputed(() => Math.round(raceTime(store.race.value, store.nowMs.value).progress * 1000) / 1000);
+  const progress = useComputed(() => {
+    const race = store.race.value;
+    const share = (yardNow(race, store.nowMs.value) ?? raceTime(race, store.nowMs.value)).progress;
+    return Math.round(share * 1000) / 1000;
+  });
   return <LoopMark size={104} progress={progress.value} />;
 }
 
 export function RaceHead({ store }: { store: BoardStore }) {
   const race = store.race.value;
+  const inYard = useComputed(() => yardNow(race, store.nowMs.value) !== undefined).value;
   return (
     <header class="race-head">
       <div class="race-words">
@@ -73,7 +80,7 @@ export function RaceHead({ store }: { store: BoardStore }) {
       </div>
       <div class="race-clock">
         <ProgressLoop store={store} />
-        <ClockWords store={store} />
+        {inYard ? <YardClock store={store} /> : <ClockWords store={store} />}
       </div>
     </header>
   );

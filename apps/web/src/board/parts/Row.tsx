@@ -5,6 +5,7 @@ import { b } from '../../shared/messages/board.js';
 import { t } from '../../shared/messages/shared.js';
 import { Icon, type IconName } from '../../shared/ui/Icon.js';
 import type { BoardStore, RowModel } from '../store.js';
+import { kindOf } from '../view/kinds.js';
 import type { RowText } from '../view/row-text.js';
 
 /** What is as expected needs no icon; the exceptions have one, so that they are found without colour. */
@@ -101,7 +102,9 @@ function mark(element: HTMLTableRowElement | null, bib: string): void {
 export function Row({ store, row, laps }: { store: BoardStore; row: RowModel; laps: boolean }) {
   const text = row.text.value;
   const fresh = row.fresh.value;
-  const slug = store.race.peek().slug;
+  const race = store.race.peek();
+  const { slug } = race;
+  const kind = kindOf(race);
   return (
     <tr
       role="row"
@@ -137,9 +140,11 @@ export function Row({ store, row, laps }: { store: BoardStore; row: RowModel; la
           <td role="cell" class="c-gap">
             {row.gap}
           </td>
-          <td role="cell" class="c-int">
-            {row.interval}
-          </td>
+          {kind === 'laps' && (
+            <td role="cell" class="c-int">
+              {row.interval}
+            </td>
+          )}
           <Seen store={store} row={row} />
           <td role="cell" class="c-pace">
             {text.pace}

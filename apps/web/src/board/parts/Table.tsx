@@ -5,6 +5,7 @@ import { b } from '../../shared/messages/board.js';
 import { Icon } from '../../shared/ui/Icon.js';
 import { glide, places, refocus } from '../motion.js';
 import type { BoardStore } from '../store.js';
+import { kindOf } from '../view/kinds.js';
 import { searchFrom, showsLaps, sortedBy } from '../view/query.js';
 import { type Column, columnsFor } from './columns.js';
 import { Row } from './Row.js';
@@ -83,12 +84,14 @@ const MANY_ROWS = 500;
 export function Table({ store }: { store: BoardStore }) {
   const race = store.race.value;
   const laps = showsLaps(race.state);
+  const kind = kindOf(race);
   const classes = ['board', laps ? '' : 'board-startlist', store.total.value > MANY_ROWS ? 'board-many' : ''];
   return (
     <table
       role="table"
       class={classes.filter(Boolean).join(' ')}
       data-state={race.state}
+      data-kind={kind === 'laps' ? undefined : kind}
       aria-describedby="count fresh"
     >
       <caption class="visually-hidden">
@@ -96,7 +99,7 @@ export function Table({ store }: { store: BoardStore }) {
       </caption>
       <thead role="rowgroup">
         <tr role="row">
-          {columnsFor(race.state).map((column) => (
+          {columnsFor(race).map((column) => (
             <Header key={column.id} store={store} column={column} />
           ))}
         </tr>

@@ -1,6 +1,7 @@
 /** The columns of the board: which, what they are called, what they sort by. */
-import type { RaceState } from '#libs/domain/index.js';
+import type { RaceHeader } from '#libs/domain/index.js';
 import type { BoardKey } from '../../shared/messages/board.js';
+import { type BoardKind, kindOf } from '../view/kinds.js';
 import type { SortKey } from '../view/query.js';
 
 export interface Column {
@@ -36,7 +37,25 @@ const STANDINGS: readonly Column[] = [
   { id: 'status', label: 'col.status', sort: 'status' },
 ];
 
+/** What other kinds of race show in the same places. */
+const OTHERS: Record<Exclude<BoardKind, 'laps'>, Readonly<Record<string, Partial<Column>>>> = {
+  yards: {
+    laps: { label: 'col.inHand', long: 'col.inHand.long', sort: undefined },
+    last: { label: 'col.lastYard' },
+    gap: { label: 'col.yards', long: undefined, sort: 'laps' },
+  },
+  distance: {},
+  points: {
+    laps: { label: 'col.inHand', long: 'col.inHand.long', sort: undefined },
+    last: { label: 'col.time', long: 'col.time.long', sort: undefined },
+    gap: { label: 'col.point', long: undefined },
+  },
+};
+
 /** Before the start the board is a start list. */
-export function columnsFor(state: RaceState): readonly Column[] {
-  return state === 'set-up' ? START_LIST : STANDINGS;
+export function columnsFor(race: Pick<RaceHeader, 'state' | 'format'>): readonly Column[] {
+  if (race.state === 'set-up') return START_LIST;
+  const kind = kindOf(race);
+  if (kind === 'laps') return STANDINGS;
+  return STANDINGS.filter(({ id }) => id !== 'int').map((column) => ({ ...column, ...OTHERS[kind][column.id] }));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { board } from './en/board.js';
+import { desk } from './en/desk.js';
 import { director } from './en/director.js';
 import { home } from './en/home.js';
 import { pages } from './en/pages.js';
@@ -54,7 +55,15 @@ describe('the message catalogue', () => {
   });
 
   it('has only messages that can be filled', () => {
-    for (const [key, pattern] of Object.entries({ ...shared, ...board, ...home, ...pages, ...runner, ...director })) {
+    for (const [key, pattern] of Object.entries({
+      ...shared,
+      ...board,
+      ...home,
+      ...pages,
+      ...runner,
+      ...director,
+      ...desk,
+    })) {
       const names = [...pattern.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
       const values = Object.fromEntries(names.map((name) => [name, 3]));
       const text = formatMessage(pattern, values, 'en');
