@@ -9,7 +9,7 @@ import { clockText, settleBy, worryOf } from './look.js';
 import { MISSED_MAX, type RestModel } from './rest-model.js';
 import type { Worry } from './worry.js';
 
-/** Surer than this: a worry. Fitted on recorded races (figure W1). */
+/** Surer than this: a worry. A first guess, not fitted on recorded races yet. */
 export const MISSED_CONFIDENCE = 0.3;
 /** How likely a crossing is missed while the line was silent for everybody. */
 const SILENT_MISS = 0.5;
