@@ -7,6 +7,7 @@ import { measureGrowth } from './figures/growth.js';
 import { measureHttp } from './figures/http.js';
 import { measureLive } from './figures/live.js';
 import { measureProjection } from './figures/projection.js';
+import { measureWorries } from './figures/worries.js';
 import { withEmbedded } from './with-embedded.js';
 
 interface Group {
@@ -22,4 +23,5 @@ export const GROUPS: readonly Group[] = [
   { ids: ['F1', 'F3', 'F4'], measure: measureLive },
   { ids: ['E1'], measure: measureEmbedded },
   { ids: ['T1', 'T2', 'T3'], measure: (quick) => measureEndToEnd(quick) },
+  { ids: ['W1'], measure: measureWorries },
 ];

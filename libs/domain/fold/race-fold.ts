@@ -237,10 +237,10 @@ export class RaceFold {
   }
 
   /** What needs a person, worst first (R4.5, R4.6): probable mistakes with their evidence and the correction that would settle each. */
-  worries(nowMs: number): Worries {
+  worries(nowMs: number, max?: number): Worries {
     const raceNowMs = this.raceNowMs(nowMs);
     const instants = { nowMs: raceNowMs, wallMs: nowMs, over: this.#stateAt(nowMs) !== 'running' };
-    return worriesOf(this.engine, this.state, instants, (runner) => this.#status(runner, raceNowMs));
+    return worriesOf(this.engine, this.state, instants, (runner) => this.#status(runner, raceNowMs), max);
   }
 
   #row(runner: RunnerProgress, raceNowMs: number): BoardRow {

@@ -47,6 +47,7 @@ export function worriesOf(
   state: FoldState,
   instants: Instants,
   status: (runner: RunnerProgress) => RunnerStatus,
+  max = WORRIES_MAX,
 ): Worries {
   const shapes = shapesOf(engine);
   const field = new FieldTimes(shapes);
@@ -66,13 +67,16 @@ export function worriesOf(
     ...overdueWorries(look, silence),
   ];
   const { dismissed } = engine.rulings;
-  return worstFirst(all.filter(({ id }) => !dismissed.has(id)));
+  return worstFirst(
+    all.filter(({ id }) => !dismissed.has(id)),
+    max,
+  );
 }
 
 /** In order, and no more than an answer holds. */
-export function worstFirst(worries: readonly Worry[]): Worries {
+export function worstFirst(worries: readonly Worry[], max = WORRIES_MAX): Worries {
   const sorted = [...worries].sort(compare);
-  return { worries: sorted.slice(0, WORRIES_MAX), cut: sorted.length > WORRIES_MAX };
+  return { worries: sorted.slice(0, max), cut: sorted.length > max };
 }
 
 function compare(a: Worry, b: Worry): number {
