@@ -47,6 +47,7 @@ export function worriesOf(
   state: FoldState,
   instants: Instants,
   status: (runner: RunnerProgress) => RunnerStatus,
+  others: readonly Worry[],
 ): Worries {
   const shapes = shapesOf(engine);
   const field = new FieldTimes(shapes);
@@ -64,6 +65,7 @@ export function worriesOf(
     ...missedYardWorries(look),
     ...afterStopWorries(look),
     ...overdueWorries(look, silence),
+    ...others,
   ];
   const { dismissed } = engine.rulings;
   return worstFirst(all.filter(({ id }) => !dismissed.has(id)));
