@@ -90,7 +90,7 @@ function scoreOf(
   saidBefore = new Set<string>(),
 ): Score {
   const score = { ...noScore(), holes: due.length };
-  for (const { id, kind, bib, at, evidence } of race.worries(GUN_MS + nowMs, Infinity).worries) {
+  for (const { id, kind, bib, at, evidence } of race.worries(GUN_MS + nowMs, [], Infinity).worries) {
     if (kind !== 'missed-lap' || saidBefore.has(id)) continue;
     const atMs = Date.parse(at) - GUN_MS;
     const isIn = (hole: Hole): boolean => hole.bib === bib && atMs > hole.fromMs && atMs < hole.toMs;

@@ -12,3 +12,4 @@ export * from './problem.js';
 export * from './race.js';
 export * from './refusals.js';
 export * from './results.js';
+export * from './worries.js';

@@ -11,6 +11,7 @@ export { type LogPools, PAGE_FACTS_MAX, PostgresLog, storedToFact } from './post
 export { RedisFeed, type RedisFeedOptions } from './redis-feed.js';
 export { PostgresRefusals } from './refusals.js';
 export { PostgresRegistry } from './registry.js';
+export { PostgresSequenceGaps } from './sequence-gaps.js';
 export { type EntrantAsEntered, PostgresSetUpFacts, type SetUpFacts } from './set-up-facts.js';
 export { tailLog } from './tail.js';
 export { LogModule, type LogParts } from './log.module.js';

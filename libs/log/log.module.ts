@@ -7,8 +7,18 @@ import { type Feed, HEADS_TOPIC, type HeadMessage } from './ports.js';
 import { PostgresLog } from './postgres-log.js';
 import { PostgresRefusals } from './refusals.js';
 import { PostgresRegistry } from './registry.js';
+import { PostgresSequenceGaps } from './sequence-gaps.js';
 import { PostgresSetUpFacts } from './set-up-facts.js';
-import { FACT_LOG, FEED, FOLD_SNAPSHOTS, LEADER_ELECTION, REFUSALS, REGISTRY, SET_UP_FACTS } from './tokens.js';
+import {
+  FACT_LOG,
+  FEED,
+  FOLD_SNAPSHOTS,
+  LEADER_ELECTION,
+  REFUSALS,
+  REGISTRY,
+  SEQUENCE_GAPS,
+  SET_UP_FACTS,
+} from './tokens.js';
 
 export interface LogParts {
   databaseUrl: string;
@@ -40,6 +50,7 @@ export class LogModule {
       { provide: FEED, useValue: feed },
       { provide: FOLD_SNAPSHOTS, useValue: new PostgresFoldSnapshots(queries) },
       { provide: REFUSALS, useValue: new PostgresRefusals(queries) },
+      { provide: SEQUENCE_GAPS, useValue: new PostgresSequenceGaps(queries) },
       { provide: SET_UP_FACTS, useValue: new PostgresSetUpFacts(queries) },
       { provide: LEADER_ELECTION, useValue: new LeaderElection(databaseUrl) },
     ];

@@ -89,6 +89,8 @@ export interface FactLog {
   head(logId: string): Promise<number>;
   /** Ids by offset; offsets that do not exist are absent. */
   idsOf(logId: string, offsets: readonly number[]): Promise<Map<number, string>>;
+  /** Offsets by id; ids that the log does not have are absent. */
+  offsetsOf(logId: string, ids: readonly string[]): Promise<Map<string, number>>;
   /** Ids and devices by offset; offsets that do not exist are absent. */
   originsOf(logId: string, offsets: readonly number[]): Promise<Map<number, FactOrigin>>;
   /** Facts by offset, in offset order, as `readStored` gives them but without persons; offsets that do not exist are absent. */
@@ -113,6 +115,30 @@ export interface Refusal {
 export interface RefusalLog {
   /** Newest first; with `before` only those with a smaller number. */
   refusals(logId: string, limit: number, before?: number): Promise<Refusal[]>;
+}
+
+/** Sequence numbers of one device (in one epoch) that are missing between others. What was never sent after the last one is not known. */
+export interface SequenceGap {
+  device: string;
+  epoch?: string;
+  /** Facts of the log that the device numbered. */
+  received: number;
+  /** Numbers that are missing, all holes together. */
+  missing: number;
+  /** The newest few. */
+  holes: {
+    first: number;
+    last: number;
+    /** Places of the facts on both sides. */
+    beforeOffset: number;
+    afterOffset: number;
+    /** Receive time of the fact behind the hole. */
+    noticedAtMs: number;
+  }[];
+}
+
+export interface SequenceGaps {
+  gaps(logId: string): Promise<SequenceGap[]>;
 }
 
 export interface RaceRow {

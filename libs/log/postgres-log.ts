@@ -74,6 +74,15 @@ export class PostgresLog implements FactLog, Followable {
     return new Map([...origins].map(([offset, { id }]) => [offset, id]));
   }
 
+  async offsetsOf(logId: string, ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const { rows } = await this.pools.queries.query<{ id: string; offset: string }>(
+      'select id, "offset" from fact where log_id = $1 and id = any($2::uuid[])',
+      [logId, ids],
+    );
+    return new Map(rows.map(({ id, offset }) => [id, Number(offset)]));
+  }
+
   async originsOf(logId: string, offsets: readonly number[]): Promise<Map<number, FactOrigin>> {
     if (offsets.length === 0) return new Map();
     const { rows } = await this.pools.queries.query<{ offset: string; id: string; device: string | null }>(

@@ -6,3 +6,4 @@ export const FOLD_SNAPSHOTS = Symbol('fold-snapshots');
 export const SET_UP_FACTS = Symbol('set-up-facts');
 export const LEADER_ELECTION = Symbol('leader-election');
 export const REFUSALS = Symbol('refusals');
+export const SEQUENCE_GAPS = Symbol('sequence-gaps');

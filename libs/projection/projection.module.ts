@@ -9,8 +9,12 @@ import {
   type FoldSnapshots,
   LEADER_ELECTION,
   type LeaderElection,
+  REFUSALS,
+  type RefusalLog,
   REGISTRY,
   type Registry,
+  SEQUENCE_GAPS,
+  type SequenceGaps,
   SET_UP_FACTS,
   type SetUpFacts,
 } from '#libs/log/index.js';
@@ -23,10 +27,12 @@ import { BackupController } from './http/backup.controller.js';
 import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
+import { WorriesController } from './http/worries.controller.js';
 import { LeadingProjector } from './leading-projector.js';
 import { PastFolds } from './past-folds.js';
 import { Projection } from './projection.js';
 import { RaceQueries } from './queries.js';
+import { RaceWorries } from './race-worries.js';
 import { StartLists } from './start-lists.js';
 
 export interface ProjectionParts {
@@ -100,6 +106,12 @@ const reading = [
     useFactory: (folds: Projection, log: FactLog, clock: SystemClock) => new RaceQueries(folds, log, clock),
   },
   {
+    provide: RaceWorries,
+    inject: [FACT_LOG, REFUSALS, SEQUENCE_GAPS, SystemClock],
+    useFactory: (log: FactLog, refusals: RefusalLog, gaps: SequenceGaps, clock: SystemClock) =>
+      new RaceWorries(log, refusals, gaps, clock),
+  },
+  {
     provide: PastFolds,
     inject: [FACT_LOG, FOLD_SNAPSHOTS],
     useFactory: (log: FactLog, snapshots: FoldSnapshots) => new PastFolds(log, snapshots),
@@ -114,7 +126,7 @@ export class ProjectionModule {
       module: ProjectionModule,
       global: true,
       controllers: serves
-        ? [RacesReadController, LogController, RefusalsController, BackupController, DeskController]
+        ? [RacesReadController, LogController, RefusalsController, BackupController, DeskController, WorriesController]
         : [],
       providers: [
         projection(leads),

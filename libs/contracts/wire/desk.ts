@@ -1,10 +1,13 @@
 /** What the director's desk reads. */
 import * as v from 'valibot';
+import type { WorryKind } from '#libs/domain/index.js';
+import { correctionSchema } from '../corrections.js';
 import type { CorrectionsAnswer, RunnerFactAnswer, RunnerFactsAnswer } from '../desk.js';
 import type { WireFact } from '../facts.js';
+import type { WorriesAnswer, WorryAnswer } from '../worries.js';
 import { uncountedWhy } from './answers.js';
 import { facts } from './facts.js';
-import { bib, flag, instant, list, maybe, orNull, shape, whole } from './shape.js';
+import { bib, flag, instant, list, maybe, orNull, shape, text, whole } from './shape.js';
 
 const fact = v.union(Object.values(facts)) as unknown as v.GenericSchema<WireFact>;
 
@@ -26,4 +29,47 @@ export const runnerFacts = shape<RunnerFactsAnswer>({
 /** `GET .../corrections`. */
 export const corrections = shape<CorrectionsAnswer>({
   corrections: list(v.strictObject({ fact, inForce: flag })),
+});
+
+const worryKind: v.GenericSchema<WorryKind> = v.picklist([
+  'missed-lap',
+  'impossible-lap',
+  'duplicate',
+  'unknown-chip',
+  'unknown-bib',
+  'overdue',
+  'after-stop',
+  'swapped-bibs',
+  'silent-point',
+  'clock',
+  'id-reused',
+  'sequence-gap',
+  'reader-down',
+]);
+
+/** `GET .../worries`. */
+export const worries = shape<WorriesAnswer>({
+  worries: list(
+    shape<WorryAnswer>({
+      id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+      kind: worryKind,
+      bib: maybe(bib),
+      point: maybe(text),
+      at: instant,
+      evidence: shape<WorryAnswer['evidence']>({
+        text,
+        confidence: maybe(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+        usualLapMs: maybe(whole),
+        lapMs: maybe(whole),
+        lap: maybe(whole),
+        laps: maybe(whole),
+        neighbours: maybe(whole),
+        count: maybe(whole),
+        bibs: maybe(list(bib)),
+        offsets: list(whole),
+      }),
+      settle: orNull(correctionSchema as v.GenericSchema<WorryAnswer['settle'] & object>),
+    }),
+  ),
+  cut: flag,
 });

@@ -50,6 +50,7 @@ const said = {
   'runner-card': answers.runnerCard,
   'runner-facts': desk.runnerFacts,
   corrections: desk.corrections,
+  worries: desk.worries,
   'pairing.answer': answers.pairingAnswer,
   'redeem.answer': answers.redeemAnswer,
   'session.answer': answers.sessionAnswer,

@@ -17,7 +17,7 @@ import type { RaceEngine } from './race-engine.js';
 import { boardAt } from './time-travel.js';
 import { unknowns } from './unknowns.js';
 import { worriesOf } from '../worries/worries.js';
-import type { Worries } from '../worries/worry.js';
+import type { Worries, Worry } from '../worries/worry.js';
 
 export class RaceFold {
   #winnerVersion = -1;
@@ -236,11 +236,15 @@ export class RaceFold {
     return unknowns(this.state.claims);
   }
 
-  /** What needs a person, worst first (R4.5, R4.6): probable mistakes with their evidence and the correction that would settle each. */
-  worries(nowMs: number, max?: number): Worries {
+  /**
+   * What needs a person, worst first (R4.5, R4.6): probable mistakes with their evidence and the correction that would settle each.
+   * @param others worries that no fold can know, about what never became a fact; they are put in their place and may be dismissed alike
+   * @param max most worries of the answer; without it what a person can look through
+   */
+  worries(nowMs: number, others: readonly Worry[] = [], max?: number): Worries {
     const raceNowMs = this.raceNowMs(nowMs);
     const instants = { nowMs: raceNowMs, wallMs: nowMs, over: this.#stateAt(nowMs) !== 'running' };
-    return worriesOf(this.engine, this.state, instants, (runner) => this.#status(runner, raceNowMs), max);
+    return worriesOf(this.engine, this.state, instants, (runner) => this.#status(runner, raceNowMs), others, max);
   }
 
   #row(runner: RunnerProgress, raceNowMs: number): BoardRow {

@@ -47,6 +47,7 @@ export function worriesOf(
   state: FoldState,
   instants: Instants,
   status: (runner: RunnerProgress) => RunnerStatus,
+  others: readonly Worry[],
   max = WORRIES_MAX,
 ): Worries {
   const shapes = shapesOf(engine);
@@ -65,6 +66,7 @@ export function worriesOf(
     ...missedYardWorries(look),
     ...afterStopWorries(look),
     ...overdueWorries(look, silence),
+    ...others,
   ];
   const { dismissed } = engine.rulings;
   return worstFirst(

@@ -82,6 +82,10 @@ export class MemoryLog implements FactLog {
     return Promise.reject(new Error('not read in these tests'));
   }
 
+  offsetsOf(): Promise<Map<string, number>> {
+    return Promise.reject(new Error('not read in these tests'));
+  }
+
   readAt(): Promise<never[]> {
     return Promise.resolve([]);
   }

@@ -1,7 +1,7 @@
 /** The desk of one race: sections with addresses of their own, what waits for the network, and a quick way to a bib. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Board, CorrectionsAnswer } from '#libs/contracts/index.js';
+import type { Board, CorrectionsAnswer, WorriesAnswer } from '#libs/contracts/index.js';
 import { timeOfDay } from '../../shared/figures/format.js';
 import { aboutRace } from '../../shared/figures/race-words.js';
 import { w } from '../../shared/messages/desk.js';
@@ -25,6 +25,9 @@ import { Trouble } from './form-parts.js';
 const BOARD_MS = 3000;
 const CORRECTIONS_MS = 10_000;
 const RACE_MS = 10_000;
+const WORRIES_MS = 5000;
+/** More than this is "99+" in the navigation. */
+const COUNTED_MAX = 99;
 
 const SECTIONS = ['now', 'worries', 'parts', 'yards', 'results', 'corrections', 'entrants', 'setup'] as const;
 type Section = (typeof SECTIONS)[number];
@@ -155,6 +158,18 @@ function SectionOf({ desk, section, bib }: { desk: Desk; section: Section; bib: 
   }
 }
 
+function WorryCount({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <>
+      <span class="desk-count" aria-hidden="true">
+        {count > COUNTED_MAX ? `${COUNTED_MAX}+` : count}
+      </span>
+      <span class="visually-hidden">{w('section.worries.count', { count })}</span>
+    </>
+  );
+}
+
 function Loaded({ desk }: { desk: Desk }) {
   const fragment = useFragment();
   const { race } = desk;
@@ -184,6 +199,7 @@ function Loaded({ desk }: { desk: Desk }) {
         {sections.map((one) => (
           <a key={one} href={`#${one}`} aria-current={bib === undefined && one === section ? 'page' : undefined}>
             {w(`section.${one}`)}
+            {one === 'worries' && <WorryCount count={desk.worries.value?.worries.length ?? 0} />}
           </a>
         ))}
       </nav>
@@ -200,10 +216,11 @@ export function DeskPage({ slug }: { slug: string }) {
   const race = usePolled<DeskRace>(`/races/${slug}`, RACE_MS, outbox);
   const board = usePolled<Board>(`/races/${slug}/board`, BOARD_MS, outbox);
   const corrections = usePolled<CorrectionsAnswer>(`/races/${slug}/corrections`, CORRECTIONS_MS, outbox);
+  const worries = usePolled<WorriesAnswer>(`/races/${slug}/worries`, WORRIES_MS, outbox);
   if (race.value === null)
     return race.problem ? <Trouble problem={race.problem} /> : <p class="muted">{d('loading')}</p>;
   const reload = () => {
-    for (const polled of [race, board, corrections]) void polled.reload();
+    for (const polled of [race, board, corrections, worries]) void polled.reload();
   };
-  return <Loaded desk={{ slug, race: race.value, board, corrections, outbox, reload }} />;
+  return <Loaded desk={{ slug, race: race.value, board, corrections, worries, outbox, reload }} />;
 }

@@ -1,117 +1,82 @@
 /** What needs a person: each worry with its evidence, the correction that would settle it, and the way to hear no more of it. */
 import { useSignal } from '@preact/signals';
-import type { WireFact } from '#libs/contracts/index.js';
+import type { WorryAnswer } from '#libs/contracts/index.js';
 import { timeOfDay } from '../../shared/figures/format.js';
 import { w } from '../../shared/messages/desk.js';
 import { Badge } from '../../shared/ui/Badge.js';
 import { Button } from '../../shared/ui/Button.js';
-import { type Desk, usePolled } from './data.js';
-import { correctionWords } from './facts.js';
+import type { Desk } from './data.js';
+import { statusWord } from './facts.js';
+import { Outcome, type Sending, Trouble, useSending } from './form-parts.js';
 import type { NewCorrection } from './outbox.js';
-import { Outcome, Trouble, useSending } from './form-parts.js';
 
-/** Contract section 5. `evidence` is what the server has: words, or fields. */
-export interface Worry {
-  id: string;
-  kind: string;
-  bib?: string;
-  point?: string;
-  at: string;
-  evidence?: unknown;
-  settle?: (Record<string, unknown> & { type: string }) | null;
+/** From here on a sum of chances is called sure enough to be green. */
+const SURE = 0.8;
+
+/** What the tap will do, as an order. */
+export function settleWords(settle: NonNullable<WorryAnswer['settle']>, zone: string): string {
+  switch (settle.type) {
+    case 'add-passing':
+      return w('settle.add', { bib: settle.bib, time: timeOfDay(settle.at, zone, true) });
+    case 'void':
+      return w('settle.void');
+    case 'reassign':
+      return w('settle.reassign', { bib: settle.bib });
+    case 'chip-assigned':
+      return w('settle.chip', { bib: settle.bib ?? '\u2013' });
+    case 'status':
+      return w('settle.status', { bib: settle.bib, status: statusWord(settle.status) });
+    case 'yard':
+      return w('settle.yard', { bib: settle.bib, yard: String(settle.yard) });
+    case 'retime':
+      return w('settle.retime', { time: timeOfDay(settle.at, zone, true) });
+    default:
+      return w('settle.other');
+  }
 }
 
-const EVERY_MS = 5000;
-const KINDS = [
-  'missed-lap',
-  'impossible-lap',
-  'duplicate',
-  'unknown-chip',
-  'unknown-bib',
-  'overdue',
-  'after-stop',
-  'swapped-bibs',
-  'silent-point',
-  'clock',
-  'id-reused',
-  'sequence-gap',
-  'reader-down',
-] as const;
+const BibLink = ({ bib }: { bib: string }) => (
+  <a class="desk-bib" href={`#runners/${encodeURIComponent(bib)}`}>
+    {bib}
+  </a>
+);
 
-function kindWord(kind: string): string {
-  const known = KINDS.find((one) => one === kind);
-  return known === undefined ? kind : w(`worry.${known}`);
-}
-
-/** `lastAt` is `last at`. */
-const spaced = (name: string) =>
-  name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/\s(Ms|M)$/, '')
-    .toLowerCase();
-const isInstant = (text: string) => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text);
-
-function valueWords(name: string, value: unknown, zone: string): string {
-  if (typeof value === 'string') return isInstant(value) ? timeOfDay(value, zone, true) : value;
-  if (typeof value === 'number' && name.endsWith('Ms')) return w('min', { min: (value / 60_000).toFixed(1) });
-  if (Array.isArray(value)) return value.map((item) => valueWords('', item, zone)).join(', ');
-  return typeof value === 'object' && value !== null ? evidenceWords(value, zone).join('; ') : String(value);
-}
-
-/** Evidence of any shape, one line a field; ids are left to machines. */
-export function evidenceWords(evidence: unknown, zone: string): string[] {
-  if (typeof evidence === 'string') return [evidence];
-  if (Array.isArray(evidence)) return evidence.map((item) => valueWords('', item, zone));
-  if (typeof evidence !== 'object' || evidence === null) return [];
-  return Object.entries(evidence)
-    .filter(([name, value]) => value !== null && !/^(id|ids|offset|offsets|fact|facts)$/.test(name))
-    .map(([name, value]) => `${spaced(name)}: ${valueWords(name, value, zone)}`);
-}
-
-function settleWords(settle: NonNullable<Worry['settle']>, zone: string): string {
-  const kind = settle.type === 'add-passing' ? 'passing' : settle.type;
-  const fact = { offset: 0, id: '', receivedAt: '', at: '', point: 'line', ...settle, kind };
-  const what = correctionWords(fact as unknown as WireFact, zone);
-  const at = settle['at'];
-  return settle.type === 'add-passing' && typeof at === 'string'
-    ? w('settle.at', { what, time: timeOfDay(at, zone, true) })
-    : w('settle.how', { what });
-}
-
-function WorryItem({ desk, worry, onSent }: { desk: Desk; worry: Worry; onSent: () => void }) {
+function WorryItem({ desk, worry, sending }: { desk: Desk; worry: WorryAnswer; sending: Sending }) {
   const zone = desk.race.timeZone;
-  const sending = useSending(desk.outbox);
+  const { evidence, settle } = worry;
   const post = async (correction: NewCorrection) => {
-    if (await sending.send(correction)) onSent();
+    if (await sending.send(correction)) void desk.worries.reload();
   };
-  const settle = () => {
-    const { id: _id, ...fields } = worry.settle ?? { type: '' };
-    const reason = typeof fields['reason'] === 'string' && fields['reason'] !== '' ? fields['reason'] : '';
-    void post({ ...fields, type: fields.type, reason: reason || w('settle.reason', { kind: kindWord(worry.kind) }) });
-  };
+  const others = (evidence.bibs ?? []).filter((bib) => bib !== worry.bib);
+  const known = worry.kind !== 'unknown-bib' && worry.bib !== undefined;
   return (
-    <li class="desk-worry" data-worry={worry.id}>
-      <div>
+    <li class="desk-worry" data-worry={worry.id} data-kind={worry.kind}>
+      <div class="desk-worry-what">
         <p class="desk-worry-title">
-          <strong>{kindWord(worry.kind)}</strong>
-          {worry.bib !== undefined && (
-            <a class="desk-bib" href={`#runners/${encodeURIComponent(worry.bib)}`}>
-              {worry.bib}
-            </a>
-          )}
+          <strong>{w(`worry.${worry.kind}`)}</strong>
+          {worry.bib !== undefined && (known ? <BibLink bib={worry.bib} /> : <b class="desk-bib">{worry.bib}</b>)}
           {worry.point !== undefined && <Badge>{worry.point}</Badge>}
+          {evidence.confidence !== undefined && (
+            <Badge tone={evidence.confidence >= SURE ? 'good' : undefined}>
+              {w('worry.sure', { percent: String(Math.min(99, Math.round(evidence.confidence * 100))) })}
+            </Badge>
+          )}
           <span class="muted small">{timeOfDay(worry.at, zone, true)}</span>
         </p>
-        {evidenceWords(worry.evidence, zone).map((line) => (
-          <p key={line} class="small muted">
-            {line}
+        <p class="small">{evidence.text}</p>
+        {others.length > 0 && (
+          <p class="small muted desk-worry-bibs">
+            {w('worry.bibs')}{' '}
+            {others.map((bib) => (
+              <BibLink key={bib} bib={bib} />
+            ))}
           </p>
-        ))}
+        )}
       </div>
       <div class="console-actions">
-        {worry.settle && (
-          <Button look="primary" disabled={sending.busy} onClick={settle}>
-            {settleWords(worry.settle, zone)}
+        {settle && (
+          <Button look="primary" disabled={sending.busy} onClick={() => void post(settle)}>
+            {settleWords(settle, zone)}
           </Button>
         )}
         <Button
@@ -121,17 +86,18 @@ function WorryItem({ desk, worry, onSent }: { desk: Desk; worry: Worry; onSent: 
           {w('dismiss')}
         </Button>
       </div>
-      <Outcome sending={sending} outbox={desk.outbox} />
     </li>
   );
 }
 
 export function Worries({ desk }: { desk: Desk }) {
-  const worries = usePolled<{ worries: Worry[] }>(`/races/${desk.slug}/worries`, EVERY_MS, desk.outbox);
+  const { worries } = desk;
+  const sending = useSending(desk.outbox);
   const kind = useSignal('');
   const list = worries.value?.worries ?? [];
   const kinds = [...new Set(list.map((worry) => worry.kind))];
-  const shown = list.filter((worry) => kind.value === '' || worry.kind === kind.value);
+  const chosen = kinds.some((one) => one === kind.value) ? kind.value : '';
+  const shown = list.filter((worry) => chosen === '' || worry.kind === chosen);
   return (
     <section aria-labelledby="worries-title">
       <h2 id="worries-title">{w('worries.title')}</h2>
@@ -139,26 +105,28 @@ export function Worries({ desk }: { desk: Desk }) {
       <Trouble problem={worries.problem} />
       {kinds.length > 1 && (
         <div class="choice" role="group" aria-label={w('filter')}>
-          {['', ...kinds].map((one) => (
+          {(['', ...kinds] as const).map((one) => (
             <button
               key={one}
               type="button"
-              aria-pressed={kind.value === one}
+              aria-pressed={chosen === one}
               onClick={() => {
                 kind.value = one;
               }}
             >
-              {one === '' ? w('worries.all', { count: list.length }) : kindWord(one)}
+              {one === '' ? w('worries.all', { count: list.length }) : w(`worry.${one}`)}
             </button>
           ))}
         </div>
       )}
+      <Outcome sending={sending} outbox={desk.outbox} />
       {worries.value && list.length === 0 && <p>{w('worries.none')}</p>}
       <ul class="desk-worries">
         {shown.map((worry) => (
-          <WorryItem key={worry.id} desk={desk} worry={worry} onSent={() => void worries.reload()} />
+          <WorryItem key={worry.id} desk={desk} worry={worry} sending={sending} />
         ))}
       </ul>
+      {worries.value?.cut && <p class="muted">{w('worries.cut', { count: list.length })}</p>}
     </section>
   );
 }

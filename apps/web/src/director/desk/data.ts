@@ -1,7 +1,7 @@
 /** What the desk shows, asked for again and again, and at once after every correction. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Board, CorrectionsAnswer, Problem } from '#libs/contracts/index.js';
+import type { Board, CorrectionsAnswer, Problem, WorriesAnswer } from '#libs/contracts/index.js';
 import type { RaceDefinition, RaceHeader } from '#libs/domain/index.js';
 import { directorCall } from '../session.js';
 import { Outbox, RETRY_MS } from './outbox.js';
@@ -21,6 +21,7 @@ export interface Desk {
   race: DeskRace;
   board: Polled<Board>;
   corrections: Polled<CorrectionsAnswer>;
+  worries: Polled<WorriesAnswer>;
   outbox: Outbox;
   reload: () => void;
 }

@@ -13,7 +13,8 @@ export interface Correction {
   reason: string;
   [field: string]: unknown;
 }
-export type NewCorrection = Omit<Correction, 'id'> & { type: string; reason: string };
+/** With an id of its own where the server proposed it: whoever else takes the proposal says the same, once. */
+export type NewCorrection = Omit<Correction, 'id'> & { id?: string; type: string; reason: string };
 export type Sent =
   | { id: string; state: 'stored' | 'waiting' }
   /** The server looked at it and said no; what to do stands in the problem. */
@@ -47,7 +48,7 @@ export class Outbox {
 
   /** Keeps it, sends it, and says what became of it. */
   async post(fields: NewCorrection): Promise<Sent> {
-    const id = randomUuid();
+    const id = fields.id ?? randomUuid();
     this.#keep([...this.waiting.peek(), { ...fields, id } as Correction]);
     await this.flush();
     const problem = this.#refused.get(id);
