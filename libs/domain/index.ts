@@ -47,7 +47,7 @@ export type { RankTable } from './standings/ranks.js';
 export * from './units.js';
 export { stableUuid } from './worries/stable-id.js';
 export { isoInstant } from './fold/board-row.js';
-export { settleBy, worryOf } from './worries/look.js';
+export { clockText, settleBy, worryOf } from './worries/look.js';
 export { WORRIES_MAX } from './worries/worries.js';
 export type * from './worries/worry.js';
 export type * from './views.js';

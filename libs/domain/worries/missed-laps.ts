@@ -6,6 +6,7 @@ import { LINE } from '../claims/names.js';
 import { type FieldTimes, type Gap, SILENT_EXPECTED } from './field-times.js';
 import { lapBegunMs, lapMsAt, LONG, type LapShapes, offsetOfCrossing, voidedBetween } from './lap-shapes.js';
 import { clockText, settleBy, worryOf } from './look.js';
+import { silenceId } from './mats.js';
 import { MISSED_MAX, type RestModel } from './rest-model.js';
 import type { Worry } from './worry.js';
 
@@ -159,6 +160,7 @@ export function missedWorry(one: MissedLap, field: FieldTimes): Worry {
       lap: index + 1,
       laps: missed,
       neighbours,
+      ...(one.gap ? { silence: silenceId(one.gap) } : {}),
       offsets,
     },
     settle: settleBy(
