@@ -47,6 +47,7 @@ export type { RankTable } from './standings/ranks.js';
 export * from './units.js';
 export { stableUuid } from './worries/stable-id.js';
 export { isoInstant } from './fold/board-row.js';
+export { doubtsOf } from './worries/doubts.js';
 export { clockText, settleBy, worryOf } from './worries/look.js';
 export { WORRIES_MAX } from './worries/worries.js';
 export type * from './worries/worry.js';
