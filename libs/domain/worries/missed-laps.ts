@@ -6,11 +6,11 @@ import { LINE } from '../claims/names.js';
 import { type FieldTimes, type Gap, SILENT_EXPECTED } from './field-times.js';
 import { lapBegunMs, lapMsAt, LONG, type LapShapes, offsetOfCrossing, voidedBetween } from './lap-shapes.js';
 import { clockText, settleBy, worryOf } from './look.js';
-import { MISSED_MAX, type RestModel } from './rest-model.js';
+import type { RestModel } from './rest-model.js';
 import type { Worry } from './worry.js';
 
 /** Surer than this: a worry. A first guess, not fitted on recorded races yet. */
-export const MISSED_CONFIDENCE = 0.3;
+export const MISSED_CONFIDENCE = 0.1;
 /** How likely a crossing is missed while the line was silent for everybody. */
 const SILENT_MISS = 0.5;
 /** So many runners missing in one silence: it was the mat. */
@@ -54,10 +54,7 @@ export function missedLaps(
   for (const one of found) {
     if (one.gap === undefined) continue;
     if ((together.get(one.gap.fromMs) ?? 0) < SILENT_RUNNERS) one.gap = undefined;
-    else if (!one.seenTwice) {
-      const ratio = one.shape.ratios[one.index]!;
-      one.confidence = Math.max(one.confidence, model.confidence(one.shape, ratio, one.missed, SILENT_MISS));
-    }
+    else if (!one.seenTwice) silenced(one, model);
   }
   return found.filter(({ confidence }) => confidence >= MISSED_CONFIDENCE);
 }
@@ -72,16 +69,8 @@ function judged(
   const ratio = shape.ratios[index]!;
   const begunMs = lapBegunMs(shape.passed, index);
   const lapMs = lapMsAt(shape.passed, index);
-  let missed = 1;
-  let confidence = 0;
-  for (let k = 1; k <= MISSED_MAX; k++) {
-    const sure = model.confidence(shape, ratio, k);
-    if (sure <= confidence) continue;
-    confidence = sure;
-    missed = k;
-  }
-  if (confidence < 1e-3) missed = Math.min(MISSED_MAX, Math.max(1, Math.round(ratio) - 1));
-  const even = Array.from({ length: missed }, (_, k) => begunMs + (lapMs * (k + 1)) / (missed + 1));
+  let { missed, confidence } = model.verdict(model.likelihoods(shape, index));
+  const even = evenly(begunMs, lapMs, missed);
   const seen = points && roundsSeen(shape, index, points);
   const expectedMs = seen !== undefined && seen.expectedMs.length > 0 ? seen.expectedMs : even;
   if (seen !== undefined && seen.expectedMs.length > 0) {
@@ -104,6 +93,19 @@ function judged(
     gap: silent ? gap : undefined,
     seenTwice,
   };
+}
+
+/** The mat was down for everybody: as many crossings are missing as laps fit, however many. */
+function silenced(one: MissedLap, model: RestModel): void {
+  const missed = Math.max(1, Math.round(one.shape.ratios[one.index]!) - 1);
+  const odds = (SILENT_MISS * model.likelihoodOfMany(one.shape, one.index, missed)) / (1 - SILENT_MISS);
+  const confidence = odds / (1 + odds);
+  if (confidence <= one.confidence) return;
+  Object.assign(one, { missed, confidence, expectedMs: evenly(one.begunMs, one.lapMs, missed) });
+}
+
+function evenly(begunMs: number, lapMs: number, missed: number): number[] {
+  return Array.from({ length: missed }, (_, k) => begunMs + (lapMs * (k + 1)) / (missed + 1));
 }
 
 /** How many rounds the other points of the loop saw within one lap; `once`: points that see the runner every lap saw one round. */
