@@ -14,7 +14,7 @@ const PRECISION_TARGET = 0.9;
 const COST_TARGET_MS = 50;
 /** 864 laps of 100 s: 24 hours. */
 const DAY: Field = { runners: 500, laps: 860 };
-const CURVE = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const CURVE = [0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 type Judge = (race: RecordedRace, hidden: Hidden) => Score;
 
