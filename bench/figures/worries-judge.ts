@@ -4,8 +4,6 @@ import { GUN_MS } from './fold-field.js';
 import type { Hidden, Hole } from './worries-hide.js';
 import type { RecordedRace } from './worries-races.js';
 
-/** Asked so often at most in one race while it runs. */
-const LIVE_ASKED_MAX = 60;
 /** A false alarm this near to a whole multiple of the usual lap may be a crossing that really was lost. */
 const WHOLE = 0.03;
 
@@ -66,8 +64,7 @@ export function judgeAtEnd(race: RecordedRace, hidden: Hidden): Score {
 /** Asked two laps after a hole, knowing nothing later; a worry said at any asking is counted once. */
 export function judgeLive(race: RecordedRace, hidden: Hidden): Score {
   const live = new LiveRace(race, hidden);
-  const step = Math.max(1, Math.ceil(hidden.holes.length / LIVE_ASKED_MAX));
-  const asked = [...hidden.holes].sort((a, b) => a.askMs - b.askMs).filter((_, i) => i % step === 0);
+  const asked = [...hidden.holes].sort((a, b) => a.askMs - b.askMs);
   const scores: Score[] = [];
   const saidBefore = new Set<string>();
   for (const hole of asked) {

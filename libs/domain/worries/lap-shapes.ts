@@ -2,6 +2,8 @@
 import { FLAG_OUT, FLAG_VOID } from '../claims/track.js';
 import { LINE_POINT } from '../claims/names.js';
 import type { Passed, RunnerProgress } from '../laps/progress.js';
+import { HUMAN_LIMIT_MS_PER_M } from '../formats/loop-rules.js';
+import { MM_PER_M } from '../units.js';
 import { RatioTable } from './ratio-table.js';
 
 /** Laps on either side that tell what is usual at a place. */
@@ -17,6 +19,8 @@ const SPREAD_USUAL = 0.05;
 const SPREAD_MIN = 0.01;
 /** Longer than this many usual laps: no longer a usual lap. */
 export const LONG = 1.35;
+/** Shorter than this share of the usual lap: a worry, never a deletion (contract section 3). */
+export const SHORT = 0.4;
 /** Up to so many laps in a row are taken as one, to see what missed crossings would look like. */
 export const SUMS_MAX = 4;
 
@@ -30,19 +34,41 @@ export interface LapShapes {
   singles: RatioTable;
   /** The same of two, three and four laps in a row taken as one. */
   sums: readonly RatioTable[];
+  /** Laps that are too short to be one, ascending. */
+  short: readonly number[];
 }
 
+/** Shapes as last made, with the crossings they were made of: most runners have no new lap since the last question. */
+const made = new WeakMap<RunnerProgress, { crossings: Float64Array; gunMs: number; shapes: LapShapes }>();
+
 export function lapShapes(runner: RunnerProgress, passed: Passed, first: number): LapShapes {
+  const { n, gunMs } = passed;
+  const known = made.get(runner);
+  if (known?.gunMs === gunMs && known.crossings.length === n && isSame(known.crossings, passed.crossings))
+    return { ...known.shapes, passed };
+  const shapes = makeShapes(runner, passed, first);
+  made.set(runner, { crossings: passed.crossings.slice(0, n), gunMs, shapes });
+  return shapes;
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  for (let i = a.length - 1; i >= 0; i--) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function makeShapes(runner: RunnerProgress, passed: Passed, first: number): LapShapes {
   const { n } = passed;
   const paces = new Float64Array(n);
   for (let i = first; i < n; i++) paces[i] = lapMsAt(passed, i) / (passed.distanceMm(i + 1) - passed.distanceMm(i));
   const ratios = new Float64Array(n).fill(NaN);
   const singles = new RatioTable();
   const sums = Array.from({ length: SUMS_MAX - 1 }, () => new RatioTable());
+  const short: number[] = [];
   for (let i = first; i < n; i++) {
     const usual = usualAt(paces, first, n, i);
-    if (!(usual > 0)) continue;
     const ratio = paces[i]! / usual;
+    if (ratio < SHORT || paces[i]! * MM_PER_M < HUMAN_LIMIT_MS_PER_M) short.push(i);
+    if (!(usual > 0)) continue;
     ratios[i] = ratio;
     singles.add(ratio);
     let sum = ratio;
@@ -51,7 +77,7 @@ export function lapShapes(runner: RunnerProgress, passed: Passed, first: number)
       if (sum > 0) sums[k - 1]!.add(sum);
     }
   }
-  return { runner, passed, ratios, singles, sums };
+  return { runner, passed, ratios, singles, sums, short };
 }
 
 /** Median share by which the usual laps around a lap differ from what is usual. */

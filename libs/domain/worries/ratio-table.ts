@@ -17,7 +17,7 @@ const AT_WHOLE = Uint8Array.from({ length: BINS }, (_, bin) => Number(isWhole(Ma
 const REACH = 3;
 
 export class RatioTable {
-  readonly counts = new Float64Array(BINS);
+  readonly counts = new Float32Array(BINS);
   laps = 0;
 
   add(ratio: number): void {
