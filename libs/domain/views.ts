@@ -56,6 +56,17 @@ export interface BoardRow {
   outsideLimit?: OutsideLimit;
   /** Backyard: the last one beaten (R9.6). */
   assist?: boolean;
+  /** The worst of what puts the count in question. The live board alone has it: the fold's rows and results do not. */
+  doubt?: Doubt;
+}
+
+/** Something a person has to look at before the count is sure; it changes nothing by itself. */
+export interface Doubt {
+  kind: 'missed-lap' | 'impossible-lap' | 'duplicate' | 'swapped-bibs';
+  /** The lap in question, 1, 2, 3 ... */
+  lap?: number;
+  /** Why, in plain English. */
+  text: string;
 }
 
 export type PartState = 'provisional' | 'signed';
@@ -112,6 +123,7 @@ export interface Lap {
   reversed?: boolean;
   /** Log offsets of the facts behind the crossing, the one that gave the time first. */
   offsets: number[];
+  doubt?: Doubt;
 }
 
 /** A split inside a lap. */

@@ -5,6 +5,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Board, type Delta, type RowChange, compareRows } from '#libs/contracts/index.js';
 import type { BoardRow, RaceFold, RaceHeader } from '#libs/domain/index.js';
+import type { DoubtsByBib } from './doubts.js';
+
+/** Whose count is in question, as far as is known at an instant. */
+export type AskDoubts = (race: RaceFold, offset: number, nowMs: number) => DoubtsByBib;
+const NO_DOUBTS: DoubtsByBib = new Map();
 
 export class FrameMaker {
   private seq = 0;
@@ -12,15 +17,18 @@ export class FrameMaker {
   private header: RaceHeader;
   private at: string;
   private lastReadAt: string | null;
+  private doubts: DoubtsByBib;
 
   constructor(
     private race: RaceFold,
     readonly epoch: string,
     private offset: number,
     nowMs: number,
+    private readonly askDoubts: AskDoubts = () => NO_DOUBTS,
   ) {
     race.takeDirty();
-    for (const row of race.rows(nowMs)) this.sent.set(row.bib, row);
+    this.doubts = askDoubts(race, offset, nowMs);
+    for (const row of race.rows(nowMs)) this.sent.set(row.bib, this.doubted(row));
     this.header = race.header(nowMs);
     this.at = iso(race.raceNowMs(nowMs));
     this.lastReadAt = isoOrNull(race.lastReadAtMs);
@@ -45,6 +53,7 @@ export class FrameMaker {
    */
   tick(race: RaceFold, offset: number, nowMs: number, everyStatus: boolean): Delta | undefined {
     this.race = race;
+    if (everyStatus) this.doubts = this.askDoubts(race, offset, nowMs);
     const changed = new Set(race.takeDirty());
     const header = race.header(nowMs);
     const headerChanged = !isDeepStrictEqual(header, this.header);
@@ -53,7 +62,8 @@ export class FrameMaker {
     const rows: RowChange[] = [];
     const gone: string[] = [];
     for (const bib of changed) {
-      const row = race.row(bib, nowMs);
+      const plain = race.row(bib, nowMs);
+      const row = plain && this.doubted(plain);
       if (!row && this.sent.delete(bib)) gone.push(bib);
       const change = row && changeOf(this.sent.get(bib), row);
       if (!row || !change) continue;
@@ -103,7 +113,14 @@ export class FrameMaker {
     for (const [bib, row] of this.sent) {
       const assists = row.assist === true;
       if (this.race.statusAt(bib, nowMs) !== row.status || this.race.assistAt(bib, nowMs) !== assists) changed.add(bib);
+      if (!same(this.doubts.get(bib)?.[0], row.doubt)) changed.add(bib);
     }
+  }
+
+  private doubted(row: BoardRow): BoardRow {
+    const worst = this.doubts.get(row.bib)?.[0];
+    if (worst) row.doubt = worst;
+    return row;
   }
 
   /** By the rows as they were sent: the fold may be further on. */

@@ -5,6 +5,7 @@ import type { Frame } from '#libs/contracts/index.js';
 import type { Feed, LeaderElection, Subscription } from '#libs/log/index.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Logger } from '#libs/platform/logging.js';
+import { Doubts } from './doubts.js';
 import { FrameMaker } from './frame-maker.js';
 import type { Projection } from './projection.js';
 
@@ -45,6 +46,7 @@ export class LeadingProjector {
     private readonly feed: Feed,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly doubts = new Doubts(),
   ) {}
 
   async start(): Promise<void> {
@@ -82,7 +84,7 @@ export class LeadingProjector {
     for (const race of fold.races()) {
       const maker = led.makers.get(race.slug);
       if (!maker) {
-        const made = new FrameMaker(race, newEpoch(nowMs), fold.offset, nowMs);
+        const made = new FrameMaker(race, newEpoch(nowMs), fold.offset, nowMs, (...asked) => this.doubts.of(...asked));
         led.makers.set(race.slug, made);
         this.publish(race.slug, { kind: 'snapshot', board: made.snapshot() });
         continue;

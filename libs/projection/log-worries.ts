@@ -1,5 +1,5 @@
 /** Worries about what never became a fact: records the log refused, and records that were made and never came. */
-import { type Worry, isoInstant, settleBy, worryOf } from '#libs/domain/index.js';
+import { type Worry, clockText, isoInstant, settleBy, worryOf } from '#libs/domain/index.js';
 import type { RefusedFact } from '#libs/contracts/index.js';
 import type { SequenceGap, StoredFact } from '#libs/log/index.js';
 
@@ -26,9 +26,13 @@ export function refusedWorries(refusals: readonly RefusedFact[], known: Readonly
 function idReused({ id, offset, fact }: RefusedFact, other: StoredFact | undefined): Worry {
   const bib = textOf(fact['bib']);
   const point = textOf(fact['point']);
-  const said = other === undefined ? 'something else' : words(other.kind, textOf(other.fields['bib']), other.atMs);
   const atMs = Date.parse(fact.at);
-  const text = `${words(fact.kind, bib, atMs)} was refused: another record of the log has its id and says ${said}.`;
+  const said =
+    other === undefined
+      ? 'another record'
+      : `${words(other.kind, textOf(other.fields['bib']))}${apart(other.atMs - atMs)}`;
+  const refused = words(fact.kind, bib);
+  const text = `${refused[0]!.toUpperCase()}${refused.slice(1)} was refused: its id belongs to ${said}.`;
   return worryOf('id-reused', id, {
     ...(bib === undefined ? {} : { bib }),
     ...(point === undefined ? {} : { point }),
@@ -105,7 +109,11 @@ function deviceOf({ fact }: RefusedFact): [device: string, epoch: string] {
 
 const seqOf = ({ fact }: RefusedFact): number | undefined => (fact['source'] as { seq?: number } | undefined)?.seq;
 
-function words(kind: string, bib: string | undefined, atMs: number): string {
-  const what = bib === undefined ? `a ${kind}` : `a ${kind} of bib ${bib}`;
-  return `${what} at ${isoInstant(atMs).slice(11, 19)} UTC`;
+const words = (kind: string, bib: string | undefined): string =>
+  bib === undefined ? `a ${kind}` : `a ${kind} of bib ${bib}`;
+
+/** How far apart two records are; nothing when they say the same instant. */
+function apart(ms: number): string {
+  if (Math.abs(ms) < 500) return ' at the same instant';
+  return ` ${clockText(Math.abs(ms))} ${ms < 0 ? 'earlier' : 'later'}`;
 }

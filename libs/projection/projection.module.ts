@@ -28,6 +28,7 @@ import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
 import { WorriesController } from './http/worries.controller.js';
+import { Doubts } from './doubts.js';
 import { LeadingProjector } from './leading-projector.js';
 import { PastFolds } from './past-folds.js';
 import { Projection } from './projection.js';
@@ -84,7 +85,7 @@ const projection = (leads: boolean) => ({
 
 const leading = {
   provide: LeadingProjector,
-  inject: [Projection, LEADER_ELECTION, FEED, SystemClock, LOGGER, Metrics],
+  inject: [Projection, LEADER_ELECTION, FEED, SystemClock, LOGGER, Metrics, Doubts],
   useFactory: (
     folds: Projection,
     election: LeaderElection,
@@ -92,18 +93,21 @@ const leading = {
     clock: SystemClock,
     logger: Logger,
     metrics: Metrics,
+    doubts: Doubts,
   ) => {
-    const projector = new LeadingProjector(folds, election, feed, clock, logger);
+    const projector = new LeadingProjector(folds, election, feed, clock, logger, doubts);
     metrics.gauge('frames_made', 'Frames made by this process', () => projector.framesMade);
     return projector;
   },
 };
 
 const reading = [
+  { provide: Doubts, useFactory: () => new Doubts() },
   {
     provide: RaceQueries,
-    inject: [Projection, FACT_LOG, SystemClock],
-    useFactory: (folds: Projection, log: FactLog, clock: SystemClock) => new RaceQueries(folds, log, clock),
+    inject: [Projection, FACT_LOG, SystemClock, Doubts],
+    useFactory: (folds: Projection, log: FactLog, clock: SystemClock, doubts: Doubts) =>
+      new RaceQueries(folds, log, clock, doubts),
   },
   {
     provide: RaceWorries,

@@ -1,10 +1,11 @@
 /** Cold questions about a race, answered from the fold; ids of facts are looked up in the log. */
 import type { Board } from '#libs/contracts/index.js';
-import type { Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard, TeamStanding } from '#libs/domain/index.js';
+import type { Doubt, Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard, TeamStanding } from '#libs/domain/index.js';
 import type { FactLog, FactOrigin } from '#libs/log/index.js';
 import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
+import { Doubts } from './doubts.js';
 import type { Projection } from './projection.js';
 
 export interface RaceListItem {
@@ -52,6 +53,7 @@ export class RaceQueries {
     private readonly projection: Projection,
     private readonly log: FactLog,
     private readonly clock: Clock,
+    private readonly doubts = new Doubts(),
   ) {}
 
   /** @throws ProblemError 404, alike for unknown races and for private ones the caller may not see */
@@ -126,18 +128,21 @@ export class RaceQueries {
     const card = held.race.card(bib, now);
     if (!card) throw new ProblemError(404, 'unknown-bib', `Nobody runs with bib "${bib.slice(0, 16)}" in this race.`);
     const offsets = [...card.laps.flatMap((lap) => lap.offsets), ...card.uncounted.map((u) => u.offset)];
+    const doubts = this.doubts.of(held.race, held.offset, now).get(bib) ?? [];
     const origins = await this.log.originsOf(held.logId, offsets).catch(() => new Map<number, FactOrigin>());
     return {
       race: held.race.header(now),
       bib,
       ...(card.row.name === undefined ? {} : { name: card.row.name }),
       ...card,
+      row: doubts[0] ? { ...card.row, doubt: doubts[0] } : card.row,
       laps: card.laps.map((lap) => {
         const from = lap.offsets.flatMap((offset) => origins.get(offset) ?? []);
         return {
           ...lap,
           sources: from.map(({ id }) => id),
           seenBy: [...new Set(from.flatMap(({ device }) => device ?? []))],
+          ...doubtOf(lap.lap, doubts),
         };
       }),
       uncounted: card.uncounted.map((u) => ({ ...u, id: origins.get(u.offset)?.id })),
@@ -167,4 +172,9 @@ function listItem(race: RaceFold, nowMs: number): RaceListItem {
 function byStart(a: RaceListItem, b: RaceListItem): number {
   const order = Date.parse(a.scheduledStart) - Date.parse(b.scheduledStart);
   return a.state === 'ended' ? -order : order;
+}
+
+function doubtOf(lap: number, doubts: readonly Doubt[]): { doubt?: Doubt } {
+  const doubt = doubts.find((one) => one.lap === lap);
+  return doubt ? { doubt } : {};
 }

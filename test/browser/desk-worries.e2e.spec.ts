@@ -67,6 +67,27 @@ describe('the worry list', () => {
     await page.context().close();
   });
 
+  it('adds what a mat that was down took from everybody in one hold, each lap a correction of its own', async () => {
+    const call = caller(server.url);
+    const later = Array.from({ length: 6 }, (_, i) => (LAPS + 3 + i) * PACE_MS);
+    const rows = later.flatMap((ms) =>
+      ['1', '2', '3', '4', '5', '6'].map((bib) => passing(bib, ms + Number(bib) * 1000)),
+    );
+    await send(call, SLUG, [
+      ...rows,
+      ...['1', '2', '3', '4', '5', '6'].map((bib) => passing(bib, (LAPS + 1) * PACE_MS + Number(bib) * 1000)),
+    ]);
+    const page = await worries(1024);
+    const mat = page.locator('.desk-worry[data-kind="silent-point"]', { hasText: '6 runners' });
+    await mat.getByRole('button', { name: 'Hold to add 6 laps' }).focus();
+    await page.keyboard.down('Enter');
+    await lapsOf('6', LAPS + 8);
+    await page.keyboard.up('Enter');
+    await lapsOf('1', LAPS + 8);
+    await mat.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   it('is kept by kind, and hears no more of what is right as it is; on a phone nothing runs over the edge', async () => {
     const page = await worries(360);
     await page.getByRole('button', { name: 'Unknown bib' }).click();

@@ -10,6 +10,7 @@ import {
   correctionSchema,
 } from '#libs/contracts/index.js';
 import { MESSAGES } from '#libs/contracts/wire/messages.js';
+import type { CardAnswer } from '#libs/projection/index.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import {
@@ -70,6 +71,15 @@ const gone = (id: string): Promise<unknown> =>
 const hasLaps = (bib: string, laps: number): Promise<unknown> =>
   waitFor(`${laps} laps of ${bib}`, async () => (await boardRow(call, SLUG, bib))?.laps === laps);
 
+/** The board's row and the card of a runner say the same: some lap is in question, or none is. */
+const doubted = (bib: string, is: boolean): Promise<unknown> =>
+  waitFor(`bib ${bib} ${is ? '' : 'not '}to be in doubt`, async () => {
+    const row = await boardRow(call, SLUG, bib);
+    const card = await expectStatus(200, call<CardAnswer>('GET', `/races/${SLUG}/runners/${bib}`));
+    const laps = card.json.laps.filter(({ doubt }) => doubt?.kind === 'missed-lap').map(({ lap }) => lap);
+    return (row?.doubt !== undefined) === is && laps.join() === (is ? `${MISSED}` : '');
+  });
+
 const settle = ({ settle: correction }: WorryAnswer) =>
   expectStatus(200, call<{ offset: number }>('POST', `/races/${SLUG}/corrections`, correction));
 
@@ -79,12 +89,14 @@ describe('GET worries', () => {
     expect(worry.evidence).toMatchObject({ laps: 1, lap: MISSED, usualLapMs: LAP_MS + 21_000 });
     expect(worry.evidence.confidence).toBeGreaterThan(0.5);
     expect(worry.evidence.text).toMatch(/bib 3 took .* 2\.0 times the usual/);
+    await doubted('3', true);
     expect(v.parse(correctionSchema, worry.settle)).toEqual(worry.settle);
     expect(worry.settle).toMatchObject({ type: 'add-passing', bib: '3', at: after(MISSED * (LAP_MS + 21_000)) });
     const first = await settle(worry);
     expect((await settle(worry)).json).toEqual(first.json);
     await gone(worry.id);
     await hasLaps('3', LAPS);
+    await doubted('3', false);
   });
 
   it('comes back when the settlement is undone, and can be settled again', async () => {

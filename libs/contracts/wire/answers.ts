@@ -18,7 +18,7 @@ import type { EntrantListed, EntrantsAnswer, EraseAnswer } from '../entrants.js'
 import type { PassingResult, PassingsAnswer } from '../passings.js';
 import type { Problem, ProblemItem } from '../problem.js';
 import type { RefusedFact, RefusalsAnswer } from '../refusals.js';
-import { course, format, header, row, sex, state, surface, visibility } from './board.js';
+import { course, doubt, format, header, row, sex, state, surface, visibility } from './board.js';
 import { bib, code, flag, instant, list, maybe, metres, orNull, shape, text, whole } from './shape.js';
 
 export const definitionFields = {
@@ -148,6 +148,7 @@ const lapFields = {
   points: maybe(list(shape<LapPoint>({ point: text, at: instant, lapMs: whole }))),
   reversed: maybe(flag),
   offsets: list(whole),
+  doubt: maybe(doubt),
 };
 const mark = orNull(shape<SplitMark>({ elapsedMs: whole, distanceM: metres }));
 /** `GET .../runners/{bib}`. */

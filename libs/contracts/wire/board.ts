@@ -5,6 +5,7 @@ import type {
   Course,
   CourseFormat,
   CoursePoint,
+  Doubt,
   FixedDistanceFormat,
   FixedTimeFormat,
   Format,
@@ -96,6 +97,12 @@ export const header = shape<RaceHeader>({
   simulated: maybe(flag),
 });
 
+export const doubt = shape<Doubt>({
+  kind: v.picklist(['missed-lap', 'impossible-lap', 'duplicate', 'swapped-bibs']),
+  lap: maybe(whole),
+  text,
+});
+
 export const rowEntries = {
   bib,
   name: maybe(text),
@@ -124,6 +131,7 @@ export const rowEntries = {
   decayPct: maybe(v.number()),
   outsideLimit: maybe(shape<OutsideLimit>({ point: text, byMs: whole })),
   assist: maybe(flag),
+  doubt: maybe(doubt),
 };
 export const row = shape<BoardRow>(rowEntries);
 

@@ -66,6 +66,7 @@ export const worries = shape<WorriesAnswer>({
         neighbours: maybe(whole),
         count: maybe(whole),
         bibs: maybe(list(bib)),
+        silence: maybe(text),
         offsets: list(whole),
       }),
       settle: orNull(correctionSchema as v.GenericSchema<WorryAnswer['settle'] & object>),

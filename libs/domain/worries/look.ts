@@ -40,9 +40,12 @@ interface Parts {
   settle?: WorrySettle | null;
 }
 
+/** @param cause as of `worryOf` */
+export const worryId = (kind: WorryKind, cause: string): string => `${kind}:${cause}`.slice(0, 200);
+
 /** @param cause what tells it from others of its kind, the same as long as its cause is */
 export function worryOf(kind: WorryKind, cause: string, { atMs, settle = null, ...rest }: Parts): Worry {
-  return { id: `${kind}:${cause}`.slice(0, 200), kind, ...rest, at: isoInstant(Math.round(atMs)), settle };
+  return { id: worryId(kind, cause), kind, ...rest, at: isoInstant(Math.round(atMs)), settle };
 }
 
 /** 1:02:03 or 4:05. */

@@ -3,7 +3,7 @@ import { LINE } from '../claims/names.js';
 import { FLAG_VOID } from '../claims/track.js';
 import { compareBibs } from '../standings/natural.js';
 import { type Gap, SILENT_EXPECTED } from './field-times.js';
-import { clockText, type Look, worryOf } from './look.js';
+import { clockText, type Look, worryId, worryOf } from './look.js';
 import type { Worry } from './worry.js';
 
 /** Later than now by more than this: the clock that said so is ahead. */
@@ -31,11 +31,14 @@ export function silentWorries({ missed }: Look, silence: Gap | undefined): Worry
   return worries;
 }
 
+const silenceCause = ({ fromMs }: Pick<Gap, 'fromMs'>): string => `${LINE}:${Math.round(fromMs)}`;
+export const silenceId = (gap: Gap): string => worryId('silent-point', silenceCause(gap));
+
 function silentWorry({ fromMs, toMs, expected }: Gap, bibs: string[]): Worry {
   const after = bibs.length === 0 ? '' : ` ${bibs.length} runners have a lap of about twice the usual there.`;
   const text = `Nobody was recorded at the line for ${clockText(toMs - fromMs)}, where about ${Math.round(expected)} crossings were to be expected: look at the mat, not at the runners.${after}`;
   const evidence = { text, count: Math.round(expected), bibs: bibs.slice(0, BIBS_MAX), offsets: [] };
-  return worryOf('silent-point', `${LINE}:${Math.round(fromMs)}`, { point: LINE, atMs: fromMs, evidence });
+  return worryOf('silent-point', silenceCause({ fromMs }), { point: LINE, atMs: fromMs, evidence });
 }
 
 /** Passings from the future; not where a simulated race runs ahead on purpose. */

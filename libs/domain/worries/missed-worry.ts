@@ -4,6 +4,7 @@ import { isoInstant } from '../fold/board-row.js';
 import type { FieldTimes } from './field-times.js';
 import { offsetOfCrossing, voidedBetween } from './lap-shapes.js';
 import { clockText, settleBy, worryOf } from './look.js';
+import { silenceId } from './mats.js';
 import type { MissedLap } from './missed-laps.js';
 import type { Worry } from './worry.js';
 
@@ -40,6 +41,7 @@ export function missedWorry(one: MissedLap, field: FieldTimes): Worry {
       lap: index + 1,
       laps: missed,
       neighbours,
+      ...(one.gap ? { silence: silenceId(one.gap) } : {}),
       offsets,
     },
     settle: settleBy(

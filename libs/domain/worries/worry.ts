@@ -34,6 +34,8 @@ export interface WorryEvidence {
   count?: number;
   /** Bibs it might have been, or that are concerned as well; most probable first. */
   bibs?: string[];
+  /** Id of the worry about a silent point that this one comes from. */
+  silence?: string;
   /** Log offsets of the facts it is about. */
   offsets: number[];
 }

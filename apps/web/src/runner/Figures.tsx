@@ -50,7 +50,7 @@ function LapFigures({ card, board, race }: FiguresProps) {
   const { row } = card;
   const { gap = '', interval = '' } = gapTexts(board.rows).get(row.bib) ?? {};
   const yards = kindOf(race) === 'yards';
-  const best = card.laps.length > 0 ? Math.min(...card.laps.map((lap) => lap.lapMs ?? Infinity)) : Infinity;
+  const best = Math.min(...card.laps.map((lap) => (lap.doubt ? Infinity : (lap.lapMs ?? Infinity))));
   return (
     <>
       <Figure label={r(yards ? 'fig.yards' : 'fig.laps')} value={String(row.laps ?? 0)} />

@@ -17,7 +17,7 @@ import { chartData } from './chart-data.js';
 import { Figures } from './Figures.js';
 import { keepFresh } from './live.js';
 import { Points } from './Points.js';
-import { Corrections, Laps, NotCounted, Splits, Stops } from './parts.js';
+import { Corrections, Doubts, Laps, NotCounted, Splits, Stops } from './parts.js';
 
 /** The race's now on this page, and how long ago the server was heard. */
 function useClock(page: RunnerPage) {
@@ -85,6 +85,7 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
         <div class="runner-parts">
           {onPoints ? <Points {...props} /> : <Laps {...props} />}
           <div class="runner-side">
+            <Doubts {...props} />
             <Splits {...props} />
             <Stops {...props} />
             <Corrections {...props} />

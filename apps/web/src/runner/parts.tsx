@@ -32,8 +32,29 @@ function Section({
   );
 }
 
+/** In brackets when in question. */
+function lapTime({ lapMs, doubt }: PartProps['card']['laps'][number]): string {
+  if (lapMs === undefined) return r('fig.none');
+  return doubt ? `[${time(lapMs)}]` : time(lapMs);
+}
+
+/** Laps that are in question, and why. */
+export function Doubts({ card }: PartProps) {
+  const doubts = card.laps.flatMap(({ doubt }) => doubt ?? []);
+  if (doubts.length === 0) return null;
+  return (
+    <Section id="doubts" title={r('doubts.title')} note={r('doubts.note')}>
+      <ul class="notes">
+        {doubts.toReversed().map(({ text }) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
 export function Laps({ card, race }: PartProps) {
-  const fastest = Math.min(...card.laps.map((lap) => lap.lapMs ?? Infinity));
+  const fastest = Math.min(...card.laps.map((lap) => (lap.doubt ? Infinity : (lap.lapMs ?? Infinity))));
   return (
     <table class="list laps">
       <caption>{r('laps.caption')}</caption>
@@ -56,7 +77,7 @@ export function Laps({ card, race }: PartProps) {
           <tr key={lap.lap} data-best={lap.lapMs === fastest ? 'yes' : undefined}>
             <th scope="row">{lap.lap}</th>
             <td>
-              {lap.lapMs === undefined ? r('fig.none') : time(lap.lapMs)}
+              {lapTime(lap)}
               {lap.lapMs === fastest && <span class="best">{r('laps.best')}</span>}
             </td>
             <td>{time(lap.elapsedMs)}</td>

@@ -27,7 +27,7 @@ export function margin(ms: number | undefined): string {
 
 /** Texts of a row on the board of its race. */
 export function textOf(row: BoardRow, race: RaceHeader): RowText {
-  const text = rowText(row);
+  const text = doubted(rowText(row), row);
   const kind = kindOf(race);
   const statusWords = [finishWords(row, race) ?? text.statusWords, ...remarks(row)].join(' \u00b7 ');
   if (isOnLaps(kind)) return statusWords === text.statusWords ? text : { ...text, statusWords };
@@ -37,6 +37,11 @@ export function textOf(row: BoardRow, race: RaceHeader): RowText {
     laps: margin(inHandMs(race, row)),
     lastLap: kind === 'yards' ? text.lastLap : row.elapsedMs === undefined ? '' : time(row.elapsedMs),
   };
+}
+
+/** A figure in question stands in brackets; why stands among the remarks. */
+function doubted(text: RowText, { doubt }: BoardRow): RowText {
+  return doubt && text.distance ? { ...text, distance: `[${text.distance}]` } : text;
 }
 
 /** What the last column but one says beside: the gap on loops, the yards made, the point passed last. */
@@ -68,6 +73,7 @@ export function finishTime(row: BoardRow, { format }: Pick<RaceHeader, 'format'>
 /** Whatever a distance or a time on the board is made of beside laps, and what it means. */
 export function remarks(row: BoardRow): string[] {
   const said: string[] = [];
+  if (row.doubt) said.push(b('doubt', { kind: row.doubt.kind }));
   if (row.assist) said.push(b('yard.assist'));
   if (row.outsideLimit) said.push(b('outside', { by: time(row.outsideLimit.byMs) }));
   if (row.partM) said.push(b('part', { metres: decimal(row.partM, 0), state: row.partState ?? 'signed' }));

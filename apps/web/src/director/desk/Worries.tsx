@@ -4,7 +4,7 @@ import type { WorryAnswer } from '#libs/contracts/index.js';
 import { timeOfDay } from '../../shared/figures/format.js';
 import { w } from '../../shared/messages/desk.js';
 import { Badge } from '../../shared/ui/Badge.js';
-import { Button } from '../../shared/ui/Button.js';
+import { Button, HoldButton } from '../../shared/ui/Button.js';
 import type { Desk } from './data.js';
 import { statusWord } from './facts.js';
 import { Outcome, type Sending, Trouble, useSending } from './form-parts.js';
@@ -41,6 +41,27 @@ const BibLink = ({ bib }: { bib: string }) => (
   </a>
 );
 
+/** A mat that was down took a lap from many: one hold adds them all, each a correction of its own. */
+function LostLaps({ desk, silence }: { desk: Desk; silence: string }) {
+  const left = useSignal(0);
+  const lost = (desk.worries.value?.worries ?? []).flatMap(({ evidence, settle }) =>
+    evidence.silence === silence && settle !== null ? [settle] : [],
+  );
+  if (left.value > 0) return <p role="status">{w('settle.silence.left', { count: left.value })}</p>;
+  if (lost.length < 2) return null;
+  const addAll = async () => {
+    left.value = lost.length;
+    for (const settle of lost) {
+      await desk.outbox.post(settle);
+      left.value -= 1;
+    }
+    desk.reload();
+  };
+  return (
+    <HoldButton action={w('settle.silence', { count: lost.length })} look="primary" onHeld={() => void addAll()} />
+  );
+}
+
 function WorryItem({ desk, worry, sending }: { desk: Desk; worry: WorryAnswer; sending: Sending }) {
   const zone = desk.race.timeZone;
   const { evidence, settle } = worry;
@@ -74,6 +95,7 @@ function WorryItem({ desk, worry, sending }: { desk: Desk; worry: WorryAnswer; s
         )}
       </div>
       <div class="console-actions">
+        {worry.kind === 'silent-point' && <LostLaps desk={desk} silence={worry.id} />}
         {settle && (
           <Button look="primary" disabled={sending.busy} onClick={() => void post(settle)}>
             {settleWords(settle, zone)}

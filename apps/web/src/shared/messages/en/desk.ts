@@ -188,6 +188,8 @@ export const desk = {
   'settle.status': 'Bib {bib}: {status}',
   'settle.yard': 'Bib {bib} ran yard {yard} in time',
   'settle.retime': 'Set the time to {time}',
+  'settle.silence': 'Hold to add {count} laps',
+  'settle.silence.left': '{count, plural, one {# lap} other {# laps}} to go',
   'settle.other': 'Correct it',
   dismiss: 'It is right as it is',
   'dismiss.reason': 'looked at on the desk',

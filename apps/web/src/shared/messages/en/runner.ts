@@ -53,6 +53,8 @@ export const runner = {
   'laps.at': 'Time of day, {place}',
   'laps.best': 'best',
   'laps.source': 'Seen by',
+  'doubts.title': 'In question',
+  'doubts.note': 'The race director will look at it. Until then it counts as it stands.',
   'splits.title': 'Splits',
   'splits.note':
     'A claim counts full laps only. Figures with ~ lie between two passings and are for reading, not for records.',

@@ -1,0 +1,27 @@
+/** What a worry means for those who only read: which runner's count is in question, in which lap, and why. */
+import type { Doubt } from '../views.js';
+import type { Worry } from './worry.js';
+
+const DOUBTFUL: ReadonlySet<string> = new Set<Doubt['kind']>([
+  'missed-lap',
+  'impossible-lap',
+  'duplicate',
+  'swapped-bibs',
+]);
+
+/**
+ * By bib, the worst first.
+ * @param worries worst first
+ */
+export function doubtsOf(worries: readonly Worry[]): Map<string, Doubt[]> {
+  const doubts = new Map<string, Doubt[]>();
+  for (const { kind, bib, evidence } of worries) {
+    if (bib === undefined || !DOUBTFUL.has(kind)) continue;
+    const doubt: Doubt = { kind: kind as Doubt['kind'], text: evidence.text };
+    if (evidence.lap !== undefined) doubt.lap = evidence.lap;
+    const known = doubts.get(bib);
+    if (known) known.push(doubt);
+    else doubts.set(bib, [doubt]);
+  }
+  return doubts;
+}
