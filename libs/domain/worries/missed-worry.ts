@@ -3,13 +3,10 @@ import { LINE } from '../claims/names.js';
 import { isoInstant } from '../fold/board-row.js';
 import type { FieldTimes } from './field-times.js';
 import { offsetOfCrossing, voidedBetween } from './lap-shapes.js';
-import { clockText, settleBy, worryOf } from './look.js';
+import { clockText, PROBABLE, settleBy, worryOf } from './look.js';
 import { silenceId } from './mats.js';
 import type { MissedLap } from './missed-laps.js';
 import type { Worry } from './worry.js';
-
-/** Surer than this it is said to be probable. */
-const PROBABLE = 0.5;
 
 export function missedWorry(one: MissedLap, field: FieldTimes): Worry {
   const { shape, index, begunMs, lapMs, usualMs, missed, confidence, expectedMs } = one;
