@@ -1,11 +1,12 @@
 /** What the worries say of a race with holes in it, against what is known of the holes. */
-import { type Fact, LogFold, type RaceFold } from '#libs/domain/index.js';
+import { Random } from '#apps/simulator/random.js';
+import { type Fact, LINE, LogFold, type RaceFold } from '#libs/domain/index.js';
 import { GUN_MS } from './fold-field.js';
-import type { Hidden, Hole } from './worries-hide.js';
+import { type Hidden, type Hole, SINGLE_SHARE } from './worries-hide.js';
 import type { RecordedRace } from './worries-races.js';
 
-/** Asked so often at most in one race while it runs. */
-const LIVE_ASKED_MAX = 60;
+/** The reader besides the line. */
+const HALF = 'half';
 /** A false alarm this near to a whole multiple of the usual lap may be a crossing that really was lost. */
 const WHOLE = 0.03;
 
@@ -63,11 +64,20 @@ export function judgeAtEnd(race: RecordedRace, hidden: Hidden): Score {
   return scoreOf(live.race, endMs, hidden.holes);
 }
 
+/**
+ * Asked when the race is over, where a second reader half-way round the loop saw the runners too. Its reads are made up: in the middle of each lap that
+ * was run, one in a hundred lost.
+ */
+export function judgeWithHalf(race: RecordedRace, hidden: Hidden): Score {
+  const live = new LiveRace(withHalf(race), hidden, halfReads(race));
+  const endMs = live.runTo(Infinity);
+  return scoreOf(live.race, endMs, hidden.holes);
+}
+
 /** Asked two laps after a hole, knowing nothing later; a worry said at any asking is counted once. */
 export function judgeLive(race: RecordedRace, hidden: Hidden): Score {
   const live = new LiveRace(race, hidden);
-  const step = Math.max(1, Math.ceil(hidden.holes.length / LIVE_ASKED_MAX));
-  const asked = [...hidden.holes].sort((a, b) => a.askMs - b.askMs).filter((_, i) => i % step === 0);
+  const asked = [...hidden.holes].sort((a, b) => a.askMs - b.askMs);
   const scores: Score[] = [];
   const saidBefore = new Set<string>();
   for (const hole of asked) {
@@ -110,17 +120,41 @@ function scoreOf(
   return score;
 }
 
+function withHalf(race: RecordedRace): RecordedRace {
+  const { course } = race.definition;
+  if (course.kind !== 'loop') return race;
+  const points = [...course.points, { id: HALF, atM: course.lapM / 2 }];
+  return { ...race, definition: { ...race.definition, course: { ...course, points } } };
+}
+
+function halfReads(race: RecordedRace): Passing[] {
+  const random = new Random(1, `half/${race.id}`);
+  return [...race.crossings].flatMap(([bib, times]) =>
+    times.flatMap((ms, i) => {
+      const begunMs = i === 0 ? 0 : times[i - 1]!;
+      return random.uniform() < SINGLE_SHARE ? [] : [{ bib, point: HALF, atMs: Math.round((begunMs + ms) / 2) }];
+    }),
+  );
+}
+
+interface Passing {
+  bib: string;
+  point: string;
+  atMs: number;
+}
+
 /** A recorded race that goes on as far as it is told to. */
 class LiveRace {
   readonly #fold = new LogFold();
-  readonly #passings: { bib: string; atMs: number }[];
+  readonly #passings: Passing[];
   #next = 0;
 
-  constructor(race: RecordedRace, { crossings }: Hidden) {
+  constructor(race: RecordedRace, { crossings }: Hidden, others: readonly Passing[] = []) {
     this.#apply({ kind: 'race', race: 'recorded', definition: race.definition });
     for (const bib of crossings.keys()) this.#apply({ kind: 'entrant', race: 'recorded', entrantId: `e${bib}`, bib });
     this.#apply({ kind: 'started', race: 'recorded' });
-    this.#passings = [...crossings].flatMap(([bib, times]) => times.map((atMs) => ({ bib, atMs })));
+    const atLine = [...crossings].flatMap(([bib, times]) => times.map((atMs) => ({ bib, point: LINE, atMs })));
+    this.#passings = [...atLine, ...others];
     this.#passings.sort((a, b) => a.atMs - b.atMs);
   }
 
@@ -131,9 +165,9 @@ class LiveRace {
   /** Applies what was recorded up to an instant. @returns the newest instant, ms after the gun */
   runTo(untilMs: number): number {
     for (; this.#next < this.#passings.length; this.#next++) {
-      const { bib, atMs } = this.#passings[this.#next]!;
+      const { bib, point, atMs } = this.#passings[this.#next]!;
       if (atMs > untilMs) break;
-      this.#apply({ kind: 'passing', bib, point: 'line' }, GUN_MS + atMs);
+      this.#apply({ kind: 'passing', bib, point }, GUN_MS + atMs);
     }
     return this.#passings[this.#next - 1]?.atMs ?? 0;
   }

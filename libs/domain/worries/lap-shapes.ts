@@ -2,16 +2,27 @@
 import { FLAG_OUT, FLAG_VOID } from '../claims/track.js';
 import { LINE_POINT } from '../claims/names.js';
 import type { Passed, RunnerProgress } from '../laps/progress.js';
+import { HUMAN_LIMIT_MS_PER_M } from '../formats/loop-rules.js';
+import { MM_PER_M } from '../units.js';
+import { RatioTable } from './ratio-table.js';
 
-/** Laps before, and laps after, whose median is the usual lap at a place. */
-const AROUND = 4;
+/** Laps on either side that tell what is usual at a place. */
+const SIDE = 6;
 /** With fewer laps around it a lap says nothing. */
 const AROUND_MIN = 2;
-/** A spread of the usual laps below this share is not believed, above it is not the runner's. */
-const SPREAD_MIN = 0.03;
-const SPREAD_MAX = 0.2;
+/** Laps around count as usual between these shares of the quick ones among them: where every other crossing is lost, half of the laps are doubled. */
+const USUAL_FROM = 0.6;
+const USUAL_TO = 1.5;
+/** Laps on either side that tell how even the runner is at a place. */
+const SPREAD_SIDE = 8;
+const SPREAD_USUAL = 0.05;
+const SPREAD_MIN = 0.01;
 /** Longer than this many usual laps: no longer a usual lap. */
 export const LONG = 1.35;
+/** Shorter than this share of the usual lap: a worry, never a deletion (contract section 3). */
+export const SHORT = 0.4;
+/** Up to so many laps in a row are taken as one, to see what missed crossings would look like. */
+export const SUMS_MAX = 4;
 
 /** The laps of one runner. Index 0 is the first lap. */
 export interface LapShapes {
@@ -19,36 +30,68 @@ export interface LapShapes {
   passed: Passed;
   /** Lap time over the usual lap time there, lengths evened out; NaN where there is nothing to compare with. */
   ratios: Float64Array;
-  /** Share by which usual laps vary (robust standard deviation). */
-  spread: number;
-  /** Laps that can be compared, and how many of them are long. */
-  compared: number;
-  long: number;
+  /** How often which ratio. */
+  singles: RatioTable;
+  /** The same of two, three and four laps in a row taken as one. */
+  sums: readonly RatioTable[];
+  /** Laps that are too short to be one, ascending. */
+  short: readonly number[];
 }
 
-const around = new Float64Array(2 * AROUND);
+/** Shapes as last made, with the crossings they were made of: most runners have no new lap since the last question. */
+const made = new WeakMap<RunnerProgress, { crossings: Float64Array; gunMs: number; shapes: LapShapes }>();
 
 export function lapShapes(runner: RunnerProgress, passed: Passed, first: number): LapShapes {
+  const { n, gunMs } = passed;
+  const known = made.get(runner);
+  if (known?.gunMs === gunMs && known.crossings.length === n && isSame(known.crossings, passed.crossings))
+    return { ...known.shapes, passed };
+  const shapes = makeShapes(runner, passed, first);
+  made.set(runner, { crossings: passed.crossings.slice(0, n), gunMs, shapes });
+  return shapes;
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  for (let i = a.length - 1; i >= 0; i--) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function makeShapes(runner: RunnerProgress, passed: Passed, first: number): LapShapes {
   const { n } = passed;
   const paces = new Float64Array(n);
   for (let i = first; i < n; i++) paces[i] = lapMsAt(passed, i) / (passed.distanceMm(i + 1) - passed.distanceMm(i));
   const ratios = new Float64Array(n).fill(NaN);
-  const off: number[] = [];
-  let compared = 0;
-  let long = 0;
+  const singles = new RatioTable();
+  const sums = Array.from({ length: SUMS_MAX - 1 }, () => new RatioTable());
+  const short: number[] = [];
   for (let i = first; i < n; i++) {
-    const usual = medianAround(paces, first, n, i);
-    if (!(usual > 0)) continue;
+    const usual = usualAt(paces, first, n, i);
     const ratio = paces[i]! / usual;
+    if (ratio < SHORT || paces[i]! * MM_PER_M < HUMAN_LIMIT_MS_PER_M) short.push(i);
+    if (!(usual > 0)) continue;
     ratios[i] = ratio;
-    compared++;
-    if (ratio >= LONG) long++;
-    else off.push(Math.abs(ratio - 1));
+    singles.add(ratio);
+    let sum = ratio;
+    for (let k = 1; k < SUMS_MAX && i - k >= first; k++) {
+      sum += ratios[i - k]!;
+      if (sum > 0) sums[k - 1]!.add(sum);
+    }
+  }
+  return { runner, passed, ratios, singles, sums, short };
+}
+
+/** Median share by which the usual laps around a lap differ from what is usual. */
+export function localSpread({ ratios }: LapShapes, index: number): number {
+  const off: number[] = [];
+  const last = Math.min(ratios.length - 1, index + SPREAD_SIDE);
+  for (let i = Math.max(0, index - SPREAD_SIDE); i <= last; i++) {
+    if (i !== index && ratios[i]! < LONG) off.push(Math.abs(ratios[i]! - 1));
   }
   off.sort((a, b) => a - b);
-  const spread = Math.min(SPREAD_MAX, Math.max(SPREAD_MIN, 1.4826 * (off[off.length >> 1] ?? 0)));
-  return { runner, passed, ratios, spread, compared, long };
+  return Math.max(SPREAD_MIN, off[off.length >> 1] ?? SPREAD_USUAL);
 }
+
+const around = new Float64Array(2 * SIDE);
 
 export function lapBegunMs({ crossings, gunMs }: Passed, index: number): number {
   return index === 0 ? gunMs : crossings[index - 1]!;
@@ -79,14 +122,24 @@ export function voidedBetween(track: RunnerProgress['track'], afterMs: number, u
   return voided;
 }
 
-/** Median of the paces around index `i`, without its own; NaN when they are too few. */
-function medianAround(paces: Float64Array, first: number, n: number, i: number): number {
-  const from = Math.max(first, i - AROUND);
-  const to = Math.min(n, i + AROUND + 1);
+/**
+ * Usual pace around index `i`, without its own: the median of the laps on both sides that are not long for the quicker ones among them. The side with the
+ * slower quick ones decides, so that who begins to walk has a new usual lap at once. NaN when there are too few.
+ */
+function usualAt(paces: Float64Array, first: number, n: number, i: number): number {
+  const from = Math.max(first, i - SIDE);
+  const to = Math.min(n, i + SIDE + 1);
+  if (to - from - 1 < AROUND_MIN) return NaN;
+  const [before, after] = [i - from, to - i - 1];
+  const quick = Math.max(
+    before >= AROUND_MIN ? secondQuickest(paces, from, i) : 0,
+    after >= AROUND_MIN ? secondQuickest(paces, i + 1, to) : 0,
+  );
+  const base = quick > 0 ? quick : Math.max(paces[from]!, paces[to - 1]!);
   let size = 0;
   for (let j = from; j < to; j++) {
-    if (j === i) continue;
     const pace = paces[j]!;
+    if (j === i || pace < USUAL_FROM * base || pace > USUAL_TO * base) continue;
     let place = size++;
     while (place > 0 && around[place - 1]! > pace) {
       around[place] = around[place - 1]!;
@@ -94,7 +147,19 @@ function medianAround(paces: Float64Array, first: number, n: number, i: number):
     }
     around[place] = pace;
   }
-  if (size < AROUND_MIN) return NaN;
   const middle = size >> 1;
   return size % 2 === 1 ? around[middle]! : (around[middle - 1]! + around[middle]!) / 2;
+}
+
+function secondQuickest(paces: Float64Array, from: number, to: number): number {
+  let quickest = Infinity;
+  let second = Infinity;
+  for (let i = from; i < to; i++) {
+    const pace = paces[i]!;
+    if (pace < quickest) {
+      second = quickest;
+      quickest = pace;
+    } else if (pace < second) second = pace;
+  }
+  return second;
 }

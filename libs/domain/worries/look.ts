@@ -10,6 +10,9 @@ import type { MissedLap } from './missed-laps.js';
 import { stableUuid } from './stable-id.js';
 import type { Worry, WorryEvidence, WorryKind, WorrySettle } from './worry.js';
 
+/** At least this sure it is called probable, and stands on the board as a doubt; less is called possible. */
+export const PROBABLE = 0.5;
+
 export interface Look {
   engine: RaceEngine;
   state: FoldState;

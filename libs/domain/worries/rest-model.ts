@@ -1,84 +1,129 @@
 /**
- * A lap of about twice the usual: was a crossing missed, or did the runner rest (R4.6)? Rests come in every length, missed crossings at whole
- * multiples. How often this race has laps of 1.5 and of 2.5 usual laps tells how many of 2 are rests; what stands out above that are misses.
+ * A lap of about twice the usual: was a crossing missed, or did the runner rest (R4.6)? Nothing is assumed of either. What a missed crossing would look like
+ * is known from the same race: two of its laps in a row, taken as one. What a rest looks like is known too: its long laps that are no whole multiple. How
+ * much likelier the one is than the other, by this runner's laps as far as they go and by everybody's beyond, decides. Few numbers here were chosen, and
+ * all of them on recorded races (docs/worries.md).
  */
-import { LONG, type LapShapes } from './lap-shapes.js';
-
-/** Bands between the multiples, in usual laps: nearly all rests. */
-const BANDS = [
-  [LONG, 1.7],
-  [2.35, 2.7],
-  [3.35, 3.8],
-  [4.3, 5.2],
-] as const;
-/** Around the multiple: rests and misses together. */
-const TWICE = [1.85, 2.15] as const;
-/** Share of crossings a mat misses, before anything is known of this race, and how many laps that belief is worth. */
-const USUAL_MISS = 0.008;
-const USUAL_MISS_LAPS = 500;
-/** Two or three missed in a row against one. */
-const MORE_MISSED = [1, 0.1, 0.03] as const;
-/** Laps of the whole field a runner's own habit of resting is weighed with. */
-const OWN_LAPS = 60;
-const NOISE_FACTOR = 1.2;
-const TAIL_SHARE = 0.15;
-const TAIL_FACTOR = 2.5;
+import { LONG, type LapShapes, localSpread, SUMS_MAX } from './lap-shapes.js';
+import { binOf, Kernel, logOf, perBin, RatioTable } from './ratio-table.js';
 
 /** Most laps that can be missed in a row and still be told from a rest. */
-export const MISSED_MAX = MORE_MISSED.length;
+export const MISSED_MAX = SUMS_MAX - 1;
+/** Share of crossings missed, before anything is known of this race, and how many laps that belief is worth. */
+const USUAL_MISS = 0.01;
+const USUAL_MISS_LAPS = 2000;
+const MISS_MIN = 0.003;
+const MISS_MAX = 0.1;
+const ROUNDS = 4;
+/** One, two, three missed in a row. */
+const IN_A_ROW = [1, 0.1, 0.03] as const;
+
+/** Smoothing, as shares of a lap's length: of everybody's rests, of one runner's, and of laps taken as one. */
+const RESTS = new Kernel(0.08);
+const OWN_RESTS = new Kernel(0.2);
+const SUMS = new Kernel(0.06);
+/** Laps of everybody that a runner's own are weighed with. */
+const OWN_REST_LAPS = 200;
+const OWN_SUM_LAPS = 30;
+/** What all recorded races have in common, and how many laps of this one it is worth: rests per lap, falling with their length. */
+const PRIOR_LAPS = 50;
+const priorRest = (log: number): number => 0.2 * Math.exp(-3.8 * Math.max(0, log - Math.log(1.4)));
+const priorSum = (log: number, laps: number): number => 0.8 * normal(log - Math.log(laps), 0.1) + 0.02;
+/** A lap that fits the laps right around it speaks for itself, with this weight. */
+const NEAR_WEIGHT = 0.3;
+const NEAR_SPREAD = 1.2;
+const NEAR_MIN = 0.02;
+
+/** How much likelier one, two ... missed crossings are than a rest. */
+export type Likelihoods = readonly number[];
+
+/** How many crossings are missing, and how sure it is that any is. */
+export interface Verdict {
+  missed: number;
+  confidence: number;
+}
 
 export class RestModel {
-  /** Rests per lap and per usual lap of length, at the middle of each band. */
-  readonly #densities: number[];
-  readonly #longShare: number;
+  /** Of all laps, by bin: per lap and unit of the logarithm. */
+  readonly #rests: Float64Array;
+  readonly #sums: readonly Float64Array[];
   readonly #missShare: number;
 
   constructor(shapes: readonly LapShapes[]) {
-    let laps = 0;
-    let long = 0;
-    let twice = 0;
-    const counts = BANDS.map(() => 0);
-    for (const { ratios, compared, long: own } of shapes) {
-      laps += compared;
-      long += own;
-      if (own === 0) continue;
-      for (const ratio of ratios) {
-        if (!(ratio >= LONG)) continue;
-        if (ratio >= TWICE[0] && ratio < TWICE[1]) twice++;
-        const band = BANDS.findIndex(([from, to]) => ratio >= from && ratio < to);
-        if (band >= 0) counts[band]!++;
-      }
+    const singles = new RatioTable();
+    const sums = Array.from({ length: MISSED_MAX }, () => new RatioTable());
+    for (const shape of shapes) {
+      singles.addAll(shape.singles);
+      for (const [i, table] of shape.sums.entries()) sums[i]!.addAll(table);
     }
-    const all = laps + 100;
-    this.#densities = BANDS.map(([from, to], i) => (counts[i]! + 0.3) / (to - from) / all);
-    this.#longShare = (long + 1) / all;
-    const rests = this.#restsAt(2) * all * (TWICE[1] - TWICE[0]);
-    const missed = Math.max(0, twice - rests) + USUAL_MISS * USUAL_MISS_LAPS;
-    this.#missShare = Math.min(0.05, missed / (laps + USUAL_MISS_LAPS));
+    const weighed = (count: number, prior: number, laps: number): number =>
+      (count + PRIOR_LAPS * prior) / (laps + PRIOR_LAPS);
+    this.#rests = perBin((bin) => weighed(singles.besideWholes(bin, RESTS), priorRest(logOf(bin)), singles.laps));
+    this.#sums = sums.map((table, i) =>
+      perBin((bin) => weighed(table.at(bin, SUMS), priorSum(logOf(bin), i + 2), table.laps)),
+    );
+    this.#missShare = this.#missShareOf(shapes, singles.laps);
+  }
+
+  likelihoods(shape: LapShapes, index: number): Likelihoods {
+    const ratio = shape.ratios[index]!;
+    const bin = binOf(ratio);
+    const near = Math.max(NEAR_MIN, NEAR_SPREAD * localSpread(shape, index));
+    const rest = this.#restAt(shape, bin);
+    return this.#sums.map((all, i) => {
+      const laps = i + 2;
+      const own = (shape.sums[i]!.at(bin, SUMS) + OWN_SUM_LAPS * all[bin]!) / (shape.sums[i]!.laps + OWN_SUM_LAPS);
+      const fits = normal(Math.log(ratio / laps), near);
+      return (NEAR_WEIGHT * fits + (1 - NEAR_WEIGHT) * own) / rest;
+    });
   }
 
   /**
-   * How sure it is, 0 to 1, that `missed` crossings are missing in a lap of `ratio` usual laps.
-   * @param missShare how likely a crossing was missed there; by default as this race shows
+   * A lap in which so many crossings probably are missing that no sum of laps tells: a mat was down for long.
+   * @returns how much likelier than a rest
    */
-  confidence(shape: LapShapes, ratio: number, missed: number, missShare = this.#missShare): number {
-    const { spread, compared, long } = shape;
-    const sd = Math.max(0.05, Math.sqrt(missed + 1) * spread * NOISE_FACTOR);
-    const off = ratio - (missed + 1);
-    const noise = (1 - TAIL_SHARE) * normal(off, sd) + TAIL_SHARE * normal(off, TAIL_FACTOR * sd);
-    const own = (long + OWN_LAPS * this.#longShare) / ((compared + OWN_LAPS) * this.#longShare);
-    const miss = missShare * MORE_MISSED[missed - 1]! * noise;
-    return miss / (miss + own * this.#restsAt(ratio) * (1 - missShare));
+  likelihoodOfMany(shape: LapShapes, index: number, missed: number): number {
+    const ratio = shape.ratios[index]!;
+    const near = Math.max(2 * NEAR_MIN, NEAR_SPREAD * localSpread(shape, index));
+    return normal(Math.log(ratio / (missed + 1)), near) / this.#restAt(shape, binOf(ratio));
   }
 
-  /** Between the bands the density falls or rises evenly in its logarithm. */
-  #restsAt(ratio: number): number {
-    const at = BANDS.map(([from, to]) => (from + to) / 2);
-    let i = at.findIndex((middle) => middle > ratio);
-    if (i < 0) i = at.length - 1;
-    if (i === 0) i = 1;
-    const share = Math.min(1, Math.max(0, (ratio - at[i - 1]!) / (at[i]! - at[i - 1]!)));
-    return Math.exp((1 - share) * Math.log(this.#densities[i - 1]!) + share * Math.log(this.#densities[i]!));
+  /** By default as often as this race shows that crossings are missed. */
+  verdict(likelihoods: Likelihoods, missShare = this.#missShare): Verdict {
+    let sum = 0;
+    let best = -1;
+    let missed = 1;
+    for (const [i, likelihood] of likelihoods.entries()) {
+      const weight = missShare * IN_A_ROW[i]! * likelihood;
+      sum += weight;
+      if (weight <= best) continue;
+      best = weight;
+      missed = i + 1;
+    }
+    return { missed, confidence: sum / (sum + 1 - missShare) };
+  }
+
+  /** The lap itself is no witness of its own rest. */
+  #restAt({ singles }: LapShapes, bin: number): number {
+    singles.counts[bin]!--;
+    const own = singles.besideWholes(bin, OWN_RESTS);
+    singles.counts[bin]!++;
+    return (own + OWN_REST_LAPS * this.#rests[bin]!) / (singles.laps + OWN_REST_LAPS);
+  }
+
+  /** The share that explains best what there is, found in a few rounds. */
+  #missShareOf(shapes: readonly LapShapes[], laps: number): number {
+    const all: Likelihoods[] = [];
+    for (const shape of shapes) {
+      for (let i = 0; i < shape.ratios.length; i++) if (shape.ratios[i]! >= LONG) all.push(this.likelihoods(shape, i));
+    }
+    let share = USUAL_MISS;
+    for (let round = 0; round < ROUNDS; round++) {
+      let missed = USUAL_MISS * USUAL_MISS_LAPS;
+      for (const one of all) missed += this.verdict(one, share).confidence;
+      share = Math.min(MISS_MAX, Math.max(MISS_MIN, missed / (laps + USUAL_MISS_LAPS)));
+    }
+    return share;
   }
 }
 

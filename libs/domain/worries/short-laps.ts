@@ -1,35 +1,27 @@
 /** Laps that are too short to be one: a crossing too many, the same one twice, or somebody else's. */
 import { LINE } from '../claims/names.js';
 import { KIND_MASK, KIND_PASSING } from '../claims/track.js';
-import { HUMAN_LIMIT_MS_PER_M } from '../formats/loop-rules.js';
-import { claimAt, lapBegunMs, lapMsAt, type LapShapes } from './lap-shapes.js';
+import { claimAt, lapBegunMs, lapMsAt, type LapShapes, SHORT } from './lap-shapes.js';
 import { clockText, type Look, settleBy, worryOf } from './look.js';
 import type { MissedLap } from './missed-laps.js';
 import { isNear } from './near-bibs.js';
 import type { Worry } from './worry.js';
 
-/** Shorter than this share of the usual lap: a worry, never a deletion (contract section 3). */
-export const SHORT = 0.4;
 /** The missing crossing of another lies at most this share of a usual lap away. */
 const SAME_INSTANT = 0.25;
 
 export function shortLapWorries(look: Look): Worry[] {
   const worries: Worry[] = [];
   for (const shape of look.shapes) {
-    const first = look.engine.plan.firstComparable ?? 0;
-    for (let i = first; i < shape.passed.n; i++) {
-      if (!isShort(shape, i)) continue;
-      worries.push(shortLapWorry(look, shape, i));
+    let last = -Infinity;
+    for (const i of shape.short) {
       // The rest of a lap cut in two is no second worry.
-      if (shape.ratios[i + 1]! < 1) i++;
+      if (i === last + 1 && shape.ratios[i]! < 1) continue;
+      worries.push(shortLapWorry(look, shape, i));
+      last = i;
     }
   }
   return worries;
-}
-
-function isShort({ passed, ratios }: LapShapes, i: number): boolean {
-  const metres = (passed.distanceMm(i + 1) - passed.distanceMm(i)) / 1000;
-  return ratios[i]! < SHORT || lapMsAt(passed, i) < metres * HUMAN_LIMIT_MS_PER_M;
 }
 
 /** Which crossing is the one too many: the one that ends the short lap, or, when that makes the lap before whole, the one that begins it. */

@@ -5,9 +5,10 @@ import type { RunnerProgress } from '../laps/progress.js';
 import type { RunnerStatus } from '../race.js';
 import { FieldTimes } from './field-times.js';
 import { type LapShapes, lapShapes } from './lap-shapes.js';
-import type { Look } from './look.js';
+import { type Look, PROBABLE } from './look.js';
 import { clockWorries, silenceNow, silentWorries } from './mats.js';
-import { missedLaps, missedWorry } from './missed-laps.js';
+import { missedLaps } from './missed-laps.js';
+import { missedWorry } from './missed-worry.js';
 import { afterStopWorries, missedYardWorries, overdueWorries } from './people.js';
 import { RestModel } from './rest-model.js';
 import { shortLapWorries } from './short-laps.js';
@@ -16,6 +17,8 @@ import type { Worries, Worry, WorryKind } from './worry.js';
 
 /** Most worries an answer holds. */
 export const WORRIES_MAX = 300;
+/** Of these, most that are missed laps less than probable: one in three of them is one. */
+const POSSIBLE_SHARE = 0.5;
 
 /** What hurts many comes before what hurts one, what hurts one before what only looks odd. */
 const ORDER: Record<WorryKind, number> = {
@@ -30,9 +33,11 @@ const ORDER: Record<WorryKind, number> = {
   'id-reused': 8,
   duplicate: 9,
   'impossible-lap': 10,
-  overdue: 11,
-  'sequence-gap': 12,
+  overdue: 12,
+  'sequence-gap': 13,
 };
+/** Missed laps that are less than probable. */
+const ORDER_POSSIBLE = 11;
 
 export interface Instants {
   /** The race clock. */
@@ -75,18 +80,28 @@ export function worriesOf(
   );
 }
 
-/** In order, and no more than an answer holds. */
+/** In order, and no more than an answer holds; what is only possible never takes the place of what is sure. */
 export function worstFirst(worries: readonly Worry[], max = WORRIES_MAX): Worries {
   const sorted = [...worries].sort(compare);
-  return { worries: sorted.slice(0, max), cut: sorted.length > max };
+  let possible = 0;
+  const kept = sorted.filter((worry) => !isPossible(worry) || ++possible <= max * POSSIBLE_SHARE).slice(0, max);
+  return { worries: kept, cut: kept.length < sorted.length };
 }
 
 function compare(a: Worry, b: Worry): number {
   return (
-    ORDER[a.kind] - ORDER[b.kind] ||
+    orderOf(a) - orderOf(b) ||
     (b.evidence.confidence ?? 1) - (a.evidence.confidence ?? 1) ||
     (a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? -1 : 1)
   );
+}
+
+function orderOf(worry: Worry): number {
+  return isPossible(worry) ? ORDER_POSSIBLE : ORDER[worry.kind];
+}
+
+function isPossible({ kind, evidence }: Worry): boolean {
+  return kind === 'missed-lap' && (evidence.confidence ?? 1) < PROBABLE;
 }
 
 /** Yards begin on the hour and legs of a course differ: there is nothing to compare. */
