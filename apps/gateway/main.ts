@@ -1,4 +1,5 @@
 /** Spectators: pages, cached boards, sockets. Holds no truth; any number may run. */
+import { JobsModule } from '#libs/jobs/index.js';
 import { LiveModule, NoDemo } from '#libs/live/index.js';
 import { ProjectionModule } from '#libs/projection/index.js';
 import { commonModules, openProcess } from '#libs/log/index.js';
@@ -11,7 +12,8 @@ await runProcess('gateway', async (context) => {
   await serve(context, [
     ...commonModules(parts),
     ProjectionModule.forRoot({ leads: false, serves: true }),
-    ResultsModule.forRoot(),
+    ResultsModule.forRoot({ serves: true }),
+    JobsModule.forRoot({ ...parts.urls, handlers: [], works: false }),
     LiveModule.forRoot({ demo: new NoDemo() }),
   ]);
 });

@@ -34,7 +34,7 @@ export async function startAllInOne(context: ProcessContext): Promise<void> {
     LogModule.forRoot({ databaseUrl, lane, queries, feed: stores.feed }),
     IngestModule.forRoot(),
     ProjectionModule.forRoot({ leads: true, serves: true }),
-    ResultsModule.forRoot(),
+    ResultsModule.forRoot({ serves: true }),
     LiveModule.forRoot({ demo }),
     JobsModule.forRoot({ databaseUrl, redisUrl: config.redisUrl, handlers, works: true }),
   ]);

@@ -5,6 +5,7 @@ export * from './common.js';
 export * from './corrections.js';
 export * from './desk.js';
 export * from './entrants.js';
+export * from './exports.js';
 export * from './facts.js';
 export * from './live.js';
 export * from './passings.js';

@@ -29,6 +29,7 @@ export class JobsModule {
   static forRoot({ handlers, works, ...stores }: JobsParts): DynamicModule {
     return {
       module: JobsModule,
+      global: true,
       providers: [
         { provide: Jobs, inject: [LOGGER], useFactory: (logger: Logger) => new Jobs(stores, handlers, logger) },
         { provide: JobsLifecycle, inject: [Jobs], useFactory: (jobs: Jobs) => new JobsLifecycle(jobs, works) },

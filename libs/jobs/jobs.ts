@@ -61,6 +61,11 @@ export class Jobs {
     this.queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'the job queue is away'));
   }
 
+  /** Adds a handler that needs what a process is made of; before `start`. */
+  handle(handler: JobHandler): void {
+    this.handlers.set(handler.name, handler);
+  }
+
   /** Migrates the store, sets the repeating jobs up and, when `works`, begins to run jobs. */
   async start(works: boolean): Promise<void> {
     await this.queue.waitUntilReady();

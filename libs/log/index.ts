@@ -1,6 +1,13 @@
 /** Public names of the log. */
 export * from './ports.js';
 export * from './errors.js';
+export {
+  EXPORT_ENTITIES,
+  EXPORT_JOB,
+  EXPORT_PART,
+  type ExportJobEntity,
+  type ExportState,
+} from './entities/export-entities.js';
 export { PAIRING, PAIRING_ENTITIES, type PairingEntity } from './entities/race-entities.js';
 export { type LaneStats, FLUSH_ROWS_MAX, QUEUE_ROWS_MAX } from './append-lane.js';
 export { PostgresFoldSnapshots } from './fold-snapshots.js';

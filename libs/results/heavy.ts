@@ -15,17 +15,22 @@ export class HeavyWork {
         retryAfterS: RETRY_AFTER_S,
       });
     this.waiting += 1;
+    try {
+      return await this.whenFree(work);
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  /** For work nobody holds a connection open for: it waits its turn, however long. */
+  whenFree<T>(work: () => Promise<T>): Promise<T> {
     const before = this.last;
     const mine = (async () => {
       await before.catch(() => undefined);
       return work();
     })();
     this.last = mine;
-    try {
-      return await mine;
-    } finally {
-      this.waiting -= 1;
-    }
+    return mine;
   }
 }
 

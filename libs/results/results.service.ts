@@ -43,6 +43,11 @@ export class ResultsService {
     };
   }
 
+  /** @throws ProblemError 404 `unknown-race` */
+  async known(slug: string, caller: Principal | undefined): Promise<void> {
+    await this.queries.find(slug, caller);
+  }
+
   answer({ header, state, offset, rows, race, nowMs }: Version): ResultsAnswer {
     const teams = race.teams(nowMs);
     return { race: header, state, offset, ...(teams ? { teams } : {}), rows };

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { WorryKind } from '#libs/domain/index.js';
 import { correctionSchema } from '../corrections.js';
 import type { CorrectionsAnswer, RunnerFactAnswer, RunnerFactsAnswer } from '../desk.js';
+import { EXPORT_KINDS, type ExportJobAnswer } from '../exports.js';
 import type { WireFact } from '../facts.js';
 import type { WorriesAnswer, WorryAnswer } from '../worries.js';
 import { uncountedWhy } from './answers.js';
@@ -73,4 +74,17 @@ export const worries = shape<WorriesAnswer>({
     }),
   ),
   cut: flag,
+});
+
+/** `POST .../exports` and `GET .../exports/jobs/{id}`. */
+export const exportJob = shape<ExportJobAnswer>({
+  id: text,
+  kind: v.picklist(EXPORT_KINDS),
+  bib: maybe(bib),
+  offset: whole,
+  state: v.picklist(['queued', 'running', 'done', 'failed']),
+  percent: v.pipe(whole, v.maxValue(100)),
+  askedAt: instant,
+  error: maybe(text),
+  file: maybe(v.strictObject({ name: text, bytes: whole, url: text, until: instant })),
 });

@@ -7,6 +7,7 @@ import * as w from 'valibot';
 import { pairingSchema, redeemSchema, sessionSchema } from '../access.js';
 import { correctionSchema } from '../corrections.js';
 import { entrantSchema } from '../entrants.js';
+import { exportSchema } from '../exports.js';
 import { unwatchSchema, watchSchema } from '../live.js';
 import { passingSchema, passingsEnvelopeSchema } from '../passings.js';
 import { raceDefinitionSchema, racePatchSchema, signalSchema } from '../race.js';
@@ -27,6 +28,7 @@ const requests = {
   'entrants.put': w.array(entrantSchema),
   passings: w.object({ passings: w.intersect([passingsEnvelopeSchema.entries.passings, w.array(passingSchema)]) }),
   ...corrections,
+  export: exportSchema,
   pairing: pairingSchema,
   redeem: redeemSchema,
   session: sessionSchema,
@@ -51,6 +53,7 @@ const said = {
   'runner-facts': desk.runnerFacts,
   corrections: desk.corrections,
   worries: desk.worries,
+  'export.answer': desk.exportJob,
   'pairing.answer': answers.pairingAnswer,
   'redeem.answer': answers.redeemAnswer,
   'session.answer': answers.sessionAnswer,

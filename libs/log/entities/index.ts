@@ -4,6 +4,7 @@
  */
 import type { EntitySchema } from 'typeorm';
 import { SESSION, SIGN_IN_CODE, TOKEN } from '#libs/platform/auth/entities.js';
+import { EXPORT_JOB, EXPORT_PART } from './export-entities.js';
 import { FOLD_SNAPSHOT, PERSON, REFUSAL } from './log-entities.js';
 import { LOG, PAIRING, RACE } from './race-entities.js';
 
@@ -17,4 +18,6 @@ export const COLD_ENTITIES: readonly EntitySchema[] = [
   SIGN_IN_CODE,
   SESSION,
   PAIRING,
+  EXPORT_JOB,
+  EXPORT_PART,
 ] as EntitySchema[];

@@ -3,5 +3,8 @@ import type { MixedList } from 'typeorm';
 import { Initial0001 } from './0001-initial.js';
 import { Access0002 } from './0002-access.js';
 import { SessionName0003 } from './0003-session-name.js';
+import { Exports0004 } from './0004-exports.js';
 
-export const MIGRATIONS = [Initial0001, Access0002, SessionName0003] satisfies MixedList<new () => unknown>;
+export const MIGRATIONS = [Initial0001, Access0002, SessionName0003, Exports0004] satisfies MixedList<
+  new () => unknown
+>;

@@ -8,6 +8,7 @@ import { migrate } from '#libs/platform/database/open-database.js';
 import { aRead, openLog } from '#libs/testing/log-fixture.js';
 import { startTestPostgres } from '#libs/testing/stores.js';
 import { COLD_ENTITIES } from '../entities/index.js';
+import { EXPORT_JOB, EXPORT_PART } from '../entities/export-entities.js';
 import { FOLD_SNAPSHOT, PERSON, REFUSAL } from '../entities/log-entities.js';
 import { LOG, PAIRING, RACE } from '../entities/race-entities.js';
 import { MIGRATIONS } from './index.js';
@@ -51,6 +52,14 @@ const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
       `insert into session (id_hash, csrf_hash, role, name, expires_at) values ('\\x04', '\\x05', 'director', 'D', now())`,
     );
   },
+  async (client) => {
+    const id = randomUUID();
+    await client.query(
+      `insert into export_job (id, race, kind, log_offset, state) values ($1, 'old', 'lap-sheet.pdf', 2, 'done')`,
+      [id],
+    );
+    await client.query(`insert into export_part values ($1, 0, '\\x08')`, [id]);
+  },
 ];
 
 /** What each version added to the tables beside the facts, as the newest entities read it: table and a field of each row. */
@@ -69,6 +78,10 @@ const KEPT_FROM_VERSION: [EntitySchema, string, unknown[]][][] = [
   ],
   // A session of version 2 has no name and ends with the upgrade.
   [[SESSION, 'name', ['D']]],
+  [
+    [EXPORT_JOB, 'kind', ['lap-sheet.pdf']],
+    [EXPORT_PART, 'bytes', [Buffer.from([8])]],
+  ],
 ] as [EntitySchema, string, unknown[]][][];
 
 const ENTRANT = randomUUID();

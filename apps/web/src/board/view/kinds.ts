@@ -29,7 +29,10 @@ export function margin(ms: number | undefined): string {
 export function textOf(row: BoardRow, race: RaceHeader): RowText {
   const text = doubted(rowText(row), row);
   const kind = kindOf(race);
-  const statusWords = [finishWords(row, race) ?? text.statusWords, ...remarks(row)].join(' \u00b7 ');
+  const said = remarks(row);
+  const word = finishWords(row, race) ?? text.statusWords;
+  // Everybody races; the column is narrow, and a doubt says more.
+  const statusWords = (row.doubt && row.status === 'racing' ? said : [word, ...said]).join(' \u00b7 ');
   if (isOnLaps(kind)) return statusWords === text.statusWords ? text : { ...text, statusWords };
   return {
     ...text,

@@ -4,10 +4,10 @@ import { timeOfDay } from '../../shared/figures/format.js';
 import { w } from '../../shared/messages/desk.js';
 import { Badge, Banner } from '../../shared/ui/Badge.js';
 import { HoldButton } from '../../shared/ui/Button.js';
-import { session } from '../session.js';
 import { type Desk, useDraft, usePolled } from './data.js';
 import { CorrectionLine } from './FactList.js';
 import { field } from './facts.js';
+import { Files } from './Files.js';
 import { Outcome, RESULTS_REASONS, ReasonField, useSending } from './form-parts.js';
 
 const STATES = ['live', 'provisional', 'official', 'amended'] as const;
@@ -22,18 +22,6 @@ const NEXT: Record<State, readonly Exclude<State, 'live'>[]> = {
 };
 
 const EVERY_MS = 5000;
-const FILES = [
-  'results.json',
-  'results.csv',
-  'results.pdf',
-  'lap-sheet.csv',
-  'lap-sheet.pdf',
-  'exports/duv.csv',
-  'exports/ultrasignup.csv',
-  'exports/hourly.csv',
-  'exports/record-pack.zip',
-] as const;
-
 /** What the results say of themselves; else what people declared. */
 function useState(desk: Desk): { state: State; offset: number | undefined } {
   const results = usePolled<{ state: string; offset: number }>(
@@ -46,53 +34,6 @@ function useState(desk: Desk): { state: State; offset: number | undefined } {
     .map(({ fact }) => field(fact, 'state'));
   const state = results.value?.state ?? said.at(-1) ?? 'live';
   return { state: isState(state) ? state : 'live', offset: results.value?.offset };
-}
-
-/** Fetches a file in the director's name, so that private races and the record pack work, too; says why when there is none. */
-function Files({ slug }: { slug: string }) {
-  const trouble = useSignal('');
-  const fetchFile = async (event: Event, file: string) => {
-    event.preventDefault();
-    trouble.value = '';
-    const headers = { 'x-csrf-token': session.peek()?.csrf ?? '' };
-    const answer = await fetch(`/api/v1/races/${slug}/${file}`, { headers, credentials: 'same-origin' }).catch(
-      () => null,
-    );
-    if (answer === null) trouble.value = w('file.network');
-    else if (!answer.ok)
-      trouble.value = answer.status === 404 ? w('file.missing', { file }) : await detailOf(answer, file);
-    else {
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await answer.blob());
-      link.download = `${slug}-${file.replace('exports/', '')}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    }
-  };
-  return (
-    <section class="console-part" aria-labelledby="files-title">
-      <h3 id="files-title">{w('files.title')}</h3>
-      <ul class="desk-files">
-        {FILES.map((file) => (
-          <li key={file}>
-            <a href={`/api/v1/races/${slug}/${file}`} onClick={(event) => void fetchFile(event, file)}>
-              {w(`file.${file}`)}
-            </a>
-          </li>
-        ))}
-      </ul>
-      {trouble.value && (
-        <Banner tone="warn" role="status">
-          {trouble.value}
-        </Banner>
-      )}
-    </section>
-  );
-}
-
-async function detailOf(answer: Response, file: string): Promise<string> {
-  const body = (await answer.json().catch(() => null)) as { detail?: string } | null;
-  return body?.detail ?? w('file.missing', { file });
 }
 
 /** What should be done first. */

@@ -62,7 +62,7 @@ export const board = {
   'yard.alone': 'one left: this yard decides',
   'yard.running': 'On the yard',
   'yard.winner': 'Winner',
-  doubt: '{kind, select, missed-lap {a lap may be missing} other {a lap is in question}}',
+  doubt: '{kind, select, missed-lap {lap missing?} other {lap unsure}}',
   'yard.assist': 'assist',
   outside: '{by} outside the limit',
   part: '{state, select, provisional {part lap {metres} m, not signed} other {part lap {metres} m}}',

@@ -254,6 +254,8 @@ export const desk = {
   'file.exports/ultrasignup.csv': 'UltraSignup, CSV',
   'file.exports/hourly.csv': 'Standings by the hour, CSV',
   'file.exports/record-pack.zip': 'Record pack, ZIP',
+  'file.making': 'Being made, {percent} %',
+  'file.failed': '{file} could not be made. {why}',
   'file.network': 'The server did not answer. Try again.',
   'file.missing': 'This server cannot make {file} yet.',
   'former.title': 'Gun and final signal, as they were said',
