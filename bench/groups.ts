@@ -6,6 +6,7 @@ import { measureEndToEnd } from './figures/end-to-end.js';
 import { measureGrowth } from './figures/growth.js';
 import { measureHttp } from './figures/http.js';
 import { measureLive } from './figures/live.js';
+import { measurePapers } from './figures/papers.js';
 import { measureProjection } from './figures/projection.js';
 import { measureWorries } from './figures/worries.js';
 import { withEmbedded } from './with-embedded.js';
@@ -24,4 +25,5 @@ export const GROUPS: readonly Group[] = [
   { ids: ['E1'], measure: measureEmbedded },
   { ids: ['T1', 'T2', 'T3'], measure: (quick) => measureEndToEnd(quick) },
   { ids: ['W1'], measure: measureWorries },
+  { ids: ['X1'], measure: measurePapers },
 ];

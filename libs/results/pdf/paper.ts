@@ -4,7 +4,10 @@ import PDFDocument from 'pdfkit';
 import { breathe } from '../heavy.js';
 
 const resolve = createRequire(import.meta.url).resolve;
-/** Latin, Greek and Cyrillic; under the SIL Open Font Licence. */
+/**
+ * Latin, Greek and Cyrillic; under the SIL Open Font Licence. Named by their files and not by names registered for them: the first font of
+ * a document under a second name would be read from its file again for every text.
+ */
 const FONTS = {
   plain: resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
   bold: resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
@@ -86,7 +89,6 @@ export class Paper {
       info: { Title: title, Subject, Creator: 'Loopline', Producer: 'Loopline', CreationDate: new Date(madeAtMs) },
       font: FONTS.plain,
     });
-    for (const [name, file] of Object.entries(FONTS)) this.doc.registerFont(name, file);
     const chunks: Buffer[] = [];
     this.doc.on('data', (chunk: Buffer) => chunks.push(chunk));
     this.whole = new Promise((done, failed) => {
@@ -98,7 +100,7 @@ export class Paper {
   text(words: string | number, x: number, y: number, options: TextOptions = {}): void {
     const { size = SIZE, bold = false, colour = INK, width, right = false, struck = false } = options;
     this.doc
-      .font(bold ? 'bold' : 'plain')
+      .font(bold ? FONTS.bold : FONTS.plain)
       .fontSize(size)
       .fillColor(colour);
     const shown = width === undefined ? String(words) : this.fitted(String(words), width);
@@ -111,7 +113,7 @@ export class Paper {
   paragraph(words: string, options: TextOptions & { x?: number } = {}): void {
     const { size = SIZE, bold = false, colour = INK, x = LEFT, width = WIDTH, struck = false } = options;
     this.doc
-      .font(bold ? 'bold' : 'plain')
+      .font(bold ? FONTS.bold : FONTS.plain)
       .fontSize(size)
       .fillColor(colour);
     const height = this.doc.heightOfString(words, { width });
@@ -132,7 +134,7 @@ export class Paper {
   /** The state in a box, its right edge at the margin. @returns its width */
   stamp(y: number, size: number): number {
     const { text, colour } = this.about.stamp;
-    const width = this.doc.font('bold').fontSize(size).widthOfString(text) + size * 1.4;
+    const width = this.doc.font(FONTS.bold).fontSize(size).widthOfString(text) + size * 1.4;
     const x = LEFT + WIDTH - width;
     this.doc
       .roundedRect(x, y, width, size * 1.9, 3)
