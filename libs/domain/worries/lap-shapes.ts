@@ -21,6 +21,9 @@ const SPREAD_MIN = 0.01;
 export const LONG = 1.35;
 /** Shorter than this share of the usual lap: a worry, never a deletion (contract section 3). */
 export const SHORT = 0.4;
+/** Two in a row shorter than this share, and together a usual lap within that: one lap, and a crossing too many in it. */
+const CUT = 0.65;
+const CUT_SUM = 0.15;
 /** Up to so many laps in a row are taken as one, to see what missed crossings would look like. */
 export const SUMS_MAX = 4;
 
@@ -36,6 +39,8 @@ export interface LapShapes {
   sums: readonly RatioTable[];
   /** Laps that are too short to be one, ascending. */
   short: readonly number[];
+  /** Laps after which the quickest laps are others than before, ascending. */
+  steps: readonly number[];
 }
 
 /** Shapes as last made, with the crossings they were made of: most runners have no new lap since the last question. */
@@ -67,7 +72,12 @@ function makeShapes(runner: RunnerProgress, passed: Passed, first: number): LapS
   for (let i = first; i < n; i++) {
     const usual = usualAt(paces, first, n, i);
     const ratio = paces[i]! / usual;
-    if (ratio < SHORT || paces[i]! * MM_PER_M < HUMAN_LIMIT_MS_PER_M) short.push(i);
+    if (
+      ratio < SHORT ||
+      paces[i]! * MM_PER_M < HUMAN_LIMIT_MS_PER_M ||
+      isCut(ratios[i - 1], ratio, short.at(-1) === i - 1)
+    )
+      short.push(i);
     if (!(usual > 0)) continue;
     ratios[i] = ratio;
     singles.add(ratio);
@@ -77,7 +87,12 @@ function makeShapes(runner: RunnerProgress, passed: Passed, first: number): LapS
       if (sum > 0) sums[k - 1]!.add(sum);
     }
   }
-  return { runner, passed, ratios, singles, sums, short };
+  return { runner, passed, ratios, singles, sums, short, steps: stepsOf(paces, first) };
+}
+
+/** Is a lap the second part of one that was cut in two? */
+function isCut(before: number | undefined, ratio: number, isKnown: boolean): boolean {
+  return !isKnown && before! < CUT && ratio < CUT && Math.abs(before! + ratio - 1) < CUT_SUM;
 }
 
 /** Median share by which the usual laps around a lap differ from what is usual. */
@@ -93,6 +108,20 @@ export function localSpread({ ratios }: LapShapes, index: number): number {
 
 const around = new Float64Array(2 * SIDE);
 
+/** Laps on either side of a step, and by how much the second quickest of them differ, at least. */
+const STEP_SIDE = 6;
+const STEP = 1.08;
+
+function stepsOf(paces: Float64Array, first: number): number[] {
+  const steps: number[] = [];
+  for (let i = first + STEP_SIDE; i < paces.length - STEP_SIDE; i++) {
+    const before = secondQuickest(paces, i - STEP_SIDE, i);
+    const after = secondQuickest(paces, i + 1, i + 1 + STEP_SIDE);
+    if (after > before * STEP || before > after * STEP) steps.push(i);
+  }
+  return steps;
+}
+
 export function lapBegunMs({ crossings, gunMs }: Passed, index: number): number {
   return index === 0 ? gunMs : crossings[index - 1]!;
 }
@@ -105,6 +134,13 @@ export function lapMsAt(passed: Passed, index: number): number {
 export function offsetOfCrossing({ track }: RunnerProgress, atMs: number): number | undefined {
   const i = claimAt(track, atMs);
   return i < 0 ? undefined : track.offsetAt(i);
+}
+
+/** Offset of a claim in force at exactly this instant, at whatever point. */
+export function offsetAt(track: RunnerProgress['track'], atMs: number): number | undefined {
+  for (let i = track.countUpTo(atMs) - 1; i >= 0 && track.timeAt(i) === atMs; i--)
+    if ((track.flagsAt(i) & FLAG_VOID) === 0) return track.offsetAt(i);
+  return undefined;
 }
 
 /** Place of the claim of the line, in force, at exactly this instant; -1 when there is none. */

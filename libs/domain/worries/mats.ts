@@ -1,5 +1,6 @@
 /** Worries about what measures: a line that was silent for everybody, a clock that is ahead. */
 import { LINE } from '../claims/names.js';
+import { MM_PER_M } from '../units.js';
 import { FLAG_VOID } from '../claims/track.js';
 import { compareBibs } from '../standings/natural.js';
 import { type Gap, SILENT_EXPECTED } from './field-times.js';
@@ -9,6 +10,9 @@ import type { Worry } from './worry.js';
 /** Later than now by more than this: the clock that said so is ahead. */
 const AHEAD_MS = 120_000;
 const BIBS_MAX = 20;
+/** Nobody runs an ultra at 2:50 per km; the first laps of a wrong clock prove nothing. */
+const RECORD_MS_PER_M = 170;
+const REPLAY_LAPS = 3;
 
 /** The silence that lasts: crossings were to be expected, and none came. Undefined when there is none. */
 export function silenceNow({ field, nowMs, over, engine }: Look): Gap | undefined {
@@ -41,9 +45,17 @@ function silentWorry({ fromMs, toMs, expected }: Gap, bibs: string[]): Worry {
   return worryOf('silent-point', silenceCause({ fromMs }), { point: LINE, atMs: fromMs, evidence });
 }
 
-/** Passings from the future; not where a simulated race runs ahead on purpose. */
-export function clockWorries({ engine, state, wallMs }: Look): Worry[] {
-  if (engine.plan.definition.simulated === true) return [];
+/** Has somebody covered more since the gun than anybody could? Then a recorded race is played faster than it was run, whether its definition says so or not. */
+function isReplay({ engine, wallMs }: Look): boolean {
+  return engine.runners.some(({ gunMs, laps, distanceMm }) => {
+    return laps > REPLAY_LAPS && wallMs - gunMs < (distanceMm / MM_PER_M) * RECORD_MS_PER_M;
+  });
+}
+
+/** Passings from the future; not where a race runs ahead on purpose. */
+export function clockWorries(look: Look): Worry[] {
+  const { engine, state, wallMs } = look;
+  if (engine.plan.definition.simulated === true || isReplay(look)) return [];
   const ahead = new Map<number, { count: number; mostMs: number; offset: number }>();
   for (const { track } of engine.runners) {
     for (let i = track.countUpTo(wallMs + AHEAD_MS); i < track.size; i++) {

@@ -4,11 +4,9 @@ import { KIND_MASK, KIND_PASSING } from '../claims/track.js';
 import { claimAt, lapBegunMs, lapMsAt, type LapShapes, SHORT } from './lap-shapes.js';
 import { clockText, type Look, settleBy, worryOf } from './look.js';
 import type { MissedLap } from './missed-laps.js';
+import { SAME_INSTANT } from './keyed-wrongly.js';
 import { isNear } from './near-bibs.js';
 import type { Worry } from './worry.js';
-
-/** The missing crossing of another lies at most this share of a usual lap away. */
-const SAME_INSTANT = 0.25;
 
 export function shortLapWorries(look: Look): Worry[] {
   const worries: Worry[] = [];

@@ -2,14 +2,13 @@
 import { FLAG_VOID, type Track } from '../claims/track.js';
 import { compareBibs } from '../standings/natural.js';
 import { type Look, settleBy, worryOf } from './look.js';
+import { SAME_INSTANT } from './keyed-wrongly.js';
 import { isNear } from './near-bibs.js';
 import type { Worry } from './worry.js';
 
 const NEAREST_MAX = 5;
 /** Claims of a stranger that are looked at. */
 const LOOKED_MAX = 50;
-/** The missing crossing of a runner lies at most this share of a usual lap away. */
-const SAME_INSTANT = 0.25;
 
 interface Seen {
   offset: number;

@@ -7,7 +7,10 @@ import { FieldTimes } from './field-times.js';
 import { type LapShapes, lapShapes } from './lap-shapes.js';
 import { type Look, PROBABLE } from './look.js';
 import { clockWorries, silenceNow, silentWorries } from './mats.js';
-import { missedLaps } from './missed-laps.js';
+import { exchangeWorries } from './exchanges.js';
+import { keyedWronglyWorries } from './keyed-wrongly.js';
+import { type MissedLap, missedLaps } from './missed-laps.js';
+import { missedPointWorries } from './missed-points.js';
 import { missedWorry } from './missed-worry.js';
 import { afterStopWorries, missedYardWorries, overdueWorries } from './people.js';
 import { RestModel } from './rest-model.js';
@@ -36,7 +39,7 @@ const ORDER: Record<WorryKind, number> = {
   overdue: 12,
   'sequence-gap': 13,
 };
-/** Missed laps that are less than probable. */
+/** Missed laps that are less than probable, and points that eliminate nobody. */
 const ORDER_POSSIBLE = 11;
 
 export interface Instants {
@@ -60,14 +63,15 @@ export function worriesOf(
   const missed = shapes.length === 0 ? [] : missedLaps(shapes, field, new RestModel(shapes), engine.plan.points);
   const look: Look = { engine, state, ...instants, status, shapes, field, missed };
   const silence = silenceNow(look);
-  const short = shortLapWorries(look);
-  const taken = new Set(short.flatMap(({ kind, evidence }) => (kind === 'swapped-bibs' ? (evidence.bibs ?? []) : [])));
+  const short = [...shortLapWorries(look), ...keyedWronglyWorries(look)];
   const all = [
     ...clockWorries(look),
     ...silentWorries(look, silence),
     ...strangerWorries(look),
     ...short,
-    ...missed.filter(({ shape }) => !taken.has(shape.runner.bib)).map((one) => missedWorry(one, field)),
+    ...exchangeWorries(look),
+    ...missed.filter((one) => !isFilled(one, short)).map((one) => missedWorry(one, field)),
+    ...missedPointWorries(look),
     ...missedYardWorries(look),
     ...afterStopWorries(look),
     ...overdueWorries(look, silence),
@@ -78,6 +82,16 @@ export function worriesOf(
     all.filter(({ id }) => !dismissed.has(id)),
     max,
   );
+}
+
+/** Is every crossing missing in a hole one that was recorded for somebody else? Then that is the worry. */
+function isFilled({ shape, missed, begunMs, lapMs }: MissedLap, short: readonly Worry[]): boolean {
+  const { bib } = shape.runner;
+  const swapped = short.filter(({ kind, evidence, at }) => {
+    const atMs = Date.parse(at);
+    return kind === 'swapped-bibs' && evidence.bibs?.[0] === bib && atMs > begunMs && atMs < begunMs + lapMs;
+  });
+  return swapped.length >= missed;
 }
 
 /** In order, and no more than an answer holds; what is only possible never takes the place of what is sure. */
@@ -97,7 +111,12 @@ function compare(a: Worry, b: Worry): number {
 }
 
 function orderOf(worry: Worry): number {
-  return isPossible(worry) ? ORDER_POSSIBLE : ORDER[worry.kind];
+  return isPossible(worry) || isQuiet(worry) ? ORDER_POSSIBLE : ORDER[worry.kind];
+}
+
+/** A point of a course without a record: no lap is in question. */
+export function isQuiet({ kind, evidence }: Pick<Worry, 'kind' | 'evidence'>): boolean {
+  return kind === 'missed-lap' && evidence.laps === undefined;
 }
 
 function isPossible({ kind, evidence }: Worry): boolean {
