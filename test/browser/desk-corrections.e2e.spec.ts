@@ -1,7 +1,7 @@
 /** What a director corrects on the desk, form by form, each seen from outside: on the board, the card, in the log. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { openBrowser } from '#libs/testing/browser.js';
+import { openBrowser, seriousAxeFindings, sidewaysPx } from '#libs/testing/browser.js';
 import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import {
@@ -195,6 +195,36 @@ describe('the race', () => {
   });
 });
 
+describe('the race itself', () => {
+  it('is changed with a reason, keeps what the form does not show, and says what the server refuses', async () => {
+    await page.goto(`${server.url}/director/${SLUG}#setup`);
+    await page.getByRole('button', { name: 'Change the race' }).click();
+    const form = page.locator('form', { has: page.getByRole('button', { name: 'Save the change' }) });
+    await form.getByText('The race has begun').waitFor();
+    await form.getByLabel('Name', { exact: true }).fill('Corrected 24 h');
+    await form.getByText('More: first lap').click();
+    await form.locator('#waves').fill('A 0:00\nB 0:30');
+    await form.locator('#teamBest').fill('2');
+    await form.getByRole('button', { name: 'Save the change' }).click();
+    await form.getByText('Say why, in a few words.').waitFor();
+    await form.getByLabel('Reason').fill('as printed on the poster');
+    await form.getByRole('button', { name: 'Save the change' }).click();
+    await form.getByText('Done. Everything is computed by it.').waitFor();
+    const { json } = await expectStatus(200, call<object>('GET', `/races/${SLUG}`));
+    expect(json).toMatchObject({
+      name: 'Corrected 24 h',
+      waves: [
+        { id: 'A', startOffsetMs: 0 },
+        { id: 'B', startOffsetMs: 1_800_000 },
+      ],
+      teams: { scoreBest: 2, by: 'team' },
+      course: { lapM: LAP_M, minLapMs: 120_000 },
+    });
+    expect(await sidewaysPx(page)).toBe(0);
+    expect(await seriousAxeFindings(page)).toEqual([]);
+  });
+});
+
 describe('a race from every template', () => {
   const filled = async (kind: string, name: string, more: () => Promise<void>): Promise<Record<string, unknown>> => {
     await page.goto(`${server.url}/director#new`);
@@ -230,7 +260,7 @@ describe('a race from every template', () => {
 
   it('from A to B, its points pasted', async () => {
     const race = await filled('From A to B', 'Ridge Run', async () => {
-      await page.locator('.console-more summary').click();
+      await page.locator('summary', { hasText: 'Paste a table' }).click();
       await page
         .locator('#points-paste')
         .fill('Mill,12,,2:30,arrival,\nHut,31.5,,6:00,departure,yes\nTown,82,,16:00,,');

@@ -1,8 +1,9 @@
 /** The form that makes a race from a template: over a time, over a distance, a backyard, or a course from A to B. */
 import { useSignal } from '@preact/signals';
 import type { Problem } from '#libs/contracts/index.js';
+import type { RaceDefinition } from '#libs/domain/index.js';
 import { wallTime } from '../shared/figures/zoned.js';
-import { fieldError } from '../shared/http.js';
+import { type Answer, fieldError } from '../shared/http.js';
 import { d } from '../shared/messages/director.js';
 import { t } from '../shared/messages/shared.js';
 import { Banner } from '../shared/ui/Badge.js';
@@ -21,6 +22,8 @@ import {
   draftSlug,
   templateOf,
 } from './race-draft.js';
+import { RaceMore } from './RaceMore.js';
+import type { MoreDraft } from './race-more.js';
 import { directorCall } from './session.js';
 import { VisibilityField } from './Visibility.js';
 
@@ -38,9 +41,19 @@ function freshDraft(): RaceDraft {
   return { ...EMPTY_DRAFT, start: `${tomorrow}10:00`, timeZone };
 }
 
-type Line = Exclude<keyof RaceDraft, 'points' | 'visibility'>;
+type Line = Exclude<keyof RaceDraft, 'points' | 'visibility' | keyof MoreDraft>;
 
-const SERVER_PATHS: Record<Line, string> = {
+const SERVER_PATHS: Record<Line | keyof MoreDraft, string> = {
+  surface: 'surface',
+  firstLap: 'course.firstLapM',
+  quiet: 'course.quietMs',
+  readRule: 'course.readRule',
+  strict: 'format.strict',
+  relay: 'relay',
+  waves: 'waves',
+  teamBest: 'teams.scoreBest',
+  categories: 'categories',
+  group: 'group',
   kind: 'format.kind',
   name: 'name',
   slug: 'slug',
@@ -79,17 +92,24 @@ function ZoneField({ value, error, onInput }: { value: string; error?: string; o
   );
 }
 
-/** The draft, its errors by field, and its way to the server. */
-function useNewRace() {
-  const fresh = useSignal(freshDraft()).peek();
-  const draft = useDraft<RaceDraft>('new-race', fresh);
+/**
+ * The draft, its errors by field, and its way to the server.
+ * @param send null: it was not sent, something beside the draft is missing
+ */
+export function useRaceForm(
+  key: string,
+  fresh: RaceDraft,
+  send: (made: RaceDefinition) => Promise<Answer<unknown> | null>,
+) {
+  const draft = useDraft<RaceDraft>(key, fresh);
   const errors = useSignal<DraftErrors>({});
   const problem = useSignal<Problem | null>(null);
   const busy = useSignal(false);
   const change = (fields: Partial<RaceDraft>) => {
     draft.value = { ...draft.value, ...fields };
   };
-  const errorOf = (field: Line) => errors.value[field] ?? fieldError(problem.value, SERVER_PATHS[field]);
+  const errorOf = (field: Line | keyof MoreDraft) =>
+    errors.value[field] ?? fieldError(problem.value, SERVER_PATHS[field]);
   const cellError = (path: string) => errors.value[path] ?? fieldError(problem.value, `course.${path}`);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -98,39 +118,39 @@ function useNewRace() {
     errors.value = 'errors' in made ? made.errors : {};
     if ('errors' in made) return focusFirstError();
     busy.value = true;
-    const answer = await directorCall('/races', { method: 'POST', body: made.definition });
+    const answer = await send(made.definition);
     busy.value = false;
-    if (answer.ok) {
-      draft.value = fresh;
-      // The draft of the next race is put away in an effect of this change.
-      setTimeout(() => location.assign(`/director/${made.definition.slug}`));
-    } else {
+    if (answer !== null && !answer.ok) {
       problem.value = answer.problem;
       focusFirstError();
     }
   };
-  return { draft: draft.value, problem: problem.value, busy: busy.value, change, errorOf, cellError, submit };
+  return { draft, problem: problem.value, busy: busy.value, change, errorOf, cellError, submit };
 }
 
-type Form = ReturnType<typeof useNewRace>;
+type Form = ReturnType<typeof useRaceForm>;
 
 /** Id, label, value, error and change of a field of one line. */
 const lineOf = (form: Form) => (field: Exclude<Line, 'kind'>) => ({
   id: field,
   label: d(field === 'timeZone' ? 'field.zone' : field === 'hours' ? 'field.duration' : `field.${field}`),
-  value: form.draft[field],
+  value: form.draft.value[field],
   error: form.errorOf(field),
   onInput: (value: string) => form.change({ [field]: value }),
 });
 
+/** A race that exists may last otherwise. */
+const durationsWith = (hours: string): readonly string[] =>
+  DURATION_HOURS.some((one) => one === hours) ? DURATION_HOURS : [...DURATION_HOURS, hours];
+
 function FixedTime({ form }: { form: Form }) {
   const line = lineOf(form);
-  const { hours, end } = form.draft;
+  const { hours, end } = form.draft.value;
   return (
     <>
       <SelectField
         {...line('hours')}
-        options={DURATION_HOURS.map((value) => ({ value, label: t('format.hours', { hours: Number(value) }) }))}
+        options={durationsWith(hours).map((value) => ({ value, label: t('format.hours', { hours: Number(value) }) }))}
         value={hours}
         onChange={(value) => form.change({ hours: value })}
       />
@@ -148,7 +168,7 @@ function FixedTime({ form }: { form: Form }) {
 /** What only this kind of race asks. */
 function FormatFields({ form }: { form: Form }) {
   const line = lineOf(form);
-  switch (form.draft.kind) {
+  switch (form.draft.value.kind) {
     case 'fixed-distance':
       return (
         <>
@@ -168,7 +188,7 @@ function FormatFields({ form }: { form: Form }) {
         <>
           <TextField {...line('limit')} optional hint={d('field.limit.hint')} />
           <CoursePoints
-            points={form.draft.points}
+            points={form.draft.value.points}
             errorOf={form.cellError}
             onChange={(points) => form.change({ points })}
           />
@@ -189,7 +209,7 @@ function Kind({ form }: { form: Form }) {
             type="radio"
             name="kind"
             value={one}
-            checked={form.draft.kind === one}
+            checked={form.draft.value.kind === one}
             onChange={() => form.change(templateOf(one))}
           />
           <span>
@@ -202,26 +222,23 @@ function Kind({ form }: { form: Form }) {
   );
 }
 
-export function NewRace() {
-  const form = useNewRace();
-  const { draft, problem, busy, change, errorOf, submit } = form;
+/** Every field but the reason. A race that exists keeps its kind, its address, and has its visibility elsewhere. */
+export function RaceFields({ form, editing = false }: { form: Form; editing?: boolean }) {
+  const { change, errorOf } = form;
+  const draft = form.draft.value;
   const line = lineOf(form);
   const address = `${location.host}/${draftSlug(draft) || '\u2026'}`;
   return (
-    <form class="console-form" noValidate onSubmit={(event) => void submit(event)}>
-      <h1>{d('new.title')}</h1>
-      {problem && (
-        <Banner tone="bad" role="alert">
-          {problem.detail}
-        </Banner>
-      )}
-      <Kind form={form} />
+    <>
+      {!editing && <Kind form={form} />}
       <TextField {...line('name')} hint={d('field.name.hint')} />
-      <TextField
-        {...line('slug')}
-        hint={d('field.slug.hint', { url: address })}
-        value={draft.slug || draftSlug(draft)}
-      />
+      {!editing && (
+        <TextField
+          {...line('slug')}
+          hint={d('field.slug.hint', { url: address })}
+          value={draft.slug || draftSlug(draft)}
+        />
+      )}
       <TextField {...line('start')} type="datetime-local" hint={d('field.start.hint')} />
       <ZoneField value={draft.timeZone} error={errorOf('timeZone')} onInput={(timeZone) => change({ timeZone })} />
       {draft.kind !== 'course' && (
@@ -231,7 +248,33 @@ export function NewRace() {
         </>
       )}
       <FormatFields form={form} />
-      <VisibilityField value={draft.visibility} onChange={(visibility) => change({ visibility })} />
+      <RaceMore kind={draft.kind} draft={draft} editing={editing} errorOf={errorOf} change={change} />
+    </>
+  );
+}
+
+export function NewRace() {
+  const fresh = useSignal(freshDraft()).peek();
+  const form = useRaceForm('new-race', fresh, async (definition) => {
+    const answer = await directorCall('/races', { method: 'POST', body: definition });
+    if (answer.ok) {
+      form.draft.value = fresh;
+      // The draft of the next race is put away in an effect of this change.
+      setTimeout(() => location.assign(`/director/${definition.slug}`));
+    }
+    return answer;
+  });
+  const { problem, busy, change, submit } = form;
+  return (
+    <form class="console-form" noValidate onSubmit={(event) => void submit(event)}>
+      <h1>{d('new.title')}</h1>
+      {problem && (
+        <Banner tone="bad" role="alert">
+          {problem.detail}
+        </Banner>
+      )}
+      <RaceFields form={form} />
+      <VisibilityField value={form.draft.value.visibility} onChange={(visibility) => change({ visibility })} />
       <Button look="primary" type="submit" disabled={busy}>
         {busy ? d('creating') : d('create')}
       </Button>

@@ -3,6 +3,8 @@ import { raceDefinitionSchema } from '#libs/contracts/index.js';
 import { encode } from 'uqr';
 import * as v from 'valibot';
 import { qrPath } from './QrCode.js';
+import type { LoopCourse, RaceDefinition } from '#libs/domain/index.js';
+import { changeFrom, draftOf } from './race-edit.js';
 import { EMPTY_DRAFT, EMPTY_POINT, type RaceDraft, definitionFrom, distanceFrom, pointsFrom } from './race-draft.js';
 import { credentials, metresFrom, msFromMinutes, slugFrom } from './slug.js';
 
@@ -109,5 +111,80 @@ describe('a QR code', () => {
     const { data } = encode('https://x.org', { ecc: 'M', border: 2 });
     const dark = data.flat().filter(Boolean).length;
     expect(qrPath(data).split('M').length - 1).toBe(dark);
+  });
+});
+
+describe('a race that exists', () => {
+  const base = { slug: 'x', name: 'X', timeZone: 'Europe/Rome', scheduledStart: '2026-10-03T08:00:00.000Z' };
+  const loop: LoopCourse = { kind: 'loop', lapM: 1526.125, points: [{ id: 'line', atM: 0 }] };
+  const races: RaceDefinition[] = [
+    {
+      ...{ ...base, visibility: 'public', surface: 'track', categories: [35, 50], teams: { scoreBest: 3, by: 'team' } },
+      course: { ...loop, firstLapM: 300.5, minLapMs: 95_000, quietMs: 12_500, readRule: 'strongest' },
+      format: { kind: 'fixed-time', durationMs: 36_000_000, end: 'fractions', fractionM: 100 },
+      waves: [
+        { id: 'A', startOffsetMs: 0 },
+        { id: 'B', startOffsetMs: 30_000 },
+      ],
+    },
+    {
+      ...{ ...base, visibility: 'private', relay: true, group: 'mats' },
+      course: loop,
+      format: { kind: 'fixed-distance', distanceM: 160_934.4, limitMs: 108_000_000 },
+    },
+    {
+      ...base,
+      visibility: 'unlisted',
+      course: loop,
+      format: { kind: 'backyard', intervalMs: 3_600_000, maxYards: 30 },
+    },
+    {
+      ...{ ...base, visibility: 'public' },
+      course: {
+        kind: 'line',
+        points: [
+          { id: 'mill', name: 'mill', atM: 12_345.678, opensMs: 600_000, cutoffMs: 9_000_000, cutoffOn: 'departure' },
+          { id: 'town', name: 'town', atM: 82_000, dropBag: true },
+        ],
+      },
+      format: { kind: 'course', limitMs: 57_600_000, strict: true },
+    },
+  ];
+
+  it.each(races.map((race) => [race.format.kind, race] as const))(
+    '%s comes back from the form as it was',
+    (_, race) => {
+      const made = definitionFrom(draftOf(race));
+      expect(made).toEqual({ definition: race });
+    },
+  );
+
+  it('keeps the ids of its points, which passings name, when a point gets another name or a new one comes in between', () => {
+    const race = races[3]!;
+    const old: RaceDefinition = {
+      ...race,
+      course: {
+        kind: 'line',
+        points: [
+          { id: 'p1', name: 'Old Mill', atM: 10, altitudeM: 700 },
+          { id: 'p2', name: 'Town', atM: 20 },
+        ],
+      },
+    };
+    const points = (names: string[]): unknown => {
+      const made = names.map((name, i) => ({ id: name.toLowerCase(), name, atM: i + 10 }));
+      const body = changeFrom(old, { ...race, course: { kind: 'line', points: made } }, 'why');
+      return (body['course'] as { points: { id: string }[] }).points.map(({ id }) => id);
+    };
+    expect(points(['New Mill', 'Town'])).toEqual(['p1', 'p2']);
+    expect(points(['Old Mill', 'Hut', 'Town'])).toEqual(['p1', 'hut', 'p2']);
+    expect(changeFrom(old, old, 'why')).toMatchObject({ course: old.course, relay: false, waves: [], reason: 'why' });
+    expect(changeFrom(old, old, 'why')).not.toHaveProperty('slug');
+  });
+
+  it('says at each further field what is wrong', () => {
+    const wrong = { waves: 'A soon', teamBest: '2.5', categories: '50 40', firstLap: 'x', quiet: '-1' };
+    const made = definitionFrom({ ...draft, ...wrong });
+    expect('errors' in made && Object.keys(made.errors).sort()).toEqual(Object.keys(wrong).sort());
   });
 });

@@ -10,6 +10,7 @@ import {
 } from '#libs/domain/index.js';
 import { instantOf } from '../shared/figures/zoned.js';
 import { d } from '../shared/messages/director.js';
+import { EMPTY_MORE, type MoreDraft, courseMoreFrom, moreFrom } from './race-more.js';
 import { metresFrom, msFromHours, msFromMinutes, slugFrom } from './slug.js';
 
 export const KINDS = ['fixed-time', 'fixed-distance', 'backyard', 'course'] as const;
@@ -29,7 +30,7 @@ export interface PointDraft {
 }
 export const EMPTY_POINT: PointDraft = { name: '', km: '', opens: '', cutoff: '', on: 'arrival', dropBag: false };
 
-export interface RaceDraft {
+export interface RaceDraft extends MoreDraft {
   kind: string;
   name: string;
   /** Empty: made from the name. */
@@ -50,6 +51,7 @@ export interface RaceDraft {
 }
 
 export const EMPTY_DRAFT: RaceDraft = {
+  ...EMPTY_MORE,
   kind: 'fixed-time',
   name: '',
   slug: '',
@@ -118,20 +120,23 @@ export function definitionFrom(draft: RaceDraft): { definition: RaceDefinition }
   if (startMs === null) errors['start'] = d('error.start');
   const course = draft.kind === 'course' ? lineFrom(draft, errors) : loopFrom(draft, errors);
   const format = formatFrom(draft, errors);
+  const more = moreFrom(draft, errors);
   if (Object.keys(errors).length > 0 || startMs === null || course === null || format === null) return { errors };
   const { name, timeZone, visibility } = draft;
   const scheduledStart = new Date(startMs).toISOString();
-  return { definition: { slug, name: name.trim(), timeZone, scheduledStart, visibility, course, format } };
+  return { definition: { slug, name: name.trim(), timeZone, scheduledStart, visibility, course, format, ...more } };
 }
 
-function loopFrom({ lapM: length, minLap }: RaceDraft, errors: DraftErrors): Course | null {
+function loopFrom(draft: RaceDraft, errors: DraftErrors): Course | null {
+  const { lapM: length, minLap } = draft;
+  const more = courseMoreFrom(draft, 'loop', errors);
   const lapM = metresFrom(length);
   const minLapMs = minLap.trim() === '' ? undefined : msFromMinutes(minLap);
   if (lapM === null) errors['lapM'] = d('error.lap');
   if (minLapMs === null) errors['minLap'] = d('error.minLap');
   if (lapM === null || minLapMs === null) return null;
   const points = [{ id: 'line', atM: 0 }];
-  return { kind: 'loop', lapM, points, ...(minLapMs === undefined ? {} : { minLapMs }) };
+  return { ...more, kind: 'loop', lapM, points, ...(minLapMs === undefined ? {} : { minLapMs }) } as Course;
 }
 
 /** Hours and minutes, or nothing. */
@@ -142,7 +147,8 @@ function optionalMs(text: string, path: string, errors: DraftErrors): number | u
   return ms ?? undefined;
 }
 
-function lineFrom({ points }: RaceDraft, errors: DraftErrors): Course | null {
+function lineFrom(draft: RaceDraft, errors: DraftErrors): Course | null {
+  const { points } = draft;
   const filled = points.filter(({ name, km }) => name.trim() !== '' || km.trim() !== '');
   if (filled.length === 0) errors['points.0.name'] = d('error.points');
   let beforeM = -1;
@@ -168,7 +174,7 @@ function lineFrom({ points }: RaceDraft, errors: DraftErrors): Course | null {
       },
     ];
   });
-  return { kind: 'line', points: made };
+  return { ...courseMoreFrom(draft, 'line', errors), kind: 'line', points: made } as Course;
 }
 
 function formatFrom(draft: RaceDraft, errors: DraftErrors): Format | null {
@@ -190,7 +196,7 @@ function formatFrom(draft: RaceDraft, errors: DraftErrors): Format | null {
       return { kind: 'backyard', intervalMs: Math.round(minutes * 60_000), ...cap };
     }
     case 'course':
-      return { kind: 'course', ...limit };
+      return { kind: 'course', ...limit, ...(draft.strict ? { strict: true } : {}) };
     default:
       return fixedTimeFrom(draft, errors);
   }

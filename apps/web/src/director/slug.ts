@@ -30,8 +30,17 @@ export function credentials(text: string): { code: string } | { token: string } 
   return code ? { code: decodeURIComponent(code) } : { token: text.trim() };
 }
 
-/** `9:30`, `36`, `36:00` hours to ms; null when it is no hours and minutes. */
+/** `9:30`, `36`, `36:00`, `0:00:30` hours to ms; null when it is no time. */
 export function msFromHours(text: string): number | null {
-  const match = /^(\d{1,4})(?::([0-5]\d))?$/.exec(text.trim());
-  return match ? (Number(match[1]) * 60 + Number(match[2] ?? 0)) * 60_000 : null;
+  const match = /^(\d{1,4})(?::([0-5]\d)(?::([0-5]\d))?)?$/.exec(text.trim());
+  const [hours, minutes = 0, seconds = 0] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
+  return hours === undefined ? null : ((hours * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** The other way round; seconds only where there are some. */
+export function hoursText(ms: number): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const seconds = Math.round(ms / 1000);
+  const text = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}`;
+  return seconds % 60 === 0 ? text : `${text}:${two(seconds % 60)}`;
 }

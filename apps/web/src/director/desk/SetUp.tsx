@@ -10,6 +10,7 @@ import { Signals } from '../Signals.js';
 import { directorCall } from '../session.js';
 import { metresFrom } from '../slug.js';
 import { VISIBILITIES, VisibilityField } from '../Visibility.js';
+import { ChangeRace } from './ChangeRace.js';
 import { type Desk, useDraft } from './data.js';
 import { CorrectionLine } from './FactList.js';
 import { Outcome, ReasonField, useSending } from './form-parts.js';
@@ -143,6 +144,7 @@ export function SetUp({ desk }: { desk: Desk }) {
       <Signals race={desk.race} onChange={desk.reload} />
       <Pairing race={desk.race} />
       <FormerSignals desk={desk} />
+      <ChangeRace desk={desk} />
       {desk.race.course.kind === 'loop' && <Loop desk={desk} />}
       <Seen desk={desk} />
     </div>
