@@ -16,4 +16,6 @@ export interface RunnerFactsAnswer {
 /** `GET /races/{slug}/corrections`, ascending by offset. */
 export interface CorrectionsAnswer {
   corrections: { fact: WireFact; inForce: boolean }[];
+  /** The `before` of the page with older ones; null when there are none. */
+  next: number | null;
 }

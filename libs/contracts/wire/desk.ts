@@ -30,6 +30,7 @@ export const runnerFacts = shape<RunnerFactsAnswer>({
 /** `GET .../corrections`. */
 export const corrections = shape<CorrectionsAnswer>({
   corrections: list(v.strictObject({ fact, inForce: flag })),
+  next: orNull(whole),
 });
 
 const worryKind: v.GenericSchema<WorryKind> = v.picklist([

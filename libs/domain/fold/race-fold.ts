@@ -16,6 +16,7 @@ import type { FoldState } from './log-fold.js';
 import type { RaceEngine } from './race-engine.js';
 import { boardAt } from './time-travel.js';
 import { unknowns } from './unknowns.js';
+import { mFromMm } from '../units.js';
 import { worriesOf } from '../worries/worries.js';
 import type { Worries, Worry } from '../worries/worry.js';
 
@@ -70,6 +71,20 @@ export class RaceFold {
   /** The race clock: the wall clock, or the newest counted crossing when that is later (replays run ahead of the wall). */
   raceNowMs(nowMs: number): number {
     return Math.max(nowMs, this.engine.newestCrossingMs());
+  }
+
+  /** Other loop lengths in force, oldest word first (R2.7, R2.8); a newer one beats an older where both hold. */
+  get lengthChanges(): { lapM: number; fromLap?: number; fromMs?: number }[] {
+    return this.engine.plan.signals.lengths.map(({ lapMm, fromLap, fromMs }) => ({
+      lapM: mFromMm(lapMm),
+      ...(fromLap === undefined ? {} : { fromLap }),
+      ...(fromMs === undefined ? {} : { fromMs }),
+    }));
+  }
+
+  /** Rises with every correction in the log: the same number, the same answer of `corrections`. */
+  get correctionsVersion(): number {
+    return this.state.corrections.all().length;
   }
 
   header(nowMs: number): RaceHeader {

@@ -1,5 +1,7 @@
-import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import * as v from 'valibot';
 import { type CorrectionsAnswer, type RunnerFactsAnswer, factToWire } from '#libs/contracts/index.js';
 import { FACT_LOG, type FactLog } from '#libs/log/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
@@ -7,7 +9,15 @@ import type { Principal } from '#libs/platform/auth/principal.js';
 import { SystemClock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { RaceQueries } from '../queries.js';
+import { wholeNumber } from './log-query.js';
 import { wireFact } from './wire-fact.js';
+
+/** Corrections of an answer; no race has had so many. */
+export const CORRECTIONS_MAX = 10_000;
+const pageQuery = v.object({
+  before: v.optional(wholeNumber(Number.MAX_SAFE_INTEGER)),
+  limit: v.optional(v.pipe(wholeNumber(CORRECTIONS_MAX), v.minValue(1, 'must be at least 1')), String(CORRECTIONS_MAX)),
+});
 
 /** What the director's desk needs beyond the public reads: evidence and corrections with their ids. */
 @ApiTags('corrections')
@@ -22,13 +32,31 @@ export class DeskController {
   ) {}
 
   @Get('corrections')
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Everything people said and changed, oldest first: corrections, signals, part laps; undone ones too.',
   })
-  async corrections(@Param('slug') slug: string, @Caller() caller: Principal): Promise<CorrectionsAnswer> {
-    const { race } = await this.queries.find(slug, caller);
-    return { corrections: race.corrections().map(({ fact, inForce }) => ({ fact: factToWire(fact), inForce })) };
+  @ApiQuery({ name: 'before', required: false, description: 'only those before this offset: the `next` of a page' })
+  @ApiQuery({ name: 'limit', required: false, description: `the newest so many, 1 to ${CORRECTIONS_MAX}` })
+  async corrections(
+    @Param('slug') slug: string,
+    @Query({ schema: pageQuery }) { before, limit }: v.InferOutput<typeof pageQuery>,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CorrectionsAnswer | undefined> {
+    const { race, logId } = await this.queries.find(slug, caller);
+    const tag = `W/"${logId}-${race.correctionsVersion}-${before ?? ''}-${limit}"`;
+    reply.header('cache-control', 'private, no-cache').header('etag', tag);
+    if (request.headers['if-none-match'] === tag) {
+      reply.status(304);
+      return undefined;
+    }
+    const asked = race.corrections().filter(({ fact }) => fact.offset < (before ?? Infinity));
+    const page = asked.slice(-limit);
+    return {
+      corrections: page.map(({ fact, inForce }) => ({ fact: factToWire(fact), inForce })),
+      next: page.length < asked.length ? page[0]!.fact.offset : null,
+    };
   }
 
   @Get('runners/:bib/facts')

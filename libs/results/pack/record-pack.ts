@@ -81,7 +81,7 @@ function readme({ version, bib, madeAtMs }: PackParts): string {
   const { definition } = race;
   const of = bib === undefined ? 'all runners' : `bib ${bib}`;
   return `${definition.name}: record pack of ${of}
-${formatWords(definition)}; ${courseWords(definition)}
+${formatWords(definition)}; ${courseWords(race)}
 Results: ${state}. Log position ${offset}. Made ${iso(madeAtMs)} by Loopline.
 
 results.*          complete results of the race

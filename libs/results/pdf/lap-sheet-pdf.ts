@@ -63,7 +63,7 @@ function heading(paper: Paper, { race, rows }: Version, bib: string, first: bool
   const gun = race.gunMs(bib) ?? startedAtMs;
   const zone = definition.timeZone;
   const start = gun === undefined ? 'no gun yet' : `gun ${dateWords(gun, zone)} (${zone})`;
-  const said = [formatWords(definition), courseWords(definition), start].join(' · ');
+  const said = [formatWords(definition), courseWords(race), start].join(' · ');
   paper.text(said, LEFT, paper.y, { size: 7.5, colour: GREY, width: WIDTH });
   paper.y += 11;
   const more = [row.partM === undefined ? '' : `part lap ${row.partM} m, ${row.partState ?? 'seen'}`, remarks(row)];

@@ -127,4 +127,21 @@ describe('lap sheets', () => {
     const now = version(log);
     expect((await pagesOf(lapSheetPdf(now, sheetsOf(now, log), MADE_MS), 'course')).flat()).toContain('hill');
   });
+
+  it('R2.7, R2.8 say every length of the loop, and which laps had it', async () => {
+    const log = field([30]);
+    log.courseChanged(998.5);
+    log.courseChanged(1100, { fromLap: 11 });
+    log.courseChanged(1200.25, { fromMs: GUN_MS + 20 * LAP_MS });
+    const said = 'loop 998.500 m, 1100.000 m from lap 11, 1200.250 m from Sat 3 Oct 2026 12:40:00';
+    for (const pages of [
+      await pagesOf(resultsPdf(version(log), MADE_MS), 'lengths'),
+      await pagesOf(lapSheetPdf(version(log), sheetsOf(version(log), log), MADE_MS), 'length-sheets'),
+    ])
+      expect(pages[0]?.join(' ')).toContain(said);
+    // A newer measurement of the whole race takes the place of all before.
+    log.courseChanged(1001);
+    const again = await pagesOf(resultsPdf(version(log), MADE_MS), 'lengths-again');
+    expect(again[0]?.join(' ')).toMatch(/loop 1001\.000 m(?!,)/);
+  });
 });

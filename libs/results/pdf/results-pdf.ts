@@ -27,7 +27,7 @@ function heading(paper: Paper, version: Version): void {
   const stamped = paper.stamp(paper.y + 2, 12);
   paper.text(definition.name, LEFT, paper.y - 4, { size: 20, bold: true, width: WIDTH - stamped - 14 });
   paper.y += 27;
-  const said = [formatWords(definition), courseWords(definition)].join(' · ');
+  const said = [formatWords(definition), courseWords(race)].join(' · ');
   paper.text(said, LEFT, paper.y, { size: 9, width: WIDTH });
   paper.y += 13;
   const begun = header.startedAt === undefined ? 'planned start' : 'start';

@@ -1,5 +1,5 @@
 /** What a page says of the race: its form, its loop, its clock, and how far its results may be trusted. */
-import { type RaceDefinition, formatKm, formatTime } from '#libs/domain/index.js';
+import { type RaceDefinition, type RaceFold, formatKm, formatTime } from '#libs/domain/index.js';
 import type { ResultsState } from '#libs/contracts/index.js';
 import type { Version } from '../results.service.js';
 import type { About } from './paper.js';
@@ -33,13 +33,25 @@ export function formatWords({ format }: RaceDefinition): string {
   }
 }
 
-/** `loop 1526.200 m`; a first lap of its own is said too (R2.7). */
-export function courseWords({ course }: RaceDefinition): string {
+/** `loop 1526.200 m`; a first lap of its own and every other length are said too (R2.7, R2.8): `1530.000 m from lap 21`. */
+export function courseWords({ definition: { course, timeZone }, lengthChanges }: Loop): string {
   if (course.kind === 'line') return `${formatKm(course.points.at(-1)?.atM ?? 0)} km, ${course.points.length} points`;
+  // A new measurement of the whole race takes the place of the length that was planned.
+  const whole = lengthChanges.findLast(({ fromLap, fromMs }) => fromLap === undefined && fromMs === undefined);
+  const since = whole === undefined ? lengthChanges : lengthChanges.slice(lengthChanges.indexOf(whole) + 1);
+  const words = [`loop ${metres(whole?.lapM ?? course.lapM)}`];
   const first = course.firstLapM;
-  const loop = `loop ${course.lapM.toFixed(3)} m`;
-  return first === undefined || first === course.lapM ? loop : `${loop}, first lap ${first.toFixed(3)} m`;
+  if (first !== undefined && first !== course.lapM) words.push(`first lap ${metres(first)}`);
+  for (const { lapM, fromLap, fromMs } of since)
+    words.push(
+      `${metres(lapM)} ${fromLap === undefined ? `from ${dateWords(fromMs!, timeZone)}` : `from lap ${fromLap}`}`,
+    );
+  return words.join(', ');
 }
+
+/** What a race says of its loop. */
+export type Loop = Pick<RaceFold, 'definition' | 'lengthChanges'>;
+const metres = (m: number): string => `${m.toFixed(3)} m`;
 
 function span(ms: number): string {
   const hours = ms / 3_600_000;

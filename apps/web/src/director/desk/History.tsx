@@ -18,6 +18,7 @@ export function History({ desk }: { desk: Desk }) {
           <CorrectionLine key={fact.id} fact={fact} inForce={inForce} desk={desk} />
         ))}
       </ul>
+      {value?.next != null && <p class="muted">{w('history.cut', { count: items.length })}</p>}
     </section>
   );
 }

@@ -160,6 +160,7 @@ export const desk = {
   'history.title': 'Corrections',
   'history.about':
     'Everything people said and changed, newest first. Nothing is deleted; undoing is a line of its own.',
+  'history.cut': 'The newest {count}. Older ones stand in the log.',
   'history.none': 'Nobody has corrected anything yet.',
   'worries.title': 'Worries',
   'worries.about': 'What needs a person. Nothing here changes by itself.',
