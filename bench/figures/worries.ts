@@ -1,6 +1,6 @@
 /**
- * W1: what the worries find of crossings hidden in recorded races (recall), and how many of the missed laps they speak of are hidden ones
- * (precision). Their numbers were fitted on every other race; reported are the races they were not fitted on. Then what the question costs.
+ * W1: what the worries find of crossings hidden in recorded races (recall), and how many of the missed laps they speak of are hidden ones (precision).
+ * Reported is every other race, the rest apart. Then what the question costs. docs/worries.md says what it means.
  */
 import { Random } from '#apps/simulator/random.js';
 import { type Figure, round } from '../figure.js';
@@ -30,12 +30,12 @@ export function measureWorries(quick: boolean): Promise<Figure[]> {
     type,
     score: sum(single.filter(({ race }) => race.type === type).map(({ score }) => score)),
   }));
-  const fitted = races.filter((_, i) => i % 2 === 0);
+  const rest = races.filter((_, i) => i % 2 === 0);
   return Promise.resolve([
     ...pair('single hidden laps, asked at the end', whole, RECALL_TARGET, PRECISION_TARGET),
     ...pair('single hidden laps, asked two laps later', run('single', judgeLive, others), RECALL_TARGET, 0),
     ...byType.flatMap(({ type, score }) => pair(`single hidden laps, ${type}`, score)),
-    ...pair('single hidden laps, the races it was fitted on', run('single', judgeAtEnd, fitted)),
+    ...pair('single hidden laps, the other half of the races', run('single', judgeAtEnd, rest)),
     ...pair(
       'single hidden laps, a second reader on the loop',
       run('single', judgeWithHalf, others),

@@ -135,4 +135,34 @@ describe('missed laps', () => {
     const lost = [...Array(20).keys()].reduce((ms, i) => ms + evenLap(1, i + 1), GUN_MS);
     expect(Math.abs(Date.parse(found[0]!.at) - lost)).toBeLessThan(10_000);
   });
+
+  it('R4.2 a reader that sees the runner again tells of the lost crossing before the line does', () => {
+    const log = startedRace(['1', '2'], loop({ points: LINE_AND_HALF }));
+    const lapMs = 300_000;
+    for (let lap = 1; lap <= 9; lap++) {
+      log.passing('1', GUN_MS + (lap - 0.5) * lapMs, { point: 'half' });
+      if (lap < 8) log.passing('1', GUN_MS + lap * lapMs);
+    }
+    const nowMs = GUN_MS + 8.6 * lapMs;
+    const found = missed(log, nowMs);
+    expect(found).toMatchObject([{ bib: '1', evidence: { lap: 8, laps: 1 } }]);
+    expect(found[0]!.at).toBe(new Date(GUN_MS + 8 * lapMs).toISOString());
+    log.passing('1', GUN_MS + 9 * lapMs);
+    expect(missed(log, GUN_MS + 9.1 * lapMs)).toMatchObject([{ id: found[0]!.id }]);
+  });
+
+  it('who rests beside a reader on the loop, read every minute, has run no round', () => {
+    const log = startedRace(['1', '2'], loop({ points: LINE_AND_HALF }));
+    for (const bib of ['1', '2']) {
+      let atMs = GUN_MS;
+      for (let lap = 1; lap <= LAPS; lap++) {
+        const lapMs = evenLap(Number(bib), lap);
+        const restMs = bib === '1' && lap === 20 ? lapMs : 0;
+        for (let ms = 0; ms <= restMs; ms += MINUTE_MS) log.passing(bib, atMs + lapMs / 2 + ms, { point: 'half' });
+        atMs += lapMs + restMs;
+        log.passing(bib, atMs);
+      }
+    }
+    expect(missed(log)).toEqual([]);
+  });
 });

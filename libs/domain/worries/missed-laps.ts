@@ -35,14 +35,17 @@ export function missedLaps(
   field: FieldTimes,
   model: RestModel,
   points: LoopPoints | undefined,
+  nowMs: number,
 ): MissedLap[] {
   const found: MissedLap[] = [];
   for (const shape of shapes) {
     for (let i = 0; i < shape.passed.n; i++) {
       const one = shape.ratios[i]! >= LONG ? byLapTime(shape, i, model) : undefined;
-      const seen = points === undefined ? one : bySightings(shape, i, points, one);
+      const seen = points === undefined ? one : bySightings(shape, i, shape.passed.crossings[i]!, points, one);
       if (seen !== undefined) found.push(seen);
     }
+    const open = points && openLap(shape, points, nowMs);
+    if (open !== undefined) found.push(open);
   }
   judgeSilences(found, field, model);
   return found.filter(({ confidence }) => confidence >= MISSED_CONFIDENCE);
@@ -65,17 +68,25 @@ function byLapTime(shape: LapShapes, index: number, model: RestModel): MissedLap
 function bySightings(
   shape: LapShapes,
   index: number,
+  endMs: number,
   points: LoopPoints,
   one: MissedLap | undefined,
 ): MissedLap | undefined {
-  const { expectedMs, once } = roundsSeen(shape, index, points);
+  const { expectedMs, lastMs, once } = roundsSeen(shape, index, endMs, points);
   const missed = expectedMs.length;
   if (missed > 0) {
     const begunMs = lapBegunMs(shape.passed, index);
-    const lapMs = lapMsAt(shape.passed, index);
+    const lapMs = (index < shape.passed.n ? endMs : lastMs) - begunMs;
     const usualMs = one?.usualMs ?? lapMs / (missed + 1);
     const known = { shape, index, begunMs, lapMs, usualMs, gap: undefined };
     return { ...known, missed, confidence: SEEN_TWICE, expectedMs, seenTwice: true };
   }
   return one && once ? { ...one, confidence: Math.min(one.confidence, SEEN_ONCE) } : one;
+}
+
+/** The lap a runner is in: a reader that saw the runner a second time tells at once, not when the line sees the runner again. */
+function openLap(shape: LapShapes, points: LoopPoints, nowMs: number): MissedLap | undefined {
+  const { passed, runner } = shape;
+  if (passed.n === 0) return undefined;
+  return bySightings(shape, passed.n, Math.min(nowMs, runner.endMs), points, undefined);
 }

@@ -23,8 +23,12 @@ export function missedWorry(one: MissedLap, field: FieldTimes): Worry {
       ? `nobody was recorded for ${clockText(one.gap.toMs - one.gap.fromMs)} then, so it was the line`
       : `${neighbours} others were recorded around ${clockText(atMs - shape.passed.gunMs)} race time`;
   const word = confidence >= PROBABLE ? 'probably' : 'perhaps';
-  const times = (lapMs / usualMs).toFixed(1);
-  const text = `Lap ${index + 1} of bib ${bib} took ${clockText(lapMs)}, ${times} times the usual ${clockText(usualMs)}: ${word} ${missed} ${missed === 1 ? 'lap is' : 'laps are'} missing; ${why}.`;
+  const laps = `${word} ${missed} ${missed === 1 ? 'lap is' : 'laps are'} missing; ${why}.`;
+  const isOpen = index === shape.passed.n;
+  const took = isOpen
+    ? `Bib ${bib} is ${clockText(lapMs)} into lap ${index + 1}`
+    : `Lap ${index + 1} of bib ${bib} took ${clockText(lapMs)}, ${(lapMs / usualMs).toFixed(1)} times the usual ${clockText(usualMs)}`;
+  const text = `${took}: ${laps}`;
   const again = voidedBetween(runner.track, begunMs, endMs);
   return worryOf('missed-lap', cause, {
     bib,

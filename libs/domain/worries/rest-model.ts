@@ -65,7 +65,7 @@ export class RestModel {
     this.#missShare = this.#missShareOf(shapes, singles.laps);
   }
 
-  likelihoods(shape: LapShapes, index: number): Likelihoods {
+  likelihoods(shape: LapShapes, index: number): number[] {
     const ratio = shape.ratios[index]!;
     const bin = binOf(ratio);
     const near = Math.max(NEAR_MIN, NEAR_SPREAD * localSpread(shape, index));

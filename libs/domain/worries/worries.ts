@@ -60,7 +60,8 @@ export function worriesOf(
 ): Worries {
   const shapes = shapesOf(engine);
   const field = new FieldTimes(shapes);
-  const missed = shapes.length === 0 ? [] : missedLaps(shapes, field, new RestModel(shapes), engine.plan.points);
+  const { points } = engine.plan;
+  const missed = shapes.length === 0 ? [] : missedLaps(shapes, field, new RestModel(shapes), points, instants.nowMs);
   const look: Look = { engine, state, ...instants, status, shapes, field, missed };
   const silence = silenceNow(look);
   const short = [...shortLapWorries(look), ...keyedWronglyWorries(look)];
