@@ -90,6 +90,7 @@ describe('the worry list', () => {
 
   it('is kept by kind, and hears no more of what is right as it is; on a phone nothing runs over the edge', async () => {
     const page = await worries(360);
+    expect(await sidewaysPx(page)).toBe(0);
     await page.getByRole('button', { name: 'Unknown bib' }).click();
     const item = page.locator('.desk-worry');
     await item.getByText('Nobody has bib 66').waitFor();

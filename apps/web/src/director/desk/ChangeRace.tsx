@@ -28,7 +28,7 @@ function ChangeForm({ desk, race }: { desk: Desk; race: RaceDefinition }) {
     return answer;
   });
   return (
-    <form class="console-form console-fields" noValidate onSubmit={(event) => void form.submit(event)}>
+    <form class="console-form" noValidate onSubmit={(event) => void form.submit(event)}>
       {desk.race.state !== 'set-up' && <Banner tone="warn">{w('change.running')}</Banner>}
       <RaceFields form={form} editing />
       <TextField
@@ -67,7 +67,7 @@ export function ChangeRace({ desk }: { desk: Desk }) {
     race.value = answer.ok ? answer.value : null;
   };
   return (
-    <section class="console-part" aria-labelledby="change-title">
+    <section class="console-part desk-change" aria-labelledby="change-title">
       <h3 id="change-title">{w('change.title')}</h3>
       <p class="muted small">{w('change.about')}</p>
       <Button pressed={open.value} onClick={() => void show()}>

@@ -144,9 +144,9 @@ export function SetUp({ desk }: { desk: Desk }) {
       <Signals race={desk.race} onChange={desk.reload} />
       <Pairing race={desk.race} />
       <FormerSignals desk={desk} />
-      <ChangeRace desk={desk} />
       {desk.race.course.kind === 'loop' && <Loop desk={desk} />}
       <Seen desk={desk} />
+      <ChangeRace desk={desk} />
     </div>
   );
 }
