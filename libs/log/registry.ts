@@ -66,6 +66,8 @@ export class PostgresRegistry implements Registry {
   }
 
   async find(slug: string): Promise<RaceRow | undefined> {
+    // Postgres takes no NUL in a text, and would answer with a fault that looks like its own.
+    if (slug.includes('\0')) return undefined;
     const found = await this.entities.in(RACE, (races) => races.findOneBy({ slug }));
     return found === null ? undefined : rowOf(found);
   }

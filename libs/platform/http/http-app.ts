@@ -3,10 +3,10 @@ import cookie from '@fastify/cookie';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Logger, nestLogger } from '../logging.js';
 import { ANY_BODY_BYTES_MAX, registerBodyParsers } from './bodies.js';
-import { ProblemFilter } from './problem.js';
+import { ProblemFilter, problemBody } from './problem.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { validationPipe } from './validation.js';
 
@@ -14,6 +14,15 @@ import { validationPipe } from './validation.js';
 const REQUEST_MS_MAX = 30_000;
 const KEEP_ALIVE_MS = 65_000;
 const URL_PARAM_CHARS_MAX = 200;
+
+/** Addresses that reach no route: too long, or not decodable. */
+function refuseAddress({ statusCode = 400 }: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const [code, detail] =
+    statusCode === 414
+      ? ['address-too-long', `A part of the address is longer than ${URL_PARAM_CHARS_MAX} characters.`]
+      : ['invalid-address', 'The address cannot be read; percent-encode it.'];
+  reply.status(statusCode).type('application/problem+json').send(problemBody(statusCode, code, detail));
+}
 
 export async function createHttpApp(
   module: Type<unknown> | DynamicModule,
@@ -23,6 +32,7 @@ export async function createHttpApp(
     bodyLimit: ANY_BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    frameworkErrors: refuseAddress,
     routerOptions: { maxParamLength: URL_PARAM_CHARS_MAX, ignoreTrailingSlash: true },
     // One proxy, ours: the address it saw stands last. Those before it are the client's claims, and limits count by address.
     trustProxy: process.env['LOOPLINE_TRUST_PROXY'] === '1' ? (_address, hop) => hop === 0 : false,
