@@ -57,7 +57,21 @@ export function exchangeWorries({ shapes }: Look): Worry[] {
   return [...found.values()].map(({ one, other }) => exchangeWorry(one, other));
 }
 
+type OwnStep = Omit<Step, 'shape'>;
+
+/** Steps of a runner whose laps are as they were when last asked; the ratios are made anew with every other lap. */
+const known = new WeakMap<Float64Array, readonly OwnStep[]>();
+
 function stepsOf(shape: LapShapes): Step[] {
+  let own = known.get(shape.ratios);
+  if (own === undefined) {
+    own = ownSteps(shape);
+    known.set(shape.ratios, own);
+  }
+  return own.map((step) => ({ shape, ...step }));
+}
+
+function ownSteps(shape: LapShapes): OwnStep[] {
   return shape.steps.flatMap((index) => {
     const before = blockOf(shape, index - BLOCK);
     const after = blockOf(shape, index + 1);
@@ -66,25 +80,38 @@ function stepsOf(shape: LapShapes): Step[] {
     if (far < OTHER || far < CLEAR * Math.max(before.spread, after.spread)) return [];
     const begunMs = lapBegunMs(shape.passed, index);
     const endMs = shape.passed.crossings[index]!;
-    return [{ shape, index, begunMs, endMs, beforeMs: before.usualMs, afterMs: after.usualMs }];
+    return [{ index, begunMs, endMs, beforeMs: before.usualMs, afterMs: after.usualMs }];
   });
 }
+
+const block = new Float64Array(BLOCK);
+const HALF = BLOCK / 2;
 
 /** Undefined where the laps of its two halves are not alike, or there are too few. */
 function blockOf({ passed }: LapShapes, from: number): Block | undefined {
   if (from < 0 || from + BLOCK > passed.n) return undefined;
-  const laps = Array.from({ length: BLOCK }, (_, i) => lapMsAt(passed, from + i));
-  const half = BLOCK / 2;
-  const [early, late] = [medianOf(laps.slice(0, half)), medianOf(laps.slice(half))];
+  for (let i = 0; i < BLOCK; i++) block[i] = lapMsAt(passed, from + i);
+  const early = medianOf(block.subarray(0, HALF));
+  const late = medianOf(block.subarray(HALF));
   if (Math.abs(Math.log(late / early)) > ALIKE) return undefined;
-  const usualMs = medianOf(laps);
-  return { usualMs, spread: medianOf(laps.map((ms) => Math.abs(Math.log(ms / usualMs)))) };
+  const usualMs = medianOf(block);
+  for (let i = 0; i < BLOCK; i++) block[i] = Math.abs(Math.log(block[i]! / usualMs));
+  return { usualMs, spread: medianOf(block) };
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+/** Of an even number of values; puts them in order. */
+function medianOf(values: Float64Array): number {
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!;
+    let place = i;
+    while (place > 0 && values[place - 1]! > value) {
+      values[place] = values[place - 1]!;
+      place--;
+    }
+    values[place] = value;
+  }
+  const middle = values.length >> 1;
+  return (values[middle - 1]! + values[middle]!) / 2;
 }
 
 /** How far from exact the exchange is; undefined when it is none. */

@@ -21,7 +21,10 @@ function refuseAddress({ statusCode = 400 }: FastifyError, _request: FastifyRequ
     statusCode === 414
       ? ['address-too-long', `A part of the address is longer than ${URL_PARAM_CHARS_MAX} characters.`]
       : ['invalid-address', 'The address cannot be read; percent-encode it.'];
-  reply.status(statusCode).type('application/problem+json').send(problemBody(statusCode, code, detail));
+  reply
+    .status(statusCode)
+    .type('application/problem+json')
+    .send(problemBody(statusCode, code, detail));
 }
 
 export async function createHttpApp(
