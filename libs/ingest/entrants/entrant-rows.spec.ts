@@ -216,6 +216,11 @@ describe('a body', () => {
     expect(rejected(many.slice(1))).toHaveLength(ENTRANTS_PER_REQUEST_MAX);
   });
 
+  it('counts lines right behind a cell of several lines, whatever ends them', () => {
+    for (const end of ['\n', '\r\n', '\r'])
+      expect(linesOf(['bib,name', '1,"Ann', 'the Second"', '2,Ben'].join(end))).toEqual([3, 4]);
+  });
+
   it('of any text is read or refused with 400, never more rows than lines, and every line is accounted for', () => {
     const cells = fc.constantFrom(
       'bib',

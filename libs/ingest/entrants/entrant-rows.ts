@@ -55,7 +55,8 @@ function csvRows(text: string): RawRow[] {
 
 function csvRecords(text: string): { record: string[]; info: { lines: number } }[] {
   try {
-    return parse(text, {
+    // The parser counts a line end of two characters within quotes as two lines.
+    return parse(text.replaceAll('\r\n', '\n'), {
       bom: true,
       delimiter: delimiterOf(text),
       // All three: two files put together may well have two kinds.

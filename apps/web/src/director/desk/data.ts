@@ -1,6 +1,6 @@
 /** What the desk shows, asked for again and again, and at once after every correction. */
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Board, CorrectionsAnswer, Problem, WorriesAnswer } from '#libs/contracts/index.js';
 import type { RaceDefinition, RaceHeader } from '#libs/domain/index.js';
 import { directorCall } from '../session.js';
@@ -98,23 +98,27 @@ function storage(name: 'localStorage' | 'sessionStorage'): Storage | undefined {
 /** What was typed, kept in this tab: another section, a reload or a lost network loses none of it. */
 export function useDraft<T>(key: string, empty: T): Signal<T> {
   const name = `loopline.desk.draft.${key}`;
-  const draft = useSignal<T>(empty);
-  const first = useRef(true);
-  useEffect(() => {
-    first.current = true;
+  const read = (): T => {
     try {
       const kept = storage('sessionStorage')?.getItem(name);
-      draft.value = kept ? { ...empty, ...(JSON.parse(kept) as T) } : empty;
+      return kept ? { ...empty, ...(JSON.parse(kept) as T) } : empty;
     } catch {
-      draft.value = empty;
+      return empty;
     }
+  };
+  // Read at once and not in an effect: what a quick hand types into the new form must not be put back by it.
+  const draft = useSignal<T>(useMemo(read, []));
+  const named = useRef(name);
+  const put = useRef(draft.peek());
+  useLayoutEffect(() => {
+    if (named.current === name) return;
+    named.current = name;
+    draft.value = put.current = read();
   }, [name]);
   const now = draft.value;
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
+    if (put.current === now) return;
+    put.current = now;
     try {
       storage('sessionStorage')?.setItem(name, JSON.stringify(now));
     } catch {
