@@ -12,7 +12,8 @@ import {
 import { type TestDatabase, type TestRedis, startTestPostgres, startTestRedis } from '#libs/testing/stores.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { Ledger, seeded } from '../e2e/ledger.js';
-import { type Call, board, caller, startedRace } from '../e2e/outsider.js';
+import type { ExportJobAnswer } from '#libs/contracts/index.js';
+import { type Call, board, caller, expectStatus, startedRace } from '../e2e/outsider.js';
 import { Watcher } from './watcher.js';
 
 const SLUG = 'many-processes';
@@ -141,6 +142,21 @@ describe(`a cluster (SEED=${seed})`, () => {
     );
     expect(sum((watcher) => watcher.resumed)).toBeGreaterThan(0);
   }, 180_000);
+
+  it('has a long export asked for at one process, made by the worker, and fetched from another', async () => {
+    const fresh = await start('gateway');
+    gateways.push(fresh);
+    const [asked, other] = [caller(gateways[1]!.url), caller(fresh.url)];
+    const body = { kind: 'lap-sheet.csv' };
+    const { json } = await expectStatus(200, asked<ExportJobAnswer>('POST', `/races/${SLUG}/exports`, body));
+    const done = await waitFor('the export', async () => {
+      const look = await other<ExportJobAnswer>('GET', `/races/${SLUG}/exports/jobs/${json.id}`);
+      return look.json.state === 'done' && look.json;
+    });
+    const { text } = await expectStatus(200, other('GET', `/races/${SLUG}/exports/jobs/${done.id}/file`));
+    expect(text).toContain('cumulative_time');
+    expect(worker.output()).toContain('make-export');
+  });
 
   it('has a worker that ran the job of throwing old snapshots away', async () => {
     await waitFor('the job', () =>
