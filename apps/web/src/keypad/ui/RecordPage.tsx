@@ -1,5 +1,5 @@
 /** The recording page: strip, bib, keys, list, and whatever is open over them. */
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { k } from '../../shared/messages/keypad.js';
 import type { Desk } from '../app/desk.js';
 import { BIB_FIGURES_MAX } from '../app/recorder.js';
@@ -52,7 +52,8 @@ export function RecordPage({ desk, onUnpair }: RecordPageProps) {
   const { recorder } = desk;
   const known = desk.feed.known.value;
   const zone = known.race?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  useEffect(() => listenToKeys(recorder), [recorder]);
+  // Before the page is painted: the first figure of a bib typed at once must not be lost, or another bib would be recorded.
+  useLayoutEffect(() => listenToKeys(recorder), [recorder]);
   return (
     <>
       <div class="desk">

@@ -1,5 +1,5 @@
 /** Undo of an entry the server may have: asks why, and the answer does it. Figures 1 to 5 choose on a keyboard. */
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { k } from '../../shared/messages/keypad.js';
 import type { Reason, Recorder } from '../app/recorder.js';
 import { clockText } from '../view/clock-text.js';
@@ -14,7 +14,7 @@ export function UndoSheet({ recorder, row, zone }: { recorder: Recorder; row: Ro
     recorder.undo(row.id, reason);
     close();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const reason = REASONS[Number(event.key) - 1];
       if (reason && !event.repeat) choose(reason);
