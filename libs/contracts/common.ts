@@ -102,13 +102,14 @@ export const metresSchema = v.pipe(
 const DEVICE_MESSAGE = `must be the name of the device, 1 to ${ID_CHARS_MAX} characters, such as "mat-1"`;
 const ID_TOO_LONG = `must be at most ${ID_CHARS_MAX} characters`;
 
+export const deviceSchema = v.pipe(
+  v.string(DEVICE_MESSAGE),
+  v.minLength(1, 'must not be empty; send the name of the device, such as "mat-1"'),
+  v.maxLength(ID_CHARS_MAX, ID_TOO_LONG),
+);
 export const sourceSchema = v.object(
   {
-    device: v.pipe(
-      v.string(DEVICE_MESSAGE),
-      v.minLength(1, 'must not be empty; send the name of the device, such as "mat-1"'),
-      v.maxLength(ID_CHARS_MAX, ID_TOO_LONG),
-    ),
+    device: deviceSchema,
     epoch: v.nullish(v.pipe(v.string('must be text, such as "boot-7"'), v.maxLength(ID_CHARS_MAX, ID_TOO_LONG))),
     seq: v.nullish(
       v.pipe(

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import {
   bibSchema,
   chipSchema,
+  deviceSchema,
   durationMsSchema,
   instantSchema,
   metresSchema,
@@ -124,10 +125,18 @@ export const correctionSchema = v.variant(
       from: v.optional(instantSchema),
       to: v.optional(instantSchema),
     }),
+    v.object({
+      ...base,
+      type: v.literal('reader'),
+      device: deviceSchema,
+      point: pointSchema,
+      from: v.optional(instantSchema),
+      to: v.optional(instantSchema),
+    }),
     ...standings,
     ...raceWide,
   ],
-  'must be one of void, restore, add-passing, reassign, assign-tap, retime, chip-assigned, status, yard, part-lap, part-lap-marker, part-lap-signed, adjustment, course-changed, worry-dismissed, results-state',
+  'must be one of void, restore, add-passing, reassign, assign-tap, retime, chip-assigned, reader, status, yard, part-lap, part-lap-marker, part-lap-signed, adjustment, course-changed, worry-dismissed, results-state',
 );
 export type CorrectionInput = v.InferOutput<typeof correctionSchema>;
 /** What a recorder may post, and only about its own entries. */

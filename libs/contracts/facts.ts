@@ -25,6 +25,10 @@ const INSTANTS: { readonly [K in Fact['kind']]?: readonly (readonly [domain: str
     ['toMs', 'to'],
   ],
   'course-changed': [['fromMs', 'fromAt']],
+  reader: [
+    ['fromMs', 'from'],
+    ['toMs', 'to'],
+  ],
 };
 
 /** A domain fact as one line of the log. `extra` carries what only the log knows: the raw text, the clock offset. */

@@ -208,6 +208,17 @@ export interface MarkerFact extends FactBase {
   point?: string;
 }
 
+/** Where a device stands, or stood (protocols.md section 4): what it said in that time counts at this point. A newer one beats an older. */
+export interface ReaderFact extends FactBase {
+  kind: 'reader';
+  device: string;
+  point: string;
+  /** Inclusive; absent: always. */
+  fromMs?: number;
+  /** Exclusive; absent: for ever. */
+  toMs?: number;
+}
+
 /** Empties a person's fields in the side table; results stay. */
 export interface EraseFact extends FactBase {
   kind: 'erase';
@@ -237,6 +248,7 @@ export type Fact =
   | WorryDismissedFact
   | ResultsStateFact
   | MarkerFact
+  | ReaderFact
   | EraseFact;
 
 export type FactKind = Fact['kind'];

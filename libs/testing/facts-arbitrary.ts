@@ -12,6 +12,8 @@ const CHIPS = ['c0', 'c1', 'c2', 'c3'] as const;
 
 export const bibs = fc.constantFrom(...BIBS);
 const chips = fc.constantFrom(...CHIPS);
+const DEVICES = ['mat-1', 'mat-2'] as const;
+const devices = fc.constantFrom(...DEVICES);
 /** Whole seconds around the race, rough enough for claims to meet. */
 export const instants = fc.integer({ min: -30, max: 760 }).map((step) => GUN_MS + step * 5000);
 const points = fc.constantFrom('line', 'line', 'line', 'line', 'back');
@@ -41,6 +43,7 @@ const CHAINED: ReadonlySet<Fact['kind']> = new Set([
   'reassign',
   'retime',
   'chip-assigned',
+  'reader',
   'status',
 ]);
 
@@ -62,6 +65,7 @@ const trains = fc
   .record({
     bib: bibs,
     chip: fc.option(chips, { nil: undefined }),
+    device: fc.option(devices, { nil: undefined }),
     fromMs: fc.integer({ min: 0, max: 600 }).map((s) => GUN_MS + s * 1000),
     lapMs: fc.integer({ min: 100, max: 400 }).map((s) => s * 1000),
     jitter: fc.array(
@@ -75,16 +79,17 @@ const trains = fc
       { minLength: 1, maxLength: 24, size: 'max' },
     ),
   })
-  .map(({ bib, chip, fromMs, lapMs, jitter }): Timed[] => {
+  .map(({ bib, chip, device, fromMs, lapMs, jitter }): Timed[] => {
     let atMs = fromMs;
+    const source = device === undefined ? {} : { source: { device } };
     return jitter.flatMap(({ ms, late, stop, twin, rssi }, i) => {
       atMs += Math.max(1000, lapMs + ms + (stop && i % 3 === 0 ? 4 * lapMs : 0));
       const key = late ? 0.95 : 0.2 + (0.7 * i) / 24;
       const claim = (timeMs: number, strength: number | undefined): Timed => ({
         key,
         step: (log) => {
-          if (chip === undefined) log.passing(bib, timeMs);
-          else log.read(chip, timeMs, strength === undefined ? {} : { rssi: strength });
+          if (chip === undefined) log.passing(bib, timeMs, source);
+          else log.read(chip, timeMs, { ...source, ...(strength === undefined ? {} : { rssi: strength }) });
         },
       });
       return twin ? [claim(atMs, rssi), claim(atMs + 4000, rssi === undefined ? -70 : rssi + 3)] : [claim(atMs, rssi)];
@@ -98,7 +103,12 @@ const claims = fc.oneof(
   timed(fc.record({ chip: chips, atMs: instants, rssi: rssis }), (v) => (log) => {
     log.read(v.chip, v.atMs, v.rssi === undefined ? {} : { rssi: v.rssi });
   }),
-  timed(instants, (atMs) => (log) => void log.tap(atMs)),
+  timed(
+    fc.tuple(instants, devices),
+    ([atMs, device]) =>
+      (log) =>
+        void log.tap(atMs, { source: { device } }),
+  ),
   timed(
     fc.record({ bib: bibs, atMs: instants }),
     (v) => (log) => void log.passing(v.bib, v.atMs, { reason: 'seen by hand' }),
@@ -138,6 +148,20 @@ const corrections = fc.oneof(
       ({ chip, bib, ...span }) =>
         (log) =>
           void log.chipAssigned(chip, bib, span),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: timed(
+      fc.record({
+        device: devices,
+        point: points,
+        fromMs: fc.option(instants, { nil: undefined }),
+        toMs: fc.option(instants, { nil: undefined }),
+      }),
+      ({ device, point, ...span }) =>
+        (log) =>
+          void log.reader(device, point, defined(span)),
     ),
   },
   {

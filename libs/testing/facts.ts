@@ -18,6 +18,7 @@ import type {
   RaceDefinition,
   RaceFact,
   ReadFact,
+  ReaderFact,
   ReassignFact,
   RestoreFact,
   ResultsStateFact,
@@ -128,6 +129,10 @@ export class FactLog {
 
   chipAssigned(chip: string, bib: string | null, more: Given<ChipAssignedFact> = {}): ChipAssignedFact {
     return this.#add({ ...this.#numbered(more), kind: 'chip-assigned', chip, bib, ...more });
+  }
+
+  reader(device: string, point: string, more: Given<ReaderFact> = {}): ReaderFact {
+    return this.#add({ ...this.#numbered(more), kind: 'reader', device, point, ...more });
   }
 
   status(bib: string, status: DeclaredStatus, atMs: number, more: Given<StatusFact> = {}): StatusFact {

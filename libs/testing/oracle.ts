@@ -95,7 +95,22 @@ class Oracle {
     const given = last(this.inForce('reassign').filter(mine))?.bib;
     const own = fact.kind === 'passing' ? fact.bib : fact.kind === 'read' ? this.wearer(fact.chip, timeMs) : undefined;
     const rssi = fact.kind === 'read' && fact.rssi !== undefined ? fact.rssi : -Infinity;
-    return { timeMs, offset: fact.offset, bib: given ?? own, point: fact.point, out: fact.edge === 'out', rssi };
+    return {
+      timeMs,
+      offset: fact.offset,
+      bib: given ?? own,
+      point: this.pointOf(fact),
+      out: fact.edge === 'out',
+      rssi,
+    };
+  }
+
+  /** Where the device stood when it said so, by the newest word on it. */
+  pointOf({ source, atMs, point }: ClaimFact): string {
+    const covering = this.inForce('reader').filter(
+      (f) => f.device === source?.device && (f.fromMs ?? -Infinity) <= atMs && atMs < (f.toMs ?? Infinity),
+    );
+    return last(covering)?.point ?? point;
   }
 
   wearer(chip: string, timeMs: number): string | undefined {

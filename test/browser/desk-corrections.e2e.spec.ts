@@ -179,6 +179,21 @@ describe('the race', () => {
     await shows('5', { distanceM: 3 * 1498.25 + 1600 });
   });
 
+  it('is told where a box stood', async () => {
+    const source = { device: 'mat-5' };
+    await send(call, SLUG, [passing('6', 5 * LAP_MS, { source })]);
+    await shows('6', { laps: 5 });
+    await page.goto(`${server.url}/director/${SLUG}#setup`);
+    const boxes = page.locator('form', { has: page.getByLabel('Name of the box') });
+    await boxes.getByRole('button', { name: 'Save' }).click();
+    await boxes.getByText('Write the name of the box.').waitFor();
+    await boxes.getByLabel('Name of the box').fill('mat-4');
+    await saved(boxes, 'another box');
+    await boxes.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.desk-said s', { hasText: 'mat-4 stands at line' }).waitFor();
+    await shows('6', { laps: 5 });
+  });
+
   it('gets another gun: every time follows, and the former one stays to be read', async () => {
     await page.goto(`${server.url}/director/${SLUG}#setup`);
     await page.getByText('Correct the instant').first().click();
@@ -189,7 +204,7 @@ describe('the race', () => {
       .getByRole('button')
       .focus();
     await page.keyboard.down('Enter');
-    await shows('6', { elapsedMs: 4 * LAP_MS + 30_000 });
+    await shows('6', { elapsedMs: 5 * LAP_MS + 30_000 });
     await page.keyboard.up('Enter');
     expect((await readLog(call, SLUG)).filter(({ kind }) => kind === 'started')).toHaveLength(2);
   });

@@ -25,7 +25,7 @@ let call: Call;
 beforeAll(async () => {
   server = await startServer();
   call = caller(server.url);
-  await startedRace(call, SLUG, 8);
+  await startedRace(call, SLUG, 9);
 }, 90_000);
 afterAll(() => server?.stop(), 60_000);
 
@@ -75,6 +75,18 @@ describe('corrections', () => {
     await correct('reassign', { target: first, bib: '4' });
     await shows('4', { laps: 1, elapsedMs: LAP_MS + 5000 });
     await shows('3', { laps: 0 });
+  });
+
+  it('a box that stood elsewhere from some time on, and not at all when that is undone', async () => {
+    const source = { device: 'mat-7' };
+    await sent(passing('9', LAP_MS, { source }), passing('9', 2 * LAP_MS, { source }), passing('9', 3 * LAP_MS));
+    await shows('9', { laps: 3 });
+    const moved = await correct('reader', { device: 'mat-7', point: 'gate', from: after(2 * LAP_MS) });
+    await shows('9', { laps: 2 });
+    // What it says from now on is there, too.
+    await sent(passing('9', 4 * LAP_MS, { source }));
+    await correct('void', { target: moved });
+    await shows('9', { laps: 4 });
   });
 
   it('add a passing nobody saw', async () => {

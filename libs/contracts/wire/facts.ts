@@ -70,6 +70,7 @@ const OWN_FIELDS: Record<FactKind, v.ObjectEntries> = {
   'worry-dismissed': { ...race, worry: text },
   'results-state': { ...race, state: v.picklist(['provisional', 'official', 'amended']) },
   marker: { marker: text, point: maybe(text) },
+  reader: { device: text, point: text, from: maybe(instant), to: maybe(instant) },
   erase: { entrantId: text },
 };
 

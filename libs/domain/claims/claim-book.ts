@@ -8,12 +8,14 @@ import type {
   EntrantFact,
   PassingFact,
   ReadFact,
+  ReaderFact,
   ReassignFact,
   RetimeFact,
 } from '../facts.js';
 import { BibIndex } from './bib-index.js';
 import { insertByOffset } from './by-offset.js';
 import { ChipTable, type Chip } from './chips.js';
+import { DeviceTable, type Device } from './devices.js';
 import { newestInForce, type Ledger } from './ledger.js';
 import { PointNames } from './names.js';
 import { OffsetIndex } from './offsets.js';
@@ -35,6 +37,7 @@ export interface Amendment {
 export class ClaimBook {
   readonly points = new PointNames();
   readonly chips = new ChipTable();
+  readonly devices = new DeviceTable();
   readonly tracks: Track[] = [new Track(0, undefined, NO_CHIP)];
   readonly amendments = new Map<number, Amendment>();
   readonly #byBib = new BibIndex();
@@ -105,6 +108,19 @@ export class ClaimBook {
     this.#refreshChip(chip);
   }
 
+  assignDevice(fact: ReaderFact): void {
+    const device = this.devices.of(fact.device);
+    device.assign(fact, this.ledger);
+    this.#refreshDevice(device);
+  }
+
+  /** An assignment of the device was voided or restored. */
+  reviewDevice(name: string): void {
+    const device = this.devices.of(name);
+    device.refresh(this.ledger);
+    this.#refreshDevice(device);
+  }
+
   /** An assignment of the chip was voided or restored. */
   reviewChip(name: string): void {
     const chip = this.chips.of(name);
@@ -161,7 +177,7 @@ export class ClaimBook {
   }
 
   #place(fact: ClaimFact, track: Track, chip: number, kind: number, rssi: number): void {
-    const point = this.points.numberOf(fact.point);
+    const point = this.#pointOf(fact);
     let flags = fact.edge === 'out' ? kind | FLAG_OUT : kind;
     let timeMs = fact.atMs;
     let to = track;
@@ -178,6 +194,28 @@ export class ClaimBook {
       }
     }
     this.#insert(to, timeMs, fact.offset, chip, point, flags, rssi);
+  }
+
+  #pointOf({ point, source, offset, atMs }: ClaimFact): number {
+    const said = this.points.numberOf(point);
+    if (source === undefined) return said;
+    const device = this.devices.of(source.device);
+    device.add(offset, said);
+    return device.pointAt(said, atMs, this.points);
+  }
+
+  /** By what the device said: a time that a person set says nothing of where the device stood. */
+  #refreshDevice(device: Device): void {
+    for (let k = 0; k < device.size; k++) {
+      const offset = device.offsets[k]!;
+      const track = this.trackAt(offset)!;
+      const i = track.indexOf(offset);
+      const atMs = this.amendments.get(offset)?.atMs ?? track.timeAt(i);
+      const point = device.pointAt(device.saidPoints[k]!, atMs, this.points);
+      if (point === track.pointAt(i)) continue;
+      track.setPoint(i, point);
+      for (const follower of track.followers) follower.claimsChanged(i, i + 1);
+    }
   }
 
   #insert(

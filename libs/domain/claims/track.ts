@@ -118,6 +118,10 @@ export class Track {
     this.claims[i * CLAIM_SIZE + 1]! += flags - this.flagsAt(i);
   }
 
+  setPoint(i: number, point: number): void {
+    this.claims[i * CLAIM_SIZE + 1]! += (point - this.pointAt(i)) * (1 << FLAG_BITS);
+  }
+
   rssiAt(i: number): number {
     return this.rssi === undefined ? NO_RSSI : this.rssi[i]!;
   }

@@ -1,11 +1,19 @@
 /** The corrections of a log, kept whole (they are few) for audit and for undoing. */
-import type { ChipAssignedFact, Fact, PassingFact, StatusFact } from '../facts.js';
+import type { ChipAssignedFact, Fact, PassingFact, ReaderFact, StatusFact } from '../facts.js';
 import type { ReassignFact, RestoreFact, RetimeFact, VoidFact } from '../facts.js';
 import type { RulingFact } from './rulings.js';
 
 /** Facts a person may post to change results; a passing with a reason is an `add-passing`. */
 export type Correction =
-  VoidFact | RestoreFact | ReassignFact | RetimeFact | ChipAssignedFact | StatusFact | RulingFact | PassingFact;
+  | VoidFact
+  | RestoreFact
+  | ReassignFact
+  | RetimeFact
+  | ChipAssignedFact
+  | ReaderFact
+  | StatusFact
+  | RulingFact
+  | PassingFact;
 
 export class Corrections {
   readonly #byOffset = new Map<number, Correction>();

@@ -122,6 +122,9 @@ export class LogFold {
       case 'chip-assigned':
         corrections.keep(fact);
         return claims.assignChip(fact);
+      case 'reader':
+        corrections.keep(fact);
+        return claims.assignDevice(fact);
       case 'started':
       case 'stopped':
       case 'course-changed':
@@ -168,6 +171,8 @@ export class LogFold {
         return claims.refresh(fact.targetOffset);
       case 'chip-assigned':
         return claims.reviewChip(fact.chip);
+      case 'reader':
+        return claims.reviewDevice(fact.device);
       case 'status':
         return this.#state.engine(fact.race).review(fact.bib);
       default:

@@ -11,7 +11,7 @@ import { isRuling } from './rulings.js';
 import type { FoldState } from './log-fold.js';
 
 /** Changes when the shape of a snapshot or the meaning of what is in it changes. */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;
 
 /** Claims of all tracks one after the other, in columns. */
 interface ClaimColumns {
@@ -43,6 +43,8 @@ export interface FoldSnapshot {
   chips: string[];
   tracks: TrackSnapshot[];
   claims: ClaimColumns;
+  /** What each device said, and where it said it stood. */
+  devices: { name: string; offsets: Uint32Array; points: Uint16Array }[];
   /** What corrected claims said by themselves: offset, instant, bib, chip. */
   originals: { offset: number; atMs: number; bib?: string; chip: number }[];
   corrections: Correction[];
@@ -64,6 +66,11 @@ export function snapshotOf(state: FoldState): FoldSnapshot {
       size: track.size,
     })),
     claims: columnsOf(state),
+    devices: claims.devices.all().map(({ name, offsets, saidPoints, size }) => ({
+      name,
+      offsets: offsets.slice(0, size),
+      points: saidPoints.slice(0, size),
+    })),
     originals: [...claims.amendments]
       .filter(([, amendment]) => amendment.present)
       .map(([offset, a]) => original(offset, a)),
@@ -89,6 +96,7 @@ export function restoreInto(state: FoldState, snapshot: FoldSnapshot): void {
   erasures.restore(snapshot.erased);
   for (const race of snapshot.races) for (const row of race.rows) claims.enter(row, undefined);
   restoreClaims(state, snapshot);
+  for (const { name, offsets, points } of snapshot.devices) claims.devices.of(name).load(offsets, points);
   for (const race of snapshot.races) {
     const engine = state.engine(race.slug);
     for (const row of race.rows) engine.enter(row);
@@ -113,6 +121,7 @@ function restoreCorrections(state: FoldState, snapshot: FoldSnapshot): void {
     if (fact.kind === 'reassign' || fact.kind === 'retime') {
       if (fact.targetOffset < fact.offset) claims.amend(fact);
     } else if (fact.kind === 'chip-assigned') claims.assignChip(fact);
+    else if (fact.kind === 'reader') claims.assignDevice(fact);
     else if (isRuling(fact)) state.engine(fact.race).rule(fact);
     else if (fact.kind === 'status') state.engine(fact.race).declare(fact);
   }

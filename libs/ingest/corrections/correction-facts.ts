@@ -17,6 +17,7 @@ export function checkFields(input: CorrectionInput): void {
 function wrongField(input: CorrectionInput): [path: string, message: string] | undefined {
   switch (input.type) {
     case 'chip-assigned':
+    case 'reader':
       // A chip worn for no time at all would be a correction that does nothing.
       return input.from !== undefined && input.to !== undefined && Date.parse(input.from) >= Date.parse(input.to)
         ? ['to', 'must be later than from']
@@ -74,6 +75,8 @@ function fieldsOf(input: CorrectionInput, race: string): Record<string, unknown>
       return { bib: input.bib, point: input.point ?? 'line', ...(input.edge === 'out' ? { edge: 'out' } : {}) };
     case 'chip-assigned':
       return { chip: input.chip, bib: input.bib, ...said({ fromMs: ms(input.from), toMs: ms(input.to) }) };
+    case 'reader':
+      return { device: input.device, point: input.point, ...said({ fromMs: ms(input.from), toMs: ms(input.to) }) };
     case 'status':
       return { race, bib: input.bib, status: input.status, ...said({ point: input.point }) };
     case 'yard':

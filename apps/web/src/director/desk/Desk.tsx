@@ -46,6 +46,8 @@ function useFragment(): string {
       fragment.value = location.hash.slice(1);
     };
     addEventListener('hashchange', read);
+    // It may have changed since it was read for the first time.
+    read();
     return () => removeEventListener('hashchange', read);
   }, []);
   return fragment.value;

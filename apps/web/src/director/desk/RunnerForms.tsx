@@ -1,58 +1,12 @@
 /** What can be said about one runner: a passing nobody recorded, a status, a penalty or credit, a chip, a yard. */
-import { useSignal } from '@preact/signals';
 import { instantOf, wallTime } from '../../shared/figures/zoned.js';
 import { w } from '../../shared/messages/desk.js';
 import { Button } from '../../shared/ui/Button.js';
 import { SelectField, TextField } from '../../shared/ui/Field.js';
-import { type Desk, useDraft } from './data.js';
+import type { Desk } from './data.js';
 import { DECLARED, statusWord } from './facts.js';
-import type { NewCorrection } from './outbox.js';
-import { Fold, Outcome, ReasonField, useSending } from './form-parts.js';
-
-type Draft = Record<string, string> & { reason: string };
-type Errors = Record<string, string | undefined>;
-type Made = { correction: NewCorrection } | { errors: Errors };
-
-/** A form of one correction: draft, check, send; what was typed stays until the server took it. */
-function useForm(desk: Desk, key: string, empty: Draft, make: (draft: Draft) => Made) {
-  const draft = useDraft<Draft>(`${desk.slug}.${key}`, empty);
-  const errors = useSignal<Errors>({});
-  const sending = useSending(desk.outbox);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    const made = make(draft.value);
-    const wrong: Errors = 'errors' in made ? made.errors : {};
-    errors.value = draft.value.reason.trim() === '' ? { ...wrong, reason: w('error.reason') } : wrong;
-    if (Object.keys(errors.value).length > 0 || 'errors' in made) return;
-    if (await sending.send({ ...made.correction, reason: draft.value.reason.trim() })) draft.value = empty;
-  };
-  /** Id, value, error and change of one field. */
-  const line = (name: string) => ({
-    id: `${key}-${name}`,
-    value: draft.value[name] ?? '',
-    error: errors.value[name] ?? sending.errorOf(name),
-    onInput: (text: string) => {
-      draft.value = { ...draft.value, [name]: text };
-    },
-  });
-  const select = (name: string) => {
-    const { onInput, ...rest } = line(name);
-    return { ...rest, onChange: onInput };
-  };
-  const end = (
-    <>
-      <ReasonField {...line('reason')} />
-      <Button type="submit" look="primary" disabled={sending.busy}>
-        {w('save')}
-      </Button>
-      <Outcome sending={sending} outbox={desk.outbox} />
-    </>
-  );
-  return { draft: draft.value, line, select, submit, end };
-}
-
-const pointOptions = (desk: Desk) =>
-  desk.race.course.points.map((point) => ({ value: point.id, label: point.name ?? point.id }));
+import { Fold } from './form-parts.js';
+import { type Draft, pointOptions, useForm } from './use-form.js';
 
 function AddPassing({ desk, bib }: { desk: Desk; bib: string }) {
   const zone = desk.race.timeZone;

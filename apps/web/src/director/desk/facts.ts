@@ -136,6 +136,8 @@ function raceWideWords(fact: WireFact, at: (iso: string) => string): string {
       return w('fact.stopped', { time: at(fact.at) });
     case 'results-state':
       return w('fact.results', { state: field(fact, 'state') });
+    case 'reader':
+      return w('fact.reader', { device: field(fact, 'device'), point: field(fact, 'point') });
     case 'worry-dismissed':
       return w('fact.dismissed');
     case 'passing':
