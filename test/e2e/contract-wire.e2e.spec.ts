@@ -92,6 +92,7 @@ describe('the server says what the contract states', () => {
       { type: 'retime', target: hand.id, at: after(LAP_MS + 500) },
       { type: 'add-passing', bib: '2', at: after(2 * LAP_MS), point: 'line', edge: 'in' },
       { type: 'chip-assigned', chip: 'C2', bib: '2', from: GUN, to: after(9 * LAP_MS) },
+      { type: 'reader', device: 'mat', point: 'line', from: GUN, to: after(9 * LAP_MS) },
       { type: 'status', bib: '3', status: 'dnf', at: after(3 * LAP_MS), point: 'line' },
       { type: 'yard', bib: '3', yard: 1, inTime: true },
       { type: 'part-lap', id: partLap, bib: '2', marker: '17', measuredBy: 'Judge' },
@@ -154,6 +155,8 @@ describe('the server says what the contract states', () => {
       await expectAnswer('runner-facts', 'GET', `${RACE}/runners/${bib}/facts`);
     }
     await expectAnswer('corrections', 'GET', `${RACE}/corrections`);
+    await expectAnswer('worries', 'GET', `${RACE}/worries`);
+    await expectAnswer('export.answer', 'POST', `${RACE}/exports`, { kind: 'results.pdf' });
   });
 
   it('to tablets, directors and readers of the log', async () => {
@@ -167,7 +170,7 @@ describe('the server says what the contract states', () => {
     for (const line of lines) expectWire(`fact.${line.kind}`, line);
     const kinds = new Set(lines.map((line) => `fact.${line.kind}`));
     const unseen = Object.keys(MESSAGES).filter((name) => name.startsWith('fact.') && !kinds.has(name));
-    // Only readers will make this one.
+    // Only chip boxes will make this one.
     expect(unseen).toEqual(['fact.marker']);
   });
 });
