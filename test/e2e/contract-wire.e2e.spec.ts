@@ -149,6 +149,7 @@ describe('the server says what the contract states', () => {
     await expectAnswer('results', 'GET', `${RACE}/results.json`);
     await expectAnswer('entrants.erase.answer', 'POST', `${RACE}/entrants/3/erase`);
     await expectStatus(200, call('PATCH', RACE, { teams: { scoreBest: 2, by: 'team' } }));
+    await waitFor('the teams', async () => (await call('GET', `${RACE}/teams`)).status === 200);
     await expectAnswer('teams', 'GET', `${RACE}/teams`);
     for (const bib of ['1', '2', '3']) {
       await expectAnswer('runner-card', 'GET', `${RACE}/runners/${bib}`);
