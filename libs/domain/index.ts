@@ -5,6 +5,14 @@ export { UNCOUNTED_MAX } from './card/evidence.js';
 export { RUNNER_FACTS_MAX } from './card/runner-facts.js';
 export { LINE } from './claims/names.js';
 export { distanceNowM, gapBehind, gapToLeader, intervalAhead, sinceLastPassingMs, type Gap } from './clock.js';
+export {
+  instantOf,
+  isDeviceZone,
+  zoneOffsetMs,
+  type DeviceZone,
+  type SaidTime,
+  type TimeBasis,
+} from './device-time.js';
 export { FactOffsetError, SnapshotVersionError } from './errors.js';
 export type * from './facts.js';
 export { LogFold } from './fold/log-fold.js';

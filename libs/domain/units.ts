@@ -9,6 +9,7 @@ export const MM_PER_KM = 1_000_000;
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
 
 /** Metres with up to three decimals (the wire) to integer millimetres (the domain). */
 export function mmFromM(metres: number): number {

@@ -1,0 +1,158 @@
+/**
+ * A simulated timing box: it notes what its antennas see, keeps it, and speaks its maker's protocol over a real socket. It can be made to misbehave as real ones do.
+ * What it sees is told to it (`detect`); what its clock shows is its own affair.
+ */
+import { once } from 'node:events';
+import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+
+/** One detection, as it truly happened. */
+export interface Detection {
+  chip: string;
+  /** True instant, ms. */
+  atMs: number;
+  antenna?: number;
+  rssi?: number;
+}
+
+/** One record in the box's memory. */
+export interface BoxRecord extends Detection {
+  /** 1, 2, 3 ... since the box began its present file. */
+  no: number;
+  /** What its clock showed, in ms read as if it were UTC. */
+  wallMs: number;
+}
+
+export interface BoxOptions {
+  name: string;
+  /** Who dials whom. */
+  role: 'dial' | 'listen';
+  host?: string;
+  /** 0 when it listens: a free one. */
+  port: number;
+  /** How far its clock is ahead of UTC, in ms: its zone, and its error. */
+  aheadMs?: number;
+  /** True time, ms. In a race that runs faster than life it is the race's. */
+  nowMs?: () => number;
+  /** Seeded; decides only what its faults do. */
+  random?: () => number;
+}
+
+const REDIAL_MS = 200;
+
+export abstract class SimBox {
+  /** What it keeps of its present file, oldest first. */
+  protected memory: BoxRecord[] = [];
+  protected readonly sockets = new Set<Socket>();
+  /** Told in all, whatever it made of it. */
+  detected = 0;
+  #server: Server | undefined;
+  #running = false;
+  #redial: NodeJS.Timeout | undefined;
+  #aheadMs: number;
+
+  constructor(protected readonly options: BoxOptions) {
+    this.#aheadMs = options.aheadMs ?? 0;
+  }
+
+  /** Where it listens. */
+  get port(): number {
+    return (this.#server?.address() as AddressInfo | null)?.port ?? this.options.port;
+  }
+
+  get connected(): boolean {
+    return this.sockets.size > 0;
+  }
+
+  async start(): Promise<void> {
+    this.#running = true;
+    if (this.options.role === 'dial') return this.#dial();
+    const server = createServer((socket) => this.#adopt(socket));
+    this.#server = server;
+    server.listen(this.options.port, this.options.host ?? '127.0.0.1');
+    await once(server, 'listening');
+  }
+
+  /** Off the network; what it noted stays in its memory. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    clearTimeout(this.#redial);
+    this.cut();
+    const server = this.#server;
+    this.#server = undefined;
+    if (server?.listening) await new Promise((resolve) => server.close(resolve));
+  }
+
+  /** The cable is pulled and put back: the connection is gone at once, whatever was under way. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+
+  /** A chip passes its antennas. */
+  detect(detection: Detection): void {
+    this.detected++;
+    const record = { ...detection, no: this.memory.length + 1, wallMs: this.wallOf(detection.atMs) };
+    if (!this.keeps(record)) return;
+    this.memory.push(record);
+    for (const socket of this.sockets) this.noted(socket, record);
+  }
+
+  /** Somebody sets its clock, wrongly or rightly; records noted before keep their times. */
+  jumpClock(byMs: number): void {
+    this.#aheadMs += byMs;
+  }
+
+  /** It is switched off and on: the present file is over, another begins. */
+  restart(): void {
+    this.cut();
+    this.memory = [];
+  }
+
+  /** Rubbish on the line, for ever so long. */
+  flood(bytes: number): void {
+    const junk = Buffer.alloc(Math.min(bytes, 65_536), 0x7e);
+    for (const socket of this.sockets) for (let sent = 0; sent < bytes; sent += junk.length) socket.write(junk);
+  }
+
+  /** What its clock shows at a true instant, in ms read as if it were UTC. */
+  protected wallOf(trueMs: number): number {
+    return trueMs + this.#aheadMs;
+  }
+
+  protected nowMs(): number {
+    return this.options.nowMs?.() ?? Date.now();
+  }
+
+  protected random(): number {
+    return this.options.random?.() ?? 0.5;
+  }
+
+  /** False: in this mode the box forgets what it sees. */
+  protected keeps(_record: BoxRecord): boolean {
+    return true;
+  }
+
+  /** Somebody is connected now. */
+  protected abstract greet(socket: Socket): void;
+  /** Bytes from the other side. */
+  protected abstract hear(socket: Socket, bytes: Buffer): void;
+  /** A record was just noted while this socket is connected. */
+  protected abstract noted(socket: Socket, record: BoxRecord): void;
+
+  #dial(): void {
+    if (!this.#running) return;
+    const socket = connect(this.options.port, this.options.host ?? '127.0.0.1', () => this.#adopt(socket));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      if (this.#running) this.#redial = setTimeout(() => this.#dial(), REDIAL_MS);
+    });
+  }
+
+  #adopt(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('data', (bytes) => this.hear(socket, bytes));
+    this.greet(socket);
+  }
+}

@@ -1,0 +1,106 @@
+/** Cuts a stream of bytes into records at a terminator. Bounded: what is longer than a record may be is thrown away up to its end, and told. */
+
+const LF = 0x0a;
+const CR = 0x0d;
+/** Bytes of one record (protocols: message limit 64 kB). */
+export const RECORD_BYTES_MAX = 65_536;
+
+export interface SplitterOptions {
+  /** `line`: ends with LF, CR or CRLF, an empty line is a record too. A character: that byte ends a record, CR and LF around it are taken off. */
+  end: 'line' | '$';
+  encoding?: 'utf8' | 'latin1';
+  bytesMax?: number;
+}
+
+export class RecordSplitter {
+  readonly #byte: number;
+  readonly #encoding: 'utf8' | 'latin1';
+  readonly #bytesMax: number;
+  #rest: Buffer[] = [];
+  #restBytes = 0;
+  /** Bytes of a record too long, thrown away so far; -1 when none is. */
+  #skipped = -1;
+  /** The last byte was a CR: an LF right after it belongs to it. */
+  #afterCr = false;
+
+  constructor({ end, encoding = 'utf8', bytesMax = RECORD_BYTES_MAX }: SplitterOptions) {
+    this.#byte = end === 'line' ? LF : end.charCodeAt(0);
+    this.#encoding = encoding;
+    this.#bytesMax = bytesMax;
+  }
+
+  /** Bytes that wait for the end of their record. */
+  get waitingBytes(): number {
+    return this.#restBytes;
+  }
+
+  /**
+   * @param onRecord gets each whole record without its end and without NULs
+   * @param onTooLong gets the length in bytes of each that was thrown away
+   */
+  push(bytes: Uint8Array, onRecord: (record: string) => void, onTooLong: (bytes: number) => void): void {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const lines = this.#byte === LF;
+    let from = 0;
+    let lf = -2;
+    let cr = -2;
+    while (from < chunk.length) {
+      if (this.#afterCr) {
+        this.#afterCr = false;
+        if (chunk[from] === LF) {
+          from++;
+          continue;
+        }
+      }
+      if (lf !== -1 && lf < from) lf = chunk.indexOf(this.#byte, from);
+      if (lines && cr !== -1 && cr < from) cr = chunk.indexOf(CR, from);
+      const end = !lines || cr === -1 ? lf : lf === -1 ? cr : Math.min(lf, cr);
+      if (end === -1) {
+        this.#keep(chunk.subarray(from));
+        return;
+      }
+      this.#finish(chunk.subarray(from, end), onRecord, onTooLong);
+      this.#afterCr = lines && end === cr;
+      from = end + 1;
+    }
+  }
+
+  /** What is left at the end of a file without a last line end. */
+  end(onRecord: (record: string) => void, onTooLong: (bytes: number) => void): void {
+    if (this.#restBytes > 0 || this.#skipped >= 0) this.#finish(Buffer.alloc(0), onRecord, onTooLong);
+  }
+
+  #keep(part: Buffer): void {
+    if (this.#skipped >= 0) {
+      this.#skipped += part.length;
+      return;
+    }
+    if (this.#restBytes + part.length > this.#bytesMax) {
+      this.#skipped = this.#restBytes + part.length;
+      this.#rest = [];
+      this.#restBytes = 0;
+      return;
+    }
+    // A copy: a socket's chunk would be kept whole for the sake of a few bytes. Many small pieces are joined now and then.
+    this.#rest.push(Buffer.from(part));
+    this.#restBytes += part.length;
+    if (this.#rest.length > 256) this.#rest = [Buffer.concat(this.#rest)];
+  }
+
+  #finish(part: Buffer, onRecord: (record: string) => void, onTooLong: (bytes: number) => void): void {
+    if (this.#skipped >= 0 || this.#restBytes + part.length > this.#bytesMax) {
+      const bytes = Math.max(0, this.#skipped) + this.#restBytes + part.length;
+      this.#skipped = -1;
+      this.#rest = [];
+      this.#restBytes = 0;
+      onTooLong(bytes);
+      return;
+    }
+    const whole = this.#restBytes === 0 ? part : Buffer.concat([...this.#rest, part]);
+    this.#rest = [];
+    this.#restBytes = 0;
+    let text = whole.toString(this.#encoding);
+    if (text.includes('\0')) text = text.replaceAll('\0', '');
+    onRecord(this.#byte === LF ? text : text.replace(/^[\r\n]+|[\r\n]+$/g, ''));
+  }
+}
