@@ -1,4 +1,5 @@
 /** Shared pieces of the wire schemas. Messages name the field and the way out. */
+import { isDeviceZone } from '#libs/domain/index.js';
 import * as v from 'valibot';
 
 export const SLUG_PATTERN = /^[a-z0-9-]{1,64}$/;
@@ -122,4 +123,21 @@ export const sourceSchema = v.object(
   objectMessage('must be an object such as { "device": "mat-1", "epoch": "boot-7", "seq": 1041 }', {
     device: DEVICE_MESSAGE,
   }),
+);
+
+const ZONE_MESSAGE = 'must be a time zone such as "Europe/Rome", "UTC" or "+02:00"';
+/** The zone a box's clock was set to. */
+export const deviceZoneSchema = v.pipe(
+  v.string(ZONE_MESSAGE),
+  v.maxLength(ID_CHARS_MAX, ZONE_MESSAGE),
+  v.check(isDeviceZone, ZONE_MESSAGE),
+);
+/** To be added to a device's times, in ms. A box whose clock began in 1980 is off by decades: a hundred years at most. */
+const DEVICE_OFFSET_MS_MAX = 3_155_760_000_000;
+const DEVICE_OFFSET_MESSAGE = 'must be a whole number of milliseconds to add, such as -1830';
+export const deviceOffsetMsSchema = v.pipe(
+  v.number(DEVICE_OFFSET_MESSAGE),
+  v.safeInteger(DEVICE_OFFSET_MESSAGE),
+  v.minValue(-DEVICE_OFFSET_MS_MAX, DEVICE_OFFSET_MESSAGE),
+  v.maxValue(DEVICE_OFFSET_MS_MAX, DEVICE_OFFSET_MESSAGE),
 );

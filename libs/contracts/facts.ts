@@ -28,22 +28,41 @@ const INSTANTS: { readonly [K in Fact['kind']]?: readonly (readonly [domain: str
   reader: [
     ['fromMs', 'from'],
     ['toMs', 'to'],
+    ['setAtMs', 'setAt'],
   ],
 };
 
 /** A domain fact as one line of the log. `extra` carries what only the log knows: the raw text, the clock offset. */
 export function factToWire(fact: Fact, extra?: Record<string, unknown>): WireFact {
-  const { offset, id, kind, atMs, receivedAtMs, ...own } = fact;
+  // What its device's clock showed stands in `clock` and `deviceAt`.
+  const { offset, id, kind, atMs, receivedAtMs, said: _said, ...own } = fact as Fact & { said?: unknown };
   const wire: WireFact = { offset, id, kind, at: iso(atMs), receivedAt: iso(receivedAtMs), ...own, ...extra };
   for (const [from, to] of METRES) move(wire, from, to, mFromMm);
   for (const [from, to] of INSTANTS[kind] ?? []) move(wire, from, to, iso);
   return wire;
 }
 
+/** What the clock of a line says that the domain must know. */
+interface WireClock {
+  basis?: string;
+  offsetMs?: number;
+  measuredMs?: number;
+  later?: boolean;
+}
+
 /** A line of the log back to a domain fact; `factFromWire(factToWire(f))` is `f`. Fields the domain does not know are dropped with the raw text. */
 export function factFromWire(wire: WireFact): Fact {
-  const { at, receivedAt, raw: _raw, clock: _clock, deviceAt: _deviceAt, ...own } = wire;
-  const fact: Record<string, unknown> = { ...own, atMs: Date.parse(at), receivedAtMs: Date.parse(receivedAt) };
+  const { at, receivedAt, raw: _raw, clock, deviceAt, pointSaid, ...own } = wire;
+  const { basis, offsetMs = 0, measuredMs, later } = (clock ?? {}) as WireClock;
+  // As it was understood when it came: what is believed by now follows from the facts about its device.
+  const deviceAtMs = Date.parse((deviceAt as string | undefined) ?? at);
+  const atMs = deviceAt === undefined ? deviceAtMs : Math.round(deviceAtMs + offsetMs);
+  const fact: Record<string, unknown> = { ...own, atMs, receivedAtMs: Date.parse(receivedAt) };
+  if (pointSaid !== undefined) fact['point'] = pointSaid;
+  if (basis !== undefined) {
+    const more = { ...(measuredMs === undefined ? {} : { measuredMs }), ...(later === undefined ? {} : { later }) };
+    fact['said'] = { basis, ms: deviceAtMs, ...more };
+  }
   for (const [to, from] of METRES) move(fact, from, to, mmFromM);
   for (const [to, from] of INSTANTS[wire.kind] ?? []) move(fact, from, to, Date.parse);
   // The log wrote these fields from a Fact; the shape is its own.

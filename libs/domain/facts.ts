@@ -3,6 +3,7 @@
  * Instants are epoch milliseconds. `atMs` is already resolved: what the device said plus the clock offset in force (the raw text stays in the log).
  * A correction points at its target by `id` and, because the log resolves it when it appends, by `targetOffset`.
  */
+import type { SaidTime } from './device-time.js';
 import type { DeclaredStatus, RaceDefinition, Sex } from './race.js';
 
 /** Who or what measured: a reader or a recorder's tablet. `(device, epoch, seq)` is unique per log when `seq` is present. */
@@ -10,6 +11,12 @@ export interface Source {
   device: string;
   epoch?: string;
   seq?: number;
+}
+
+/** What a box's clock showed, where it told figures and not an instant; `atMs` is what they were taken to mean when they came. */
+export interface SaidBy extends SaidTime {
+  /** What had been measured of the clock's error when the claim came, in ms, to be added. */
+  measuredMs?: number;
 }
 
 interface FactBase {
@@ -28,6 +35,7 @@ interface FactBase {
 /** A chip detection. */
 export interface ReadFact extends FactBase {
   kind: 'read';
+  said?: SaidBy;
   chip: string;
   point: string;
   edge?: 'in' | 'out';
@@ -38,6 +46,7 @@ export interface ReadFact extends FactBase {
 /** A claim that a bib was at a point: a hand-logged lap, a mapped chip, or a correction `add-passing`. */
 export interface PassingFact extends FactBase {
   kind: 'passing';
+  said?: SaidBy;
   bib: string;
   point: string;
   edge?: 'in' | 'out';
@@ -46,6 +55,7 @@ export interface PassingFact extends FactBase {
 /** A bare time: somebody passed; `reassign` later says who. */
 export interface TapFact extends FactBase {
   kind: 'tap';
+  said?: SaidBy;
   point: string;
   edge?: 'in' | 'out';
 }
@@ -206,14 +216,24 @@ export interface MarkerFact extends FactBase {
   kind: 'marker';
   marker: string;
   point?: string;
+  said?: SaidBy;
 }
 
-/** Where a device stands, or stood (protocols.md section 4): what it said in that time counts at this point. A newer one beats an older. */
+/**
+ * Where a device stands and what its clock means, or did in a span of time (protocols.md section 4). What it said does not change; what is believed of it does.
+ * A newer one beats an older, each for what it says. What it says of a device holds for the boxes behind it (`device/box`) that have nothing of their own.
+ */
 export interface ReaderFact extends FactBase {
   kind: 'reader';
   device: string;
-  point: string;
-  /** Inclusive; absent: always. */
+  point?: string;
+  /** The zone of its clock: an IANA name, `UTC` or `+02:00`. Says nothing of claims that came as instants. */
+  timeZone?: string;
+  /** Its clock keeps the offset the zone had at this instant; absent: it changes with the calendar. */
+  setAtMs?: number;
+  /** To be added to what its clock means, beside what was measured. */
+  offsetMs?: number;
+  /** Inclusive; absent: always. By instants as they were understood when they came; for `point`, as they are believed. */
   fromMs?: number;
   /** Exclusive; absent: for ever. */
   toMs?: number;

@@ -5,7 +5,7 @@
 import type { Fact, Source } from '#libs/domain/index.js';
 import type { FactRow } from './fact-row.js';
 import type { NewFact } from './ports.js';
-import { toldFact } from './told-fact.js';
+import { saidBy, toldFact } from './told-fact.js';
 
 /** Rows kept for one tail; one that falls further behind reads the log again. */
 export const RECENT_ROWS_MAX = 5_000;
@@ -103,7 +103,7 @@ const isKeptNumber = (value: unknown): boolean => Number.isFinite(value) && !Obj
 function factOf({ id, kind, atMs, receivedAtMs, source, clock, by, reason, fields }: NewFact, offset: number): Fact {
   const resolved = clock ? Math.round(atMs + clock.offsetMs) : atMs;
   const common = { offset, id, kind, atMs: resolved, receivedAtMs, by, reason, source: source && sourceOf(source) };
-  return toldFact(common, fields);
+  return toldFact(common, fields, saidBy(atMs, clock));
 }
 
 function sourceOf({ device, epoch, seq }: Source): Source {

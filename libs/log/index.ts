@@ -16,6 +16,13 @@ export { type Campaign, type Campaigner, LeaderElection } from './leader.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { type LogPools, PAGE_FACTS_MAX, PostgresLog, storedToFact } from './postgres-log.js';
 export { RedisFeed, type RedisFeedOptions } from './redis-feed.js';
+export {
+  type DeviceCursor,
+  PostgresReaders,
+  type ReaderRow,
+  type ReaderStateRow,
+  type ReaderStore,
+} from './reader-store.js';
 export { PostgresRefusals } from './refusals.js';
 export { PostgresRegistry } from './registry.js';
 export { PostgresSequenceGaps } from './sequence-gaps.js';

@@ -5,6 +5,7 @@ import { PostgresFoldSnapshots } from './fold-snapshots.js';
 import { LeaderElection } from './leader.js';
 import { type Feed, HEADS_TOPIC, type HeadMessage } from './ports.js';
 import { PostgresLog } from './postgres-log.js';
+import { PostgresReaders } from './reader-store.js';
 import { PostgresRefusals } from './refusals.js';
 import { PostgresRegistry } from './registry.js';
 import { PostgresSequenceGaps } from './sequence-gaps.js';
@@ -14,6 +15,7 @@ import {
   FEED,
   FOLD_SNAPSHOTS,
   LEADER_ELECTION,
+  READERS,
   REFUSALS,
   REGISTRY,
   SEQUENCE_GAPS,
@@ -50,6 +52,7 @@ export class LogModule {
       { provide: FEED, useValue: feed },
       { provide: FOLD_SNAPSHOTS, useValue: new PostgresFoldSnapshots(queries) },
       { provide: REFUSALS, useValue: new PostgresRefusals(queries) },
+      { provide: READERS, useValue: new PostgresReaders(queries) },
       { provide: SEQUENCE_GAPS, useValue: new PostgresSequenceGaps(queries) },
       { provide: SET_UP_FACTS, useValue: new PostgresSetUpFacts(queries) },
       { provide: LEADER_ELECTION, useValue: new LeaderElection(databaseUrl) },

@@ -2,7 +2,7 @@
  * What the rest of Loopline may ask of the log, the registry of races and the change feed. Adapters live beside this file; callers name only these interfaces.
  * Instants are epoch milliseconds, offsets are 1, 2, 3 ... without a gap per log.
  */
-import type { Fact, FactKind, RaceDefinition, Source, Visibility } from '#libs/domain/index.js';
+import type { Fact, FactKind, RaceDefinition, Source, TimeBasis, Visibility } from '#libs/domain/index.js';
 
 /** How far a device's clock was off when it spoke: resolved instant = `atMs` + `offsetMs`. */
 export interface ClockOffset {
@@ -10,6 +10,18 @@ export interface ClockOffset {
   roundTripMs?: number;
   /** ISO instant. */
   measuredAt?: string;
+  /**
+   * Records of timing boxes only: `atMs` is what the figures on the box's clock would be in UTC, and `offsetMs` all that makes them an instant: its zone as
+   * it was believed to be at receipt, and what had been measured of its error (`measuredMs`). A setting that is changed later says it anew.
+   */
+  basis?: TimeBasis;
+  measuredMs?: number;
+  /** Which of two equal hours of a wall clock. */
+  later?: boolean;
+  /** The zone it was taken for. */
+  timeZone?: string;
+  /** Sent from memory, or read from a file. */
+  replay?: boolean;
 }
 
 /** Personal fields of an entrant. They stand in a side table that `erase` empties, never in the fact itself. */

@@ -18,7 +18,7 @@ import {
 } from './ports.js';
 import { readAt, readById, readRows } from './read-sql.js';
 import { unstuff } from './text-codec.js';
-import { toldFact } from './told-fact.js';
+import { saidBy, toldFact } from './told-fact.js';
 
 /** Facts in one page, whatever a caller asks for. */
 export const PAGE_FACTS_MAX = 10_000;
@@ -125,7 +125,7 @@ export class PostgresLog implements FactLog, Followable {
 
 /** As the fold reads it: the kind's fields beside the common ones, the name from the side table. */
 export function storedToFact(stored: StoredFact): Fact {
-  const fact = toldFact(stored, stored.fields);
+  const fact = toldFact(stored, stored.fields, saidBy(stored.deviceAtMs, stored.clock));
   if (fact.kind === 'entrant' && stored.person?.name !== undefined) fact.name = stored.person.name;
   return fact;
 }

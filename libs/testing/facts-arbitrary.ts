@@ -1,6 +1,6 @@
 /** Random logs for property tests: laps in trains, stray claims, chips, corrections of corrections, statuses, two races on the same mats. */
 import fc from 'fast-check';
-import type { DeclaredStatus, EndPolicy, Fact, RaceDefinition, ReadRule } from '../domain/index.js';
+import type { DeclaredStatus, EndPolicy, Fact, RaceDefinition, ReadRule, SaidBy } from '../domain/index.js';
 import { FactLog, GUN_MS, RACE } from './facts.js';
 
 /** The second race of the group. */
@@ -12,7 +12,8 @@ const CHIPS = ['c0', 'c1', 'c2', 'c3'] as const;
 
 export const bibs = fc.constantFrom(...BIBS);
 const chips = fc.constantFrom(...CHIPS);
-const DEVICES = ['mat-1', 'mat-2'] as const;
+const DEVICES = ['mat-1', 'mat-2', 'mat-1/b'] as const;
+const ZONES = ['UTC', '+02:00', 'Europe/Rome', 'America/New_York', 'Asia/Kolkata'];
 const devices = fc.constantFrom(...DEVICES);
 /** Whole seconds around the race, rough enough for claims to meet. */
 export const instants = fc.integer({ min: -30, max: 760 }).map((step) => GUN_MS + step * 5000);
@@ -66,6 +67,8 @@ const trains = fc
     bib: bibs,
     chip: fc.option(chips, { nil: undefined }),
     device: fc.option(devices, { nil: undefined }),
+    /** How far its clock was ahead of UTC, where it told figures and no instant. */
+    aheadMs: fc.option(fc.constantFrom(0, 3_600_000, 7_200_000), { nil: undefined }),
     fromMs: fc.integer({ min: 0, max: 600 }).map((s) => GUN_MS + s * 1000),
     lapMs: fc.integer({ min: 100, max: 400 }).map((s) => s * 1000),
     jitter: fc.array(
@@ -79,7 +82,7 @@ const trains = fc
       { minLength: 1, maxLength: 24, size: 'max' },
     ),
   })
-  .map(({ bib, chip, device, fromMs, lapMs, jitter }): Timed[] => {
+  .map(({ bib, chip, device, aheadMs, fromMs, lapMs, jitter }): Timed[] => {
     let atMs = fromMs;
     const source = device === undefined ? {} : { source: { device } };
     return jitter.flatMap(({ ms, late, stop, twin, rssi }, i) => {
@@ -88,8 +91,11 @@ const trains = fc
       const claim = (timeMs: number, strength: number | undefined): Timed => ({
         key,
         step: (log) => {
-          if (chip === undefined) log.passing(bib, timeMs, source);
-          else log.read(chip, timeMs, { ...source, ...(strength === undefined ? {} : { rssi: strength }) });
+          const said: SaidBy | undefined =
+            aheadMs === undefined ? undefined : { basis: 'local', ms: timeMs + aheadMs - 40, measuredMs: 40 };
+          const by = said === undefined ? source : { ...source, said };
+          if (chip === undefined) log.passing(bib, timeMs, by);
+          else log.read(chip, timeMs, { ...by, ...(strength === undefined ? {} : { rssi: strength }) });
         },
       });
       return twin ? [claim(atMs, rssi), claim(atMs + 4000, rssi === undefined ? -70 : rssi + 3)] : [claim(atMs, rssi)];
@@ -155,13 +161,15 @@ const corrections = fc.oneof(
     arbitrary: timed(
       fc.record({
         device: devices,
-        point: points,
+        point: fc.option(points, { nil: undefined }),
+        timeZone: fc.option(fc.constantFrom(...ZONES), { nil: undefined }),
+        offsetMs: fc.option(fc.integer({ min: -400_000, max: 400_000 }), { nil: undefined }),
         fromMs: fc.option(instants, { nil: undefined }),
         toMs: fc.option(instants, { nil: undefined }),
       }),
-      ({ device, point, ...span }) =>
+      ({ device, ...said }) =>
         (log) =>
-          void log.reader(device, point, defined(span)),
+          void log.reader(device, defined(said)),
     ),
   },
   {

@@ -131,8 +131,8 @@ export class FactLog {
     return this.#add({ ...this.#numbered(more), kind: 'chip-assigned', chip, bib, ...more });
   }
 
-  reader(device: string, point: string, more: Given<ReaderFact> = {}): ReaderFact {
-    return this.#add({ ...this.#numbered(more), kind: 'reader', device, point, ...more });
+  reader(device: string, said: Given<ReaderFact>): ReaderFact {
+    return this.#add({ ...this.#numbered(said), kind: 'reader', device, ...said });
   }
 
   status(bib: string, status: DeclaredStatus, atMs: number, more: Given<StatusFact> = {}): StatusFact {

@@ -11,6 +11,7 @@ import type {
   FixedTimeFormat,
   LoopCourse,
   RaceDefinition,
+  ReaderFact,
   RunnerStatus,
 } from '../domain/index.js';
 
@@ -91,7 +92,7 @@ class Oracle {
   claim(fact: ClaimFact): Claim {
     const mine = (f: { targetOffset: number; offset: number }) =>
       f.targetOffset === fact.offset && f.offset > fact.offset;
-    const timeMs = last(this.inForce('retime').filter(mine))?.atMs ?? fact.atMs;
+    const timeMs = last(this.inForce('retime').filter(mine))?.atMs ?? this.deviceTime(fact);
     const given = last(this.inForce('reassign').filter(mine))?.bib;
     const own = fact.kind === 'passing' ? fact.bib : fact.kind === 'read' ? this.wearer(fact.chip, timeMs) : undefined;
     const rssi = fact.kind === 'read' && fact.rssi !== undefined ? fact.rssi : -Infinity;
@@ -105,12 +106,30 @@ class Oracle {
     };
   }
 
-  /** Where the device stood when it said so, by the newest word on it. */
-  pointOf({ source, atMs, point }: ClaimFact): string {
-    const covering = this.inForce('reader').filter(
-      (f) => f.device === source?.device && (f.fromMs ?? -Infinity) <= atMs && atMs < (f.toMs ?? Infinity),
-    );
-    return last(covering)?.point ?? point;
+  /** The newest word on the device that covers the instant and says this; a box behind a device (`device/box`) has its own first. */
+  saidOfDevice(claim: ClaimFact, atMs: number, what: 'point' | 'timeZone' | 'offsetMs'): ReaderFact | undefined {
+    const device = claim.source?.device ?? '';
+    for (const name of [device, device.split('/')[0]]) {
+      const covering = this.inForce('reader').filter(
+        (f) =>
+          f.device === name && f[what] !== undefined && (f.fromMs ?? -Infinity) <= atMs && atMs < (f.toMs ?? Infinity),
+      );
+      if (covering.length > 0) return last(covering);
+    }
+    return undefined;
+  }
+
+  /** When the device said it was, by what is believed of its clock. */
+  deviceTime(claim: ClaimFact): number {
+    const offsetMs = this.saidOfDevice(claim, claim.atMs, 'offsetMs')?.offsetMs ?? 0;
+    const zone = this.saidOfDevice(claim, claim.atMs, 'timeZone')?.timeZone;
+    if (claim.said === undefined || zone === undefined) return claim.atMs + offsetMs;
+    return instantShowing(claim.said.ms, zone) + (claim.said.measuredMs ?? 0) + offsetMs;
+  }
+
+  /** Where the device stood when it said so. */
+  pointOf(claim: ClaimFact): string {
+    return this.saidOfDevice(claim, this.deviceTime(claim), 'point')?.point ?? claim.point;
   }
 
   wearer(chip: string, timeMs: number): string | undefined {
@@ -315,3 +334,14 @@ function newest<T extends { offset: number }>(facts: readonly T[]): T | undefine
 }
 
 const last = newest;
+
+/** The first instant at which a clock in the zone shows these figures, found by trying every quarter of an hour there is a zone for. */
+function instantShowing(wallMs: number, timeZone: string): number {
+  // An offset is the zone of that name with the sign the other way round.
+  const name = timeZone.startsWith('+') ? `Etc/GMT-${Number(timeZone.slice(1, 3))}` : timeZone;
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: name, dateStyle: 'short', timeStyle: 'medium' });
+  const shown = new Date(wallMs).toISOString().slice(0, 19).replace('T', ' ');
+  for (let quarters = -56; quarters <= 56; quarters++)
+    if (clock.format(wallMs + quarters * 900_000) === shown) return wallMs + quarters * 900_000;
+  throw new Error(`no clock in ${timeZone} ever showed ${shown}`);
+}

@@ -92,7 +92,7 @@ const WORDS: Record<string, (log: FactLog, words: Words) => void> = {
   chip: (log, [chip, , bib, , at]) =>
     void log.chipAssigned(chip!, bib!, at === undefined ? {} : { fromMs: GUN_MS + time(at) }),
   box: (log, [device, , point, , at]) =>
-    void log.reader(device!, point!, at === undefined ? {} : { fromMs: GUN_MS + time(at) }),
+    void log.reader(device!, { point: point!, ...(at === undefined ? {} : { fromMs: GUN_MS + time(at) }) }),
   'said-by': (log, [device, bib, point, at]) =>
     void log.passing(bib!, GUN_MS + time(at!), { point: point!, source: { device: device! } }),
   at: (log, [bib, point, at, edge]) =>

@@ -6,10 +6,16 @@ import { sex } from './board.js';
 import { bib, flag, instant, list, maybe, metres, orNull, text, whole } from './shape.js';
 
 const source = v.strictObject({ device: text, epoch: maybe(text), seq: maybe(whole) });
+const basis = v.picklist(['stated', 'local', 'time-of-day', 'since-start']);
 const clock = v.strictObject({
   offsetMs: v.pipe(v.number(), v.safeInteger()),
   roundTripMs: maybe(v.number()),
   measuredAt: maybe(instant),
+  basis: maybe(basis),
+  measuredMs: maybe(v.number()),
+  later: maybe(flag),
+  timeZone: maybe(text),
+  replay: maybe(flag),
 });
 /** What every fact may say of itself; `deviceAt`, `clock` and `raw` are there when they say more than `at`. */
 const base = {
@@ -24,13 +30,13 @@ const base = {
   clock: maybe(clock),
   deviceAt: maybe(instant),
 };
-const place = { point: text, edge: maybe(v.picklist(['in', 'out'])) };
+const place = { point: text, pointSaid: maybe(text), edge: maybe(v.picklist(['in', 'out'])) };
 const target = { target: text, targetOffset: whole };
 const race = { race: text };
 
 const OWN_FIELDS: Record<FactKind, v.ObjectEntries> = {
   read: { chip: text, ...place, antenna: maybe(whole), rssi: maybe(v.number()) },
-  passing: { bib, ...place },
+  passing: { bib, ...place, chip: maybe(text) },
   tap: place,
   void: target,
   restore: target,
@@ -69,8 +75,16 @@ const OWN_FIELDS: Record<FactKind, v.ObjectEntries> = {
   'course-changed': { ...race, lapM: metres, fromLap: maybe(whole), fromAt: maybe(instant) },
   'worry-dismissed': { ...race, worry: text },
   'results-state': { ...race, state: v.picklist(['provisional', 'official', 'amended']) },
-  marker: { marker: text, point: maybe(text) },
-  reader: { device: text, point: text, from: maybe(instant), to: maybe(instant) },
+  marker: { marker: text, point: maybe(text), chip: maybe(text) },
+  reader: {
+    device: text,
+    point: maybe(text),
+    timeZone: maybe(text),
+    setAt: maybe(instant),
+    offsetMs: maybe(v.pipe(v.number(), v.safeInteger())),
+    from: maybe(instant),
+    to: maybe(instant),
+  },
   erase: { entrantId: text },
 };
 

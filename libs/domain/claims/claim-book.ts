@@ -71,8 +71,7 @@ export class ClaimBook {
 
   read(fact: ReadFact): void {
     const chip = this.chips.of(fact.chip);
-    const track = this.#trackOfChip(chip, fact.atMs);
-    this.#place(fact, track, chip.index, KIND_READ, fact.rssi ?? NO_RSSI);
+    this.#place(fact, undefined, chip.index, KIND_READ, fact.rssi ?? NO_RSSI);
   }
 
   tap(fact: ClaimFact): void {
@@ -141,13 +140,16 @@ export class ClaimBook {
     for (const name of now) this.#holdChip(name, row, row.offset);
   }
 
-  /** Puts a claim where its corrections and its chip's wearer say it belongs. */
-  refresh(offset: number): void {
+  /**
+   * Puts a claim where its corrections and its chip's wearer say it belongs.
+   * @param ownMs what it says by itself, when that is new
+   */
+  refresh(offset: number, ownMs?: number): void {
     const from = this.trackAt(offset);
     if (from === undefined) return;
     const i = from.indexOf(offset);
     const amendment = this.amendments.get(offset);
-    const timeMs = amendment === undefined ? from.timeAt(i) : this.#timeOf(amendment);
+    const timeMs = amendment === undefined ? (ownMs ?? from.timeAt(i)) : this.#timeOf(amendment);
     const to = amendment === undefined ? this.#ownTrack(from, i, timeMs) : this.#trackOfAmended(amendment, timeMs);
     if (to === from && timeMs === from.timeAt(i)) return;
     const chip = from.chipAt(i);
@@ -176,17 +178,19 @@ export class ClaimBook {
     return chip.stray;
   }
 
-  #place(fact: ClaimFact, track: Track, chip: number, kind: number, rssi: number): void {
-    const point = this.#pointOf(fact);
+  /** @param given undefined: the track of whoever wears the chip */
+  #place(fact: ClaimFact, given: Track | undefined, chip: number, kind: number, rssi: number): void {
+    const { atMs, point } = this.#deviceSays(fact);
+    const track = given ?? this.#trackOfChip(this.chips.at(chip), atMs);
     let flags = fact.edge === 'out' ? kind | FLAG_OUT : kind;
-    let timeMs = fact.atMs;
+    let timeMs = atMs;
     let to = track;
     if (fact.offset <= this.#highestTarget) {
       if (!this.ledger.inForce(fact.offset)) flags |= FLAG_VOID;
       const amendment = this.amendments.get(fact.offset);
       if (amendment !== undefined) {
         amendment.present = true;
-        amendment.atMs = fact.atMs;
+        amendment.atMs = atMs;
         amendment.bib = track.bib !== undefined && kind === KIND_PASSING ? track.bib : undefined;
         amendment.chip = chip;
         timeMs = this.#timeOf(amendment);
@@ -196,26 +200,47 @@ export class ClaimBook {
     this.#insert(to, timeMs, fact.offset, chip, point, flags, rssi);
   }
 
-  #pointOf({ point, source, offset, atMs }: ClaimFact): number {
-    const said = this.points.numberOf(point);
-    if (source === undefined) return said;
-    const device = this.devices.of(source.device);
-    device.add(offset, said);
-    return device.pointAt(said, atMs, this.points);
+  /** What the device that measured it is believed to mean. */
+  #deviceSays(fact: ClaimFact): { atMs: number; point: number } {
+    const said = this.points.numberOf(fact.point);
+    if (fact.source === undefined) return { atMs: fact.atMs, point: said };
+    const device = this.devices.of(fact.source.device);
+    if (device.understoodMs === undefined && device.retimed) this.#keepUnderstood(device);
+    device.add(fact, said);
+    const atMs = device.understoodMs === undefined ? fact.atMs : device.instantAt(device.size - 1, fact.atMs);
+    return { atMs, point: device.pointAt(said, atMs, this.points) };
   }
 
   /** By what the device said: a time that a person set says nothing of where the device stood. */
   #refreshDevice(device: Device): void {
+    if (device.understoodMs === undefined && device.retimed) this.#keepUnderstood(device);
     for (let k = 0; k < device.size; k++) {
       const offset = device.offsets[k]!;
       const track = this.trackAt(offset)!;
       const i = track.indexOf(offset);
-      const atMs = this.amendments.get(offset)?.atMs ?? track.timeAt(i);
+      const amendment = this.amendments.get(offset);
+      const beforeMs = amendment?.atMs ?? track.timeAt(i);
+      const understoodMs = device.understoodMs?.[k];
+      const atMs = understoodMs === undefined ? beforeMs : device.instantAt(k, understoodMs);
       const point = device.pointAt(device.saidPoints[k]!, atMs, this.points);
-      if (point === track.pointAt(i)) continue;
-      track.setPoint(i, point);
-      for (const follower of track.followers) follower.claimsChanged(i, i + 1);
+      if (point !== track.pointAt(i)) {
+        track.setPoint(i, point);
+        for (const follower of track.followers) follower.claimsChanged(i, i + 1);
+      }
+      if (atMs === beforeMs) continue;
+      if (amendment !== undefined) amendment.atMs = atMs;
+      this.refresh(offset, atMs);
     }
+    for (const box of device.boxes) this.#refreshDevice(box);
+  }
+
+  /** Nothing has changed what it means so far: what is believed is what was understood. */
+  #keepUnderstood(device: Device): void {
+    device.keepUnderstood((k) => {
+      const offset = device.offsets[k]!;
+      const track = this.trackAt(offset)!;
+      return this.amendments.get(offset)?.atMs ?? track.timeAt(track.indexOf(offset));
+    });
   }
 
   #insert(

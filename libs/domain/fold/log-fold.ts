@@ -3,7 +3,7 @@ import { ClaimBook } from '../claims/claim-book.js';
 import { Ledger } from '../claims/ledger.js';
 import { OffsetSet } from '../claims/offsets.js';
 import { FactOffsetError } from '../errors.js';
-import type { EntrantFact, EraseFact, Fact, PassingFact, RestoreFact, VoidFact } from '../facts.js';
+import type { EntrantFact, EraseFact, Fact, PassingFact, ReadFact, RestoreFact, VoidFact } from '../facts.js';
 import { Corrections } from './corrections.js';
 import { Erasures } from './entrant-rows.js';
 import { RaceEngine } from './race-engine.js';
@@ -32,6 +32,9 @@ export class FoldState {
     return engine;
   }
 }
+
+/** What `understood` must know of a claim. */
+export type UnderstoodClaim = Pick<ReadFact, 'atMs' | 'receivedAtMs' | 'source' | 'said' | 'point'>;
 
 /**
  * Folds the facts of one log (a group of races on the same mats). State is a function of the set of facts: they may come in any order,
@@ -95,6 +98,14 @@ export class LogFold {
   /** Offset of the newest erasure, 0 when there is none: what was folded before it may hold a name that is gone. */
   get erasedOffset(): number {
     return this.#state.erasures.newest;
+  }
+
+  /** What is believed of a claim by its device's settings in force, before a person's corrections: its instant and its point. */
+  understood(claim: UnderstoodClaim): { atMs: number; point: string } {
+    const device = claim.source && this.#state.claims.devices.find(claim.source.device);
+    if (device === undefined) return { atMs: claim.atMs, point: claim.point };
+    const atMs = device.retimed ? device.instantOf(claim.atMs, claim.said, claim.receivedAtMs) : claim.atMs;
+    return { atMs, point: device.pointNameAt(atMs) ?? claim.point };
   }
 
   /** Everything needed to go on later, as plain data that can be cloned and stored. Shares nothing with the fold but immutable facts. */

@@ -3,6 +3,7 @@
  * by the same code, so that a restored fold cannot differ from one that never stopped.
  */
 import type { Amendment } from '../claims/claim-book.js';
+import type { Device, SaidColumns } from '../claims/devices.js';
 import { CLAIM_SIZE, NO_CHIP, NO_RSSI } from '../claims/track.js';
 import { SnapshotVersionError } from '../errors.js';
 import type { EntrantFact, RaceFact } from '../facts.js';
@@ -11,7 +12,7 @@ import { isRuling } from './rulings.js';
 import type { FoldState } from './log-fold.js';
 
 /** Changes when the shape of a snapshot or the meaning of what is in it changes. */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 
 /** Claims of all tracks one after the other, in columns. */
 interface ClaimColumns {
@@ -44,7 +45,13 @@ export interface FoldSnapshot {
   tracks: TrackSnapshot[];
   claims: ClaimColumns;
   /** What each device said, and where it said it stood. */
-  devices: { name: string; offsets: Uint32Array; points: Uint16Array }[];
+  devices: {
+    name: string;
+    offsets: Uint32Array;
+    points: Uint16Array;
+    said?: SaidColumns;
+    understoodMs?: Float64Array;
+  }[];
   /** What corrected claims said by themselves: offset, instant, bib, chip. */
   originals: { offset: number; atMs: number; bib?: string; chip: number }[];
   corrections: Correction[];
@@ -66,11 +73,7 @@ export function snapshotOf(state: FoldState): FoldSnapshot {
       size: track.size,
     })),
     claims: columnsOf(state),
-    devices: claims.devices.all().map(({ name, offsets, saidPoints, size }) => ({
-      name,
-      offsets: offsets.slice(0, size),
-      points: saidPoints.slice(0, size),
-    })),
+    devices: claims.devices.all().map(deviceSnapshot),
     originals: [...claims.amendments]
       .filter(([, amendment]) => amendment.present)
       .map(([offset, a]) => original(offset, a)),
@@ -85,6 +88,32 @@ export function snapshotOf(state: FoldState): FoldSnapshot {
   };
 }
 
+function deviceSnapshot({
+  name,
+  offsets,
+  saidPoints,
+  size,
+  said,
+  understoodMs,
+}: Device): FoldSnapshot['devices'][number] {
+  return {
+    name,
+    offsets: offsets.slice(0, size),
+    points: saidPoints.slice(0, size),
+    ...(said === undefined
+      ? {}
+      : {
+          said: {
+            wallMs: said.wallMs.slice(0, size),
+            receivedMs: said.receivedMs.slice(0, size),
+            measuredMs: said.measuredMs.slice(0, size),
+            marks: said.marks.slice(0, size),
+          },
+        }),
+    ...(understoodMs === undefined ? {} : { understoodMs: understoodMs.slice(0, size) }),
+  };
+}
+
 /** Fills an empty state. Throws a SnapshotVersionError. */
 export function restoreInto(state: FoldState, snapshot: FoldSnapshot): void {
   if (snapshot.version !== FOLD_VERSION) throw new SnapshotVersionError(snapshot.version, FOLD_VERSION);
@@ -96,7 +125,8 @@ export function restoreInto(state: FoldState, snapshot: FoldSnapshot): void {
   erasures.restore(snapshot.erased);
   for (const race of snapshot.races) for (const row of race.rows) claims.enter(row, undefined);
   restoreClaims(state, snapshot);
-  for (const { name, offsets, points } of snapshot.devices) claims.devices.of(name).load(offsets, points);
+  for (const { name, offsets, points, said, understoodMs } of snapshot.devices)
+    claims.devices.of(name).load(offsets, points, said, understoodMs);
   for (const race of snapshot.races) {
     const engine = state.engine(race.slug);
     for (const row of race.rows) engine.enter(row);

@@ -16,12 +16,13 @@ export function checkFields(input: CorrectionInput): void {
 
 function wrongField(input: CorrectionInput): [path: string, message: string] | undefined {
   switch (input.type) {
-    case 'chip-assigned':
     case 'reader':
+      if (input.point === undefined && input.timeZone === undefined && input.offsetMs === undefined)
+        return ['point', 'or timeZone or offsetMs: say what is to change'];
+      return wrongSpan(input);
+    case 'chip-assigned':
       // A chip worn for no time at all would be a correction that does nothing.
-      return input.from !== undefined && input.to !== undefined && Date.parse(input.from) >= Date.parse(input.to)
-        ? ['to', 'must be later than from']
-        : undefined;
+      return wrongSpan(input);
     case 'part-lap':
       return (input.pastLineM === undefined) === (input.marker === undefined)
         ? ['pastLineM', 'or marker: say one of the two']
@@ -38,6 +39,17 @@ function wrongField(input: CorrectionInput): [path: string, message: string] | u
       return undefined;
   }
 }
+
+const wrongSpan = ({
+  from,
+  to,
+}: {
+  from?: string | undefined;
+  to?: string | undefined;
+}): [string, string] | undefined =>
+  from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)
+    ? ['to', 'must be later than from']
+    : undefined;
 
 /** A correction sent again carries no instant of its own: it keeps the one of its first arrival, so that both are the same fact. */
 export function correctionFact(
@@ -76,7 +88,7 @@ function fieldsOf(input: CorrectionInput, race: string): Record<string, unknown>
     case 'chip-assigned':
       return { chip: input.chip, bib: input.bib, ...said({ fromMs: ms(input.from), toMs: ms(input.to) }) };
     case 'reader':
-      return { device: input.device, point: input.point, ...said({ fromMs: ms(input.from), toMs: ms(input.to) }) };
+      return readerFields(input);
     case 'status':
       return { race, bib: input.bib, status: input.status, ...said({ point: input.point }) };
     case 'yard':
@@ -98,6 +110,12 @@ function fieldsOf(input: CorrectionInput, race: string): Record<string, unknown>
     case 'results-state':
       return { race, state: input.state };
   }
+}
+
+function readerFields(input: Extract<CorrectionInput, { type: 'reader' }>): Record<string, unknown> {
+  const { device, point, timeZone, offsetMs } = input;
+  const span = { fromMs: ms(input.from), toMs: ms(input.to) };
+  return { device, ...said({ point, timeZone, setAtMs: ms(input.setAt), offsetMs, ...span }) };
 }
 
 const ms = (instant: string | undefined): number | undefined =>

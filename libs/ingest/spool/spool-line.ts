@@ -18,9 +18,12 @@ export function parseLine(line: string): SpooledFact[] | undefined {
   }
 }
 
-/** What makes two facts of one id the same: everything but the times of receipt and the clock measured beside it. */
+/** What makes two facts of one id the same: everything but the times of receipt and the clock measured beside it; the log judges likewise (is_same_fact). */
 export function contentOf(fact: NewFact): string {
-  const { kind, atMs, source, target, fields } = fact;
+  const { kind, atMs, source, target, clock } = fact;
+  const { point, ...own } = fact.fields;
+  // A timing box does not know where it stands: a record sent again after it was assigned elsewhere is the same record.
+  const fields = clock?.basis === undefined ? { point, ...own } : own;
   return createHash('sha256')
     .update(JSON.stringify([kind, atMs, source ?? null, target ?? null, fields]))
     .digest('base64');

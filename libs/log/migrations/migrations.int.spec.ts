@@ -11,6 +11,7 @@ import { COLD_ENTITIES } from '../entities/index.js';
 import { EXPORT_JOB, EXPORT_PART } from '../entities/export-entities.js';
 import { FOLD_SNAPSHOT, PERSON, REFUSAL } from '../entities/log-entities.js';
 import { LOG, PAIRING, RACE } from '../entities/race-entities.js';
+import { READER, READER_STATE } from '../entities/reader-entities.js';
 import { MIGRATIONS } from './index.js';
 
 /** What a database at a version held when that version was the newest; version 1 first. A new migration adds one entry. */
@@ -60,6 +61,12 @@ const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
     );
     await client.query(`insert into export_part values ($1, 0, '\\x08')`, [id]);
   },
+  async (client) => {
+    await client.query(
+      `insert into reader (log_id, id, race, protocol, config) values ('old', 'mat', 'old', 'ipico', '{}')`,
+    );
+    await client.query(`insert into reader_state (log_id, id, state) values ('old', 'mat', '{"link":"connected"}')`);
+  },
 ];
 
 /** What each version added to the tables beside the facts, as the newest entities read it: table and a field of each row. */
@@ -81,6 +88,10 @@ const KEPT_FROM_VERSION: [EntitySchema, string, unknown[]][][] = [
   [
     [EXPORT_JOB, 'kind', ['lap-sheet.pdf']],
     [EXPORT_PART, 'bytes', [Buffer.from([8])]],
+  ],
+  [
+    [READER, 'protocol', ['ipico']],
+    [READER_STATE, 'state', [{ link: 'connected' }]],
   ],
 ] as [EntitySchema, string, unknown[]][][];
 

@@ -8,6 +8,7 @@ import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { SystemClock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
+import { Projection } from '../projection.js';
 import { RaceQueries } from '../queries.js';
 import { wholeNumber } from './log-query.js';
 import { wireFact } from './wire-fact.js';
@@ -27,6 +28,7 @@ const pageQuery = v.object({
 export class DeskController {
   constructor(
     private readonly queries: RaceQueries,
+    private readonly projection: Projection,
     @Inject(FACT_LOG) private readonly log: FactLog,
     private readonly clock: SystemClock,
   ) {}
@@ -74,7 +76,7 @@ export class DeskController {
       logId,
       facts.map(({ offset }) => offset),
     );
-    const lines = new Map(stored.map((fact) => [fact.offset, wireFact(fact)]));
+    const lines = new Map(stored.map((fact) => [fact.offset, wireFact(fact, this.projection.follower(logId)?.fold)]));
     return {
       bib,
       facts: facts.flatMap(({ offset, ...became }) => {

@@ -74,13 +74,18 @@ export class LogController {
         if (request.raw.destroyed || raw.destroyed) break;
         for (const fact of facts) after = fact.offset;
         left -= facts.length;
-        if (facts.length > 0 && !raw.write(facts.map(line).join('')))
+        if (facts.length > 0 && !raw.write(this.lines(logId, facts)))
           await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
       }
     } finally {
       if (follow) this.followers -= 1;
       raw.end();
     }
+  }
+
+  private lines(logId: string, facts: readonly StoredFact[]): string {
+    const fold = this.projection.follower(logId)?.fold;
+    return facts.map((stored) => `${JSON.stringify(wireFact(stored, fold))}\n`).join('');
   }
 
   /** Waits until the log grew past `after` or the client left. */
@@ -100,5 +105,3 @@ export class LogController {
     });
   }
 }
-
-const line = (stored: StoredFact): string => `${JSON.stringify(wireFact(stored))}\n`;
