@@ -1,0 +1,133 @@
+/**
+ * Our own line protocol (protocols: generic ingest): `HELLO 1 <source> <token> epoch=<e>`, rows, acknowledgements after the commit.
+ * The sender learns from `OK last=<seq>` where to go on, so it needs no memory of what arrived.
+ */
+import { type CanonicalRead, refusedRecord } from '../../canonical.js';
+import { RecordSplitter } from '../../line-splitter.js';
+import { isRefused } from '../../protocol.js';
+import type { Output, Session, SessionOptions } from '../../session.js';
+import { isName } from '../../names.js';
+import { rowOf } from './record.js';
+
+/** Rows acknowledged together at most, and how long an acknowledgement waits at most. */
+const ACK_ROWS = 100;
+const ACK_MS = 1000;
+const PING_MS = 10_000;
+/** Refused rows without one good one: this is no sender of ours. */
+const GARBAGE_ROWS_MAX = 200;
+const EPOCH = /^epoch=(\S{1,64})$/;
+
+export class LineSession implements Session {
+  readonly #splitter = new RecordSplitter({ end: 'line' });
+  #source = '';
+  #epoch: string | undefined;
+  #reads: CanonicalRead[] = [];
+  #batch = 0;
+  readonly #lastOf = new Map<number, { seq: number; rows: number }>();
+  #toAck: { seq: number; rows: number; sinceMs: number } | undefined;
+  #good = 0;
+  #refused = 0;
+  #spokeMs = 0;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  opened(nowMs: number): Output[] {
+    this.#spokeMs = nowMs;
+    return [];
+  }
+
+  received(bytes: Uint8Array, nowMs: number): Output[] {
+    const outputs: Output[] = [];
+    this.#splitter.push(
+      bytes,
+      (line) => this.#line(line.trim(), outputs, nowMs),
+      (length) => this.#refuse('too-long', `a row of ${length} bytes is too long; at most 65,536`, '', outputs),
+    );
+    this.#flush(outputs);
+    return outputs;
+  }
+
+  tick(nowMs: number): Output[] {
+    const outputs: Output[] = [];
+    if (this.#toAck !== undefined && nowMs - this.#toAck.sinceMs >= ACK_MS) this.#ack(outputs);
+    if (this.#epoch !== undefined && nowMs - this.#spokeMs >= PING_MS) this.#send('PING', outputs, nowMs);
+    return outputs;
+  }
+
+  stored(batch: number, nowMs: number): Output[] {
+    const outputs: Output[] = [];
+    const last = this.#lastOf.get(batch);
+    this.#lastOf.delete(batch);
+    if (last === undefined) return outputs;
+    const { seq, rows, sinceMs } = this.#toAck ?? { seq: -1, rows: 0, sinceMs: nowMs };
+    this.#toAck = { seq: Math.max(seq, last.seq), rows: rows + last.rows, sinceMs };
+    // Nothing more is on its way: whoever waits for it need not wait for the second to be over.
+    if (this.#toAck.rows >= ACK_ROWS || this.#lastOf.size === 0) this.#ack(outputs);
+    return outputs;
+  }
+
+  #line(line: string, outputs: Output[], nowMs: number): void {
+    if (line === '') return;
+    if (this.#epoch === undefined) return this.#hello(line, outputs, nowMs);
+    if (line === 'PING') return this.#send('PONG', outputs, nowMs);
+    if (line === 'PONG') return;
+    const row = rowOf(line, this.#epoch);
+    if (isRefused(row)) return this.#refuse(row.code, row.message, line, outputs);
+    this.#good++;
+    row.box = this.#source;
+    this.#reads.push(row);
+  }
+
+  #hello(line: string, outputs: Output[], nowMs: number): void {
+    const [word, version, source, token, more = '', ...rest] = line.split(/\s+/);
+    const epoch = EPOCH.exec(more)?.[1];
+    const end = (code: string, message: string): void => {
+      outputs.push({ kind: 'send', text: `ERR ${code} ${message}\n` }, { kind: 'close', code, message });
+      this.#epoch = undefined;
+    };
+    if (
+      word !== 'HELLO' ||
+      version !== '1' ||
+      source === undefined ||
+      token === undefined ||
+      epoch === undefined ||
+      rest.length > 0
+    )
+      return end('no-hello', 'the first line must be HELLO 1 <source> <token> epoch=<e>');
+    if (!isName(source)) return end('invalid-source', 'source must be at most 64 characters');
+    if (this.options.admits?.(token) !== true)
+      return end('wrong-token', 'the token does not belong to this reader; the page of the reader makes a new one');
+    this.#source = source;
+    this.#epoch = epoch;
+    outputs.push({ kind: 'box', box: source, state: { name: source } }, { kind: 'epoch', box: source, epoch });
+    const last = this.options.cursors.find((cursor) => cursor.box === source && cursor.epoch === epoch)?.lastSeq;
+    this.#send(`OK last=${last ?? -1}`, outputs, nowMs);
+  }
+
+  #refuse(code: string, message: string, line: string, outputs: Output[]): void {
+    this.#refused++;
+    outputs.push({ kind: 'refused', record: refusedRecord(code, message, line) });
+    if (this.#epoch !== undefined) outputs.push({ kind: 'send', text: `ERR ${code} ${message}\n` });
+    if (this.#good === 0 && this.#refused >= GARBAGE_ROWS_MAX)
+      outputs.push({ kind: 'close', code: 'garbage', message: `${this.#refused} rows and not one that could be read` });
+  }
+
+  #flush(outputs: Output[]): void {
+    if (this.#reads.length === 0) return;
+    const reads = this.#reads;
+    this.#reads = [];
+    this.#batch++;
+    this.#lastOf.set(this.#batch, { seq: Math.max(...reads.map(({ seq = 0 }) => seq)), rows: reads.length });
+    outputs.push({ kind: 'reads', batch: this.#batch, reads });
+  }
+
+  #ack(outputs: Output[]): void {
+    outputs.push({ kind: 'send', text: `ACK ${this.#toAck!.seq}\n` });
+    this.#toAck = undefined;
+  }
+
+  #send(text: string, outputs: Output[], nowMs: number): void {
+    this.#spokeMs = nowMs;
+    outputs.push({ kind: 'send', text: `${text}\n` });
+  }
+}
