@@ -11,6 +11,7 @@ export * from './live.js';
 export * from './passings.js';
 export * from './problem.js';
 export * from './race.js';
+export * from './readers.js';
 export * from './refusals.js';
 export * from './results.js';
 export * from './worries.js';

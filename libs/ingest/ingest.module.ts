@@ -14,6 +14,7 @@ import { CorrectionsController } from './corrections/corrections.controller.js';
 import { CorrectionsService } from './corrections/corrections.service.js';
 import { EntrantsController } from './entrants/entrants.controller.js';
 import { EntrantsService } from './entrants/entrants.service.js';
+import { Keeper } from './keeper.js';
 import { PairingsController } from './pairings/pairings.controller.js';
 import { PairingsService } from './pairings/pairings.service.js';
 import { PassingsController } from './passings/passings.controller.js';
@@ -65,8 +66,13 @@ const spool = {
 
 const services = [
   {
+    provide: Keeper,
+    inject: [FACT_LOG, Spool, LOGGER],
+    useFactory: (...args: ConstructorParameters<typeof Keeper>) => new Keeper(...args),
+  },
+  {
     provide: PassingsService,
-    inject: [RaceDirectory, FACT_LOG, Spool, SystemClock, LOGGER],
+    inject: [RaceDirectory, Keeper, SystemClock],
     useFactory: (...args: ConstructorParameters<typeof PassingsService>) => new PassingsService(...args),
   },
   {

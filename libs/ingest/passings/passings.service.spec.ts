@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { PASSINGS_PER_BATCH_MAX, passingsEnvelopeSchema } from '#libs/contracts/index.js';
 import { LogBusyError, LogUnavailableError } from '#libs/log/index.js';
 import { waitFor } from '#libs/testing/wait-for.js';
+import { Keeper } from '../keeper.js';
 import { Spool } from '../spool/spool.js';
 import {
   KnownRaces,
@@ -34,7 +35,7 @@ async function open(spoolBytesMax?: number): Promise<void> {
   spool = new Spool(folder, log, quiet, spoolBytesMax);
   await spool.start();
   const races = directoryOf(new KnownRaces([raceRow('night'), raceRow('night-6h', 'night')]));
-  service = new PassingsService(races, log, spool, new StillClock(), quiet);
+  service = new PassingsService(races, new Keeper(log, spool, quiet), new StillClock());
 }
 
 beforeEach(async () => {

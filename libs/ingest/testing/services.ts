@@ -7,6 +7,7 @@ import { type RaceDefinitionInput, raceDefinitionSchema } from '#libs/contracts/
 import { type FactLog, PostgresRegistry, PostgresSetUpFacts } from '#libs/log/index.js';
 import * as v from 'valibot';
 import { EntrantsService } from '../entrants/entrants.service.js';
+import { Keeper } from '../keeper.js';
 import { PassingsService } from '../passings/passings.service.js';
 import { RaceDirectory } from '../race-directory.js';
 import { RacesService } from '../races/races.service.js';
@@ -35,7 +36,7 @@ export async function openServices(queries: Pool, log: FactLog): Promise<Service
     directory,
     races: new RacesService(registry, directory, log, setUp, clock),
     entrants: new EntrantsService(directory, log, setUp, clock),
-    passings: new PassingsService(directory, log, spool, clock, quiet),
+    passings: new PassingsService(directory, new Keeper(log, spool, quiet), clock),
     close: async () => {
       await spool.close();
       await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,87 @@
+/** From what a box said to facts of the log. Everything a setting may change later stands beside the record (`clock`, `point`), never in it. */
+import type { ReaderInput } from '#libs/contracts/index.js';
+import { type DeviceZone, instantOf } from '#libs/domain/index.js';
+import type { ClockOffset, NewFact } from '#libs/log/index.js';
+import { type CanonicalRead, NAME_CHARS_MAX, RAW_CHARS_MAX } from '#libs/readers/index.js';
+import { derivedId } from '../fact-ids.js';
+
+/** Who says it, and how that is to be understood now. */
+export interface ReadContext {
+  logId: string;
+  readerId: string;
+  /** Written as the author. */
+  by: string;
+  config: Pick<ReaderInput, 'point' | 'points' | 'statedZone'>;
+  /** Points of the races of the log, by what the source may call them. */
+  pointsByName: ReadonlyMap<string, string>;
+  /** The zone of the box's clock. */
+  zone: DeviceZone;
+  receivedAtMs: number;
+  /** The box was asked for its time: to be added to its figures, zone and error together. */
+  askedMs?: number;
+}
+
+/** Name of a box in the log: the reader's, or the reader's and the box's. */
+export function deviceOf(readerId: string, box: string | undefined): string {
+  return box === undefined ? readerId : `${readerId}/${box}`.slice(0, NAME_CHARS_MAX);
+}
+
+/** Which point a place at the source is. A name that nobody mapped, while others are, is kept as it is: it counts nowhere, and is seen. */
+export function pointOf(place: string | undefined, context: Pick<ReadContext, 'config' | 'pointsByName'>): string {
+  const { point, points } = context.config;
+  if (place === undefined) return point;
+  const mapped = points?.[place] ?? context.pointsByName.get(place.toLowerCase());
+  if (mapped !== undefined) return mapped;
+  return points === undefined || Object.keys(points).length === 0 ? point : place.slice(0, NAME_CHARS_MAX);
+}
+
+/** The fact a record becomes. The same record is the same fact, however often it is sent and whatever was changed in between. */
+export function factOfRead(read: CanonicalRead, context: ReadContext): NewFact {
+  const { logId, readerId, receivedAtMs, by } = context;
+  const device = deviceOf(readerId, read.box);
+  const point = pointOf(read.place, context);
+  const fields: Record<string, unknown> = { point };
+  let kind: NewFact['kind'] = 'marker';
+  if (read.kind === 'gun' || read.kind === 'marker') fields['marker'] = read.marker ?? read.kind;
+  else kind = read.bib === undefined ? 'read' : 'passing';
+  if (read.bib !== undefined) fields['bib'] = read.bib;
+  if (read.chip !== undefined) fields['chip'] = read.chip;
+  if (read.antenna !== undefined) fields['antenna'] = read.antenna;
+  if (read.rssi !== undefined) fields['rssi'] = read.rssi;
+  const own = read.seq === undefined ? ['~', ...(read.identity ?? [])] : [String(read.seq)];
+  return {
+    id: derivedId(logId, 'box', device, read.epoch ?? '', ...own),
+    kind,
+    atMs: read.said.ms,
+    receivedAtMs,
+    source: {
+      device,
+      ...(read.epoch ? { epoch: read.epoch } : {}),
+      ...(read.seq === undefined ? {} : { seq: read.seq }),
+    },
+    by,
+    clock: clockOf(read, context),
+    raw: read.raw.slice(0, RAW_CHARS_MAX),
+    fields,
+  };
+}
+
+/** What its figures mean, as far as is known on receipt. */
+function clockOf({ said, replay }: CanonicalRead, { config, zone, receivedAtMs, askedMs }: ReadContext): ClockOffset {
+  const more = replay === true ? { replay } : {};
+  if (said.basis !== 'stated' && said.basis !== 'time-of-day' && askedMs !== undefined)
+    // The box itself said what its figures mean: no zone has a say in it.
+    return { offsetMs: Math.round(askedMs), basis: 'since-start', measuredMs: Math.round(askedMs), ...more };
+  const isZoned = said.basis !== 'since-start' && (said.basis !== 'stated' || config.statedZone === 'ignore');
+  const meantMs = instantOf(said, isZoned ? zone : undefined, receivedAtMs);
+  return {
+    offsetMs: meantMs - said.ms,
+    basis: said.basis,
+    ...(isZoned ? { timeZone: zone.timeZone } : {}),
+    ...(said.later === undefined ? {} : { later: said.later }),
+    ...more,
+  };
+}
+
+/** The instant a fact was understood to mean. */
+export const instantOfFact = (fact: NewFact): number => Math.round(fact.atMs + (fact.clock?.offsetMs ?? 0));

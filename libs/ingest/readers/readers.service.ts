@@ -1,0 +1,310 @@
+/** Readers: set up, changed, asked and taken away. Their settings stand in the database; what a change means for the past stands in the log. */
+import type { ReaderAnswer, ReaderInput, ReadersAnswer } from '#libs/contracts/index.js';
+import { READERS_PER_LOG_MAX } from '#libs/contracts/index.js';
+import type { DeviceZone, RaceDefinition } from '#libs/domain/index.js';
+import type { FactLog, RaceRow, ReaderRow, ReaderStore, Registry, SetUpFacts } from '#libs/log/index.js';
+import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
+import { hashSecret, randomSecret } from '#libs/platform/auth/secrets.js';
+import type { Clock } from '#libs/platform/clock.js';
+import { ProblemError } from '#libs/platform/http/problem.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { type Request, jsonProtocol, socketProtocol } from '#libs/readers/index.js';
+import { orProblem } from '../log-errors.js';
+import type { RaceDirectory } from '../race-directory.js';
+import { checkReader } from './check-reader.js';
+import { ReaderBook } from './reader-book.js';
+import { ReaderRuntime, type ReaderSetup } from './reader-runtime.js';
+import { ReadTaker } from './read-taker.js';
+import { type SettingFacts, settingFacts } from './setting-facts.js';
+
+/** How often readers set up elsewhere are looked for, and how often the state is written down. */
+export const READERS_REFRESH_MS = 15_000;
+export const STATE_EVERY_MS = 5_000;
+
+export interface ReadersPorts {
+  directory: RaceDirectory;
+  store: ReaderStore;
+  registry: Registry;
+  log: FactLog;
+  setUp: SetUpFacts;
+  taker: ReadTaker;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** The settings as they stand in the database. */
+type StoredConfig = ReaderInput & { facts?: SettingFacts };
+
+export class ReadersService {
+  readonly #runtimes = new Map<string, { runtime: ReaderRuntime; changedAt: string; tokenHash: Buffer | null }>();
+  #timers: NodeJS.Timeout[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly ports: ReadersPorts) {}
+
+  async start(): Promise<void> {
+    await this.refresh();
+    const { logger } = this.ports;
+    const every = (ms: number, work: () => Promise<void>): void => {
+      const timer = setInterval(() => {
+        work().catch((error: unknown) => logger.debug({ err: error }, 'readers: the database is away'));
+      }, ms);
+      timer.unref();
+      this.#timers.push(timer);
+    };
+    every(READERS_REFRESH_MS, () => this.refresh());
+    every(STATE_EVERY_MS, () => this.saveStates());
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    await this.#turn.catch(() => undefined);
+    this.ports.taker.close();
+    await Promise.all([...this.#runtimes.values()].map(({ runtime }) => runtime.stop()));
+    await this.saveStates().catch(() => undefined);
+    this.#runtimes.clear();
+  }
+
+  /** Readers that were set up or changed by another process are taken over. */
+  refresh(): Promise<void> {
+    return this.#inTurn(async () => {
+      const rows = await this.ports.store.all();
+      const keys = new Set(rows.map(keyOf));
+      for (const [key, { runtime }] of this.#runtimes)
+        if (!keys.has(key)) {
+          this.#runtimes.delete(key);
+          await runtime.stop();
+        }
+      for (const row of rows) {
+        const known = this.#runtimes.get(keyOf(row));
+        if (known?.changedAt !== row.changedAt) await this.#run(row);
+      }
+    });
+  }
+
+  async saveStates(): Promise<void> {
+    const byLog = new Map<string, { id: string; state: Record<string, unknown> }[]>();
+    for (const { runtime } of this.#runtimes.values()) {
+      const { logId, id, config } = runtime.setup;
+      const { lastReads: _lastReads, lastRefused: _lastRefused, ...state } = this.#stateOf(runtime);
+      const kept = byLog.get(logId) ?? [];
+      kept.push({ id, state: { ...state, muted: config.muted, name: config.name ?? id } });
+      byLog.set(logId, kept);
+    }
+    for (const [logId, states] of byLog) await this.ports.store.saveStates(logId, states);
+  }
+
+  /** @throws ProblemError 400, 404, 409, 503 */
+  async put(slug: string, id: string, input: ReaderInput, caller: Principal): Promise<ReaderAnswer> {
+    const race = await this.ports.directory.getFor(slug, caller);
+    checkReader(input);
+    return this.#inTurn(() => orProblem(this.#put(race, id, input, caller)));
+  }
+
+  async #put(race: RaceRow, id: string, input: ReaderInput, caller: Principal): Promise<ReaderAnswer> {
+    const { store, log, clock } = this.ports;
+    const { logId } = race;
+    const all = await store.ofLog(logId);
+    const former = all.find((row) => row.id === id);
+    if (former === undefined && all.length >= READERS_PER_LOG_MAX)
+      throw new ProblemError(409, 'too-many-readers', `A group of races has at most ${READERS_PER_LOG_MAX} readers.`);
+    this.#checkPort(logId, id, input);
+    const setup = await this.#setupOf(race, input);
+    const known = this.#runtimes.get(keyOf({ logId, id }))?.runtime;
+    const formerConfig = former?.config as StoredConfig | undefined;
+    const before = formerConfig && { config: formerConfig, zone: zoneFact(formerConfig, setup.definition) };
+    const boxes = known === undefined ? [] : [...known.book.boxes.values()];
+    const { facts, kept } = settingFacts({
+      ...{ readerId: id, before, config: input, zone: zoneFact(input, setup.definition), boxes },
+      ...{ pointsByName: setup.pointsByName, kept: formerConfig?.facts ?? {} },
+      ...{ by: authorOf(caller), nowMs: clock.nowMs() },
+    });
+    if (facts.length > 0) await log.append(logId, facts);
+    const secret = former?.tokenHash == null ? randomSecret() : undefined;
+    const { from: _from, ...config } = input;
+    const row = await store.put({
+      ...{ logId, id, race: race.slug, protocol: input.protocol, config: { ...config, facts: kept } },
+      ...(secret === undefined ? {} : { tokenHash: hashSecret(secret) }),
+    });
+    const runtime = await this.#run(row);
+    return { ...this.#answer(runtime, race.slug), ...(secret === undefined ? {} : { token: secret }) };
+  }
+
+  async list(slug: string, caller: Principal): Promise<ReadersAnswer> {
+    const { logId } = await this.ports.directory.getFor(slug, caller);
+    const own = [...this.#runtimes.values()].filter(({ runtime }) => runtime.setup.logId === logId);
+    return { readers: own.map(({ runtime }) => this.#answer(runtime, slug)).sort((a, b) => (a.id < b.id ? -1 : 1)) };
+  }
+
+  async get(slug: string, id: string, caller: Principal): Promise<ReaderAnswer> {
+    return this.#answer(await this.#known(slug, id, caller), slug);
+  }
+
+  /** Takes the reader away; what it said stays. */
+  async remove(slug: string, id: string, caller: Principal): Promise<{ removed: string }> {
+    const { setup } = await this.#known(slug, id, caller);
+    return this.#inTurn(async () => {
+      await orProblem(this.ports.store.remove(setup.logId, id));
+      const known = this.#runtimes.get(keyOf(setup));
+      this.#runtimes.delete(keyOf(setup));
+      await known?.runtime.stop();
+      return { removed: id };
+    });
+  }
+
+  /** A new token in place of the old one, which is worth nothing from now on. */
+  async renewToken(slug: string, id: string, caller: Principal): Promise<{ token: string }> {
+    const { setup } = await this.#known(slug, id, caller);
+    const token = randomSecret();
+    await this.#inTurn(async () => {
+      const rows = await orProblem(this.ports.store.ofLog(setup.logId));
+      const row = rows.find((one) => one.id === id);
+      if (row === undefined) throw unknownReader(id);
+      await this.#run(await orProblem(this.ports.store.put({ ...row, tokenHash: hashSecret(token) })));
+    });
+    return { token };
+  }
+
+  /** Asks a box to send again what it has. */
+  async rewind(slug: string, id: string, request: Request, caller: Principal): Promise<{ asked: true }> {
+    const outcome = (await this.#known(slug, id, caller)).request(request);
+    if (outcome === 'not-connected')
+      throw new ProblemError(
+        409,
+        'not-connected',
+        'Nobody is connected to this reader now; it is asked for what is missing when it comes back.',
+      );
+    if (outcome === 'not-possible')
+      throw new ProblemError(409, 'not-possible', 'This protocol has no word for that; import the box’s file instead.');
+    return { asked: true };
+  }
+
+  /** The runtime of a webhook, for whoever has the token or is a director. @throws ProblemError 401, 404 */
+  async forWebhook(
+    slug: string,
+    id: string,
+    token: string | undefined,
+    caller: Principal | undefined,
+  ): Promise<ReaderRuntime> {
+    const race = await this.ports.directory.get(slug);
+    const known = this.#runtimes.get(keyOf({ logId: race.logId, id }));
+    const isOwn = token !== undefined && known?.tokenHash?.equals(hashSecret(token)) === true;
+    if (!isOwn && caller?.role !== 'director')
+      throw new ProblemError(401, 'wrong-token', 'The token does not belong to this reader; its page makes a new one.');
+    if (known === undefined) throw unknownReader(id);
+    return known.runtime;
+  }
+
+  /** A reader's settings for a file of one of its boxes. */
+  async #known(slug: string, id: string, caller: Principal): Promise<ReaderRuntime> {
+    const { logId } = await this.ports.directory.getFor(slug, caller);
+    const known = this.#runtimes.get(keyOf({ logId, id }));
+    if (known === undefined) throw unknownReader(id);
+    return known.runtime;
+  }
+
+  async #run(row: ReaderRow): Promise<ReaderRuntime> {
+    const key = keyOf(row);
+    const former = this.#runtimes.get(key);
+    await former?.runtime.stop();
+    const { facts: _facts, ...config } = row.config as StoredConfig;
+    const { directory, clock, logger, taker, store } = this.ports;
+    const race = await directory.get(row.race);
+    const { tokenHash } = row;
+    const setup: ReaderSetup = {
+      ...{ logId: row.logId, id: row.id, race: row.race, config },
+      ...(await this.#setupOf(race, config)),
+      admits: (token) => tokenHash?.equals(hashSecret(token)) === true,
+    };
+    const ports = { taker, clock, logger, cursors: store.cursors.bind(store) };
+    // What was learned of its boxes is still true after a setting was changed; not so with another protocol.
+    const sameBoxes = former?.runtime.setup.config.protocol === config.protocol;
+    const book = sameBoxes ? former?.runtime.book : new ReaderBook(clock.nowMs());
+    const runtime = new ReaderRuntime(setup, socketProtocol(row.protocol), ports, book);
+    this.#runtimes.set(key, { runtime, changedAt: row.changedAt, tokenHash });
+    await runtime.start();
+    return runtime;
+  }
+
+  async #setupOf(
+    race: RaceRow,
+    config: ReaderInput,
+  ): Promise<{ zone: DeviceZone; pointsByName: ReadonlyMap<string, string>; definition: RaceDefinition }> {
+    const { registry, setUp } = this.ports;
+    const rows = await registry.racesOf(race.logId);
+    const found = await Promise.all(rows.map(({ slug }) => setUp.definition(race.logId, slug)));
+    const definitions = found.flatMap((one) => one?.definition ?? []);
+    const definition = definitions.find(({ slug }) => slug === race.slug);
+    if (definition === undefined) throw new ProblemError(404, 'unknown-race', `There is no race "${race.slug}".`);
+    return { zone: zoneOf(config, definition), pointsByName: pointNames(definitions), definition };
+  }
+
+  /** Two readers of this server cannot listen on one port. */
+  #checkPort(logId: string, id: string, input: ReaderInput): void {
+    const port = input.listen?.['port'] ?? (input.listen && socketProtocol(input.protocol)?.defaultPort);
+    if (port === undefined || port === 0) return;
+    for (const { runtime } of this.#runtimes.values()) {
+      const { setup, book } = runtime;
+      if (setup.logId === logId && setup.id === id) continue;
+      if (book.port === port && book.link !== 'failed')
+        throw new ProblemError(
+          409,
+          'port-taken',
+          `listen.port ${String(port)} is taken by the reader "${setup.id}" of the race "${setup.race}".`,
+        );
+    }
+  }
+
+  #stateOf({ book, setup }: ReaderRuntime) {
+    return book.state(this.ports.clock.nowMs(), setup.config.clock === 'apply');
+  }
+
+  #answer(runtime: ReaderRuntime, slug: string): ReaderAnswer {
+    const { id, config } = runtime.setup;
+    const { from: _from, ...shown } = config;
+    const isJson = jsonProtocol(config.protocol) !== undefined;
+    return {
+      id,
+      ...shown,
+      ...(isJson ? { url: `/api/v1/races/${slug}/readers/${id}/reads` } : {}),
+      ...(socketProtocol(config.protocol)?.beta === true ? { beta: true } : {}),
+      state: this.#stateOf(runtime),
+    };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(work, work);
+    this.#turn = next.catch(() => undefined);
+    return next;
+  }
+}
+
+const keyOf = ({ logId, id }: { logId: string; id: string }): string => `${logId} ${id}`;
+
+const unknownReader = (id: string): ProblemError =>
+  new ProblemError(404, 'unknown-reader', `There is no reader "${id.slice(0, 32)}" here; set it up with PUT first.`);
+
+/** The zone of a box's clock: its own, else the race's. A box does not change its clock by itself unless it is said to. */
+export function zoneOf(config: Pick<ReaderInput, 'timeZone' | 'clockChange'>, definition: RaceDefinition): DeviceZone {
+  const timeZone = config.timeZone ?? definition.timeZone;
+  return config.clockChange === 'follows' ? { timeZone } : { timeZone, setAtMs: Date.parse(definition.scheduledStart) };
+}
+
+/** The zone as far as it is to be said in the log: not of a source that states its own and is trusted. */
+function zoneFact(config: ReaderInput, definition: RaceDefinition): DeviceZone | undefined {
+  const states = (socketProtocol(config.protocol) ?? jsonProtocol(config.protocol))?.times === 'stated';
+  return states && config.statedZone !== 'ignore' ? undefined : zoneOf(config, definition);
+}
+
+/** Points by their ids and names, in small letters. */
+export function pointNames(definitions: readonly RaceDefinition[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { course } of definitions)
+    for (const point of course.points ?? []) {
+      const { id } = point;
+      names.set(id.toLowerCase(), id);
+      if ('name' in point && typeof point.name === 'string') names.set(point.name.toLowerCase(), id);
+    }
+  return names;
+}

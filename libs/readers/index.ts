@@ -1,0 +1,11 @@
+/** Public names of the readers. */
+export * from './canonical.js';
+export * from './clock-watch.js';
+export * from './names.js';
+export * from './protocol.js';
+export * from './registry.js';
+export type * from './session.js';
+export { RecordSplitter } from './line-splitter.js';
+export { BoxConnection, type ConnectionPorts } from './sockets/connection.js';
+export { Dialer } from './sockets/dialer.js';
+export { Listener, isPeer } from './sockets/listener.js';

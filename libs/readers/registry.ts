@@ -1,0 +1,28 @@
+/** Every protocol and file format there is. A new one is a folder under `protocols/` and one line here. */
+import type { FileFormat, JsonProtocol, SocketProtocol } from './protocol.js';
+import { protocol as line } from './protocols/line/index.js';
+
+export const SOCKET_PROTOCOLS: readonly SocketProtocol[] = [line];
+export const JSON_PROTOCOLS: readonly JsonProtocol[] = [];
+export const FILE_FORMATS: readonly FileFormat[] = [];
+
+const byName = <T extends { name: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(list.map((one) => [one.name, one]));
+const sockets = byName(SOCKET_PROTOCOLS);
+const jsons = byName(JSON_PROTOCOLS);
+const files = byName(FILE_FORMATS);
+
+export const socketProtocol = (name: string): SocketProtocol | undefined => sockets.get(name);
+export const jsonProtocol = (name: string): JsonProtocol | undefined => jsons.get(name);
+export const fileFormat = (name: string): FileFormat | undefined => files.get(name);
+
+/** Below this nobody recognises a file. */
+const SURE = 0.5;
+
+/** The format that recognises the beginning of a file best; undefined when none does. */
+export function recognise(lines: readonly string[]): FileFormat | undefined {
+  const [best] = FILE_FORMATS.map((format) => ({ format, score: format.looksLike(lines) })).sort(
+    (a, b) => b.score - a.score,
+  );
+  return best !== undefined && best.score >= SURE ? best.format : undefined;
+}
