@@ -133,6 +133,7 @@ export const correctionSchema = v.variant(
       device: deviceSchema,
       point: v.optional(pointSchema),
       timeZone: v.optional(deviceZoneSchema),
+      statedZone: v.optional(v.picklist(['trust', 'ignore'], 'must be "trust" or "ignore"')),
       setAt: v.optional(instantSchema),
       offsetMs: v.optional(deviceOffsetMsSchema),
       from: v.optional(instantSchema),

@@ -47,21 +47,24 @@ interface WireClock {
   basis?: string;
   offsetMs?: number;
   measuredMs?: number;
+  zoneMs?: number;
   later?: boolean;
 }
 
 /** A line of the log back to a domain fact; `factFromWire(factToWire(f))` is `f`. Fields the domain does not know are dropped with the raw text. */
 export function factFromWire(wire: WireFact): Fact {
   const { at, receivedAt, raw: _raw, clock, deviceAt, pointSaid, ...own } = wire;
-  const { basis, offsetMs = 0, measuredMs, later } = (clock ?? {}) as WireClock;
+  const { basis, offsetMs = 0, ...rest } = (clock ?? {}) as WireClock;
   // As it was understood when it came: what is believed by now follows from the facts about its device.
   const deviceAtMs = Date.parse((deviceAt as string | undefined) ?? at);
   const atMs = deviceAt === undefined ? deviceAtMs : Math.round(deviceAtMs + offsetMs);
   const fact: Record<string, unknown> = { ...own, atMs, receivedAtMs: Date.parse(receivedAt) };
   if (pointSaid !== undefined) fact['point'] = pointSaid;
   if (basis !== undefined) {
-    const more = { ...(measuredMs === undefined ? {} : { measuredMs }), ...(later === undefined ? {} : { later }) };
-    fact['said'] = { basis, ms: deviceAtMs, ...more };
+    const said: Record<string, unknown> = { basis, ms: deviceAtMs };
+    for (const name of ['measuredMs', 'zoneMs', 'later'] as const)
+      if (rest[name] !== undefined) said[name] = rest[name];
+    fact['said'] = said;
   }
   for (const [to, from] of METRES) move(fact, from, to, mmFromM);
   for (const [to, from] of INSTANTS[wire.kind] ?? []) move(fact, from, to, Date.parse);

@@ -229,6 +229,8 @@ export interface ReaderFact extends FactBase {
   point?: string;
   /** The zone of its clock: an IANA name, `UTC` or `+02:00`. Says nothing of claims that came as instants. */
   timeZone?: string;
+  /** `ignore`: also what stated its own zone is of this one. */
+  statedZone?: 'trust' | 'ignore';
   /** Its clock keeps the offset the zone had at this instant; absent: it changes with the calendar. */
   setAtMs?: number;
   /** To be added to what its clock means, beside what was measured. */

@@ -2,7 +2,16 @@
 import path from 'node:path';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'pg';
-import { FACT_LOG, type FactLog, REGISTRY, type Registry, SET_UP_FACTS, type SetUpFacts } from '#libs/log/index.js';
+import {
+  FACT_LOG,
+  type FactLog,
+  READERS,
+  REGISTRY,
+  type ReaderStore,
+  type Registry,
+  SET_UP_FACTS,
+  type SetUpFacts,
+} from '#libs/log/index.js';
 import { RateLimiter } from '#libs/platform/auth/rate-limiter.js';
 import { TokenStore } from '#libs/platform/auth/token-store.js';
 import { SystemClock } from '#libs/platform/clock.js';
@@ -22,6 +31,10 @@ import { PassingsService } from './passings/passings.service.js';
 import { RaceDirectory } from './race-directory.js';
 import { RacesController } from './races/races.controller.js';
 import { RacesService } from './races/races.service.js';
+import { ReadTaker } from './readers/read-taker.js';
+import { ReadersController } from './readers/readers.controller.js';
+import { ReadersService } from './readers/readers.service.js';
+import { WebhookService } from './readers/webhook.service.js';
 import { RestoreController } from './restore/restore.controller.js';
 import { Spool } from './spool/spool.js';
 
@@ -34,9 +47,11 @@ class IngestLifecycle implements OnApplicationShutdown {
   constructor(
     private readonly directory: RaceDirectory,
     private readonly spool: Spool,
+    private readonly readers: ReadersService,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.readers.stop();
     this.directory.stop();
     await this.spool.close();
   }
@@ -105,6 +120,44 @@ const services = [
   },
 ];
 
+const readers = [
+  { provide: ReadTaker, inject: [Keeper], useFactory: (keeper: Keeper) => new ReadTaker(keeper) },
+  {
+    provide: ReadersService,
+    inject: [RaceDirectory, READERS, REGISTRY, FACT_LOG, SET_UP_FACTS, ReadTaker, TokenStore, SystemClock, LOGGER],
+    useFactory: async (
+      races: RaceDirectory,
+      store: ReaderStore,
+      registry: Registry,
+      log: FactLog,
+      setUp: SetUpFacts,
+      taker: ReadTaker,
+      tokens: TokenStore,
+      clock: SystemClock,
+      logger: Logger,
+    ) => {
+      const service = new ReadersService({
+        directory: races,
+        store,
+        registry,
+        log,
+        setUp,
+        taker,
+        tokens,
+        clock,
+        logger,
+      });
+      await service.start();
+      return service;
+    },
+  },
+  {
+    provide: WebhookService,
+    inject: [ReadersService, FACT_LOG, ReadTaker],
+    useFactory: (...args: ConstructorParameters<typeof WebhookService>) => new WebhookService(...args),
+  },
+];
+
 @Module({})
 export class IngestModule {
   static forRoot(): DynamicModule {
@@ -116,16 +169,18 @@ export class IngestModule {
         PassingsController,
         CorrectionsController,
         PairingsController,
+        ReadersController,
         RestoreController,
       ],
       providers: [
         directory,
         spool,
         ...services,
+        ...readers,
         {
           provide: IngestLifecycle,
-          inject: [RaceDirectory, Spool],
-          useFactory: (races: RaceDirectory, kept: Spool) => new IngestLifecycle(races, kept),
+          inject: [RaceDirectory, Spool, ReadersService],
+          useFactory: (...args: ConstructorParameters<typeof IngestLifecycle>) => new IngestLifecycle(...args),
         },
       ],
       exports: [RaceDirectory, RacesService],

@@ -16,6 +16,8 @@ export interface ClockOffset {
    */
   basis?: TimeBasis;
   measuredMs?: number;
+  /** How far ahead of UTC it stated to be. */
+  zoneMs?: number;
   /** Which of two equal hours of a wall clock. */
   later?: boolean;
   /** The zone it was taken for. */

@@ -30,6 +30,7 @@ export function saidBy(deviceAtMs: number, clock: ClockOffset | undefined): Said
   if (clock?.basis === undefined) return undefined;
   const said: SaidBy = { basis: clock.basis, ms: deviceAtMs };
   if (clock.measuredMs !== undefined) said.measuredMs = clock.measuredMs;
+  if (clock.zoneMs !== undefined) said.zoneMs = clock.zoneMs;
   if (clock.later !== undefined) said.later = clock.later;
   return said;
 }

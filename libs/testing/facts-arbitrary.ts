@@ -68,6 +68,7 @@ const trains = fc
     chip: fc.option(chips, { nil: undefined }),
     device: fc.option(devices, { nil: undefined }),
     /** How far its clock was ahead of UTC, where it told figures and no instant. */
+    states: fc.boolean(),
     aheadMs: fc.option(fc.constantFrom(0, 3_600_000, 7_200_000), { nil: undefined }),
     fromMs: fc.integer({ min: 0, max: 600 }).map((s) => GUN_MS + s * 1000),
     lapMs: fc.integer({ min: 100, max: 400 }).map((s) => s * 1000),
@@ -82,7 +83,7 @@ const trains = fc
       { minLength: 1, maxLength: 24, size: 'max' },
     ),
   })
-  .map(({ bib, chip, device, aheadMs, fromMs, lapMs, jitter }): Timed[] => {
+  .map(({ bib, chip, device, aheadMs, states, fromMs, lapMs, jitter }): Timed[] => {
     let atMs = fromMs;
     const source = device === undefined ? {} : { source: { device } };
     return jitter.flatMap(({ ms, late, stop, twin, rssi }, i) => {
@@ -92,7 +93,12 @@ const trains = fc
         key,
         step: (log) => {
           const said: SaidBy | undefined =
-            aheadMs === undefined ? undefined : { basis: 'local', ms: timeMs + aheadMs - 40, measuredMs: 40 };
+            aheadMs === undefined
+              ? undefined
+              : {
+                  ...{ basis: states ? 'stated' : 'local', ms: timeMs + aheadMs - 40, measuredMs: 40 },
+                  ...(states ? { zoneMs: aheadMs } : {}),
+                };
           const by = said === undefined ? source : { ...source, said };
           if (chip === undefined) log.passing(bib, timeMs, by);
           else log.read(chip, timeMs, { ...by, ...(strength === undefined ? {} : { rssi: strength }) });
@@ -163,6 +169,7 @@ const corrections = fc.oneof(
         device: devices,
         point: fc.option(points, { nil: undefined }),
         timeZone: fc.option(fc.constantFrom(...ZONES), { nil: undefined }),
+        statedZone: fc.option(fc.constantFrom('trust' as const, 'ignore' as const), { nil: undefined }),
         offsetMs: fc.option(fc.integer({ min: -400_000, max: 400_000 }), { nil: undefined }),
         fromMs: fc.option(instants, { nil: undefined }),
         toMs: fc.option(instants, { nil: undefined }),

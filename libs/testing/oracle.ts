@@ -122,8 +122,11 @@ class Oracle {
   /** When the device said it was, by what is believed of its clock. */
   deviceTime(claim: ClaimFact): number {
     const offsetMs = this.saidOfDevice(claim, claim.atMs, 'offsetMs')?.offsetMs ?? 0;
-    const zone = this.saidOfDevice(claim, claim.atMs, 'timeZone')?.timeZone;
+    const word = this.saidOfDevice(claim, claim.atMs, 'timeZone');
+    const zone = word?.timeZone;
     if (claim.said === undefined || zone === undefined) return claim.atMs + offsetMs;
+    if (claim.said.basis === 'stated' && word?.statedZone !== 'ignore')
+      return claim.said.ms - (claim.said.zoneMs ?? 0) + (claim.said.measuredMs ?? 0) + offsetMs;
     return instantShowing(claim.said.ms, zone) + (claim.said.measuredMs ?? 0) + offsetMs;
   }
 

@@ -22,6 +22,8 @@ export interface SaidColumns {
   receivedMs: Float64Array;
   /** What had been measured of the clock's error, to be added. */
   measuredMs: Float64Array;
+  /** How far ahead of UTC it stated to be, or 0. */
+  zoneMs: Float64Array;
   /** Basis and which of two equal hours; 0 where an instant was told. */
   marks: Uint8Array;
 }
@@ -30,6 +32,7 @@ const saidColumns = (capacity: number): SaidColumns => ({
   wallMs: new Float64Array(capacity),
   receivedMs: new Float64Array(capacity),
   measuredMs: new Float64Array(capacity),
+  zoneMs: new Float64Array(capacity),
   marks: new Uint8Array(capacity),
 });
 
@@ -72,6 +75,7 @@ export class Device {
     this.said.wallMs[k] = said.ms;
     this.said.receivedMs[k] = receivedAtMs;
     this.said.measuredMs[k] = said.measuredMs ?? 0;
+    this.said.zoneMs[k] = said.zoneMs ?? 0;
     this.said.marks[k] = marksOf(said);
   }
 
@@ -86,6 +90,7 @@ export class Device {
       this.said.wallMs.set(said.wallMs);
       this.said.receivedMs.set(said.receivedMs);
       this.said.measuredMs.set(said.measuredMs);
+      this.said.zoneMs.set(said.zoneMs);
       this.said.marks.set(said.marks);
     }
     if (understoodMs !== undefined) this.keepUnderstood((k) => understoodMs[k]!);
@@ -131,8 +136,10 @@ export class Device {
     const offsetMs = this.#newest(understoodMs, 'offsetMs')?.offsetMs ?? 0;
     const zone = said === undefined ? undefined : this.#newest(understoodMs, 'timeZone');
     if (said === undefined || zone?.timeZone === undefined) return understoodMs + offsetMs;
-    const { timeZone, setAtMs } = zone;
-    const meant = instantOf(said, setAtMs === undefined ? { timeZone } : { timeZone, setAtMs }, receivedAtMs);
+    const { timeZone, setAtMs, statedZone } = zone;
+    const clock = setAtMs === undefined ? { timeZone } : { timeZone, setAtMs };
+    const isTrusted = said.basis === 'stated' && statedZone !== 'ignore';
+    const meant = instantOf(said, isTrusted ? undefined : clock, receivedAtMs);
     return Math.round(meant + (said.measuredMs ?? 0)) + offsetMs;
   }
 
@@ -161,6 +168,7 @@ export class Device {
     this.said.wallMs.set(said.wallMs.subarray(0, kept));
     this.said.receivedMs.set(said.receivedMs.subarray(0, kept));
     this.said.measuredMs.set(said.measuredMs.subarray(0, kept));
+    this.said.zoneMs.set(said.zoneMs.subarray(0, kept));
     this.said.marks.set(said.marks.subarray(0, kept));
   }
 }
@@ -177,6 +185,7 @@ function saidOf(said: SaidColumns, k: number, mark: number): NonNullable<ClaimFa
     basis: BASES[mark & BASIS_BITS]!,
     ms: said.wallMs[k]!,
     measuredMs: said.measuredMs[k]!,
+    zoneMs: said.zoneMs[k]!,
     ...(later === undefined ? {} : { later }),
   };
 }

@@ -107,6 +107,7 @@ function deviceSnapshot({
             wallMs: said.wallMs.slice(0, size),
             receivedMs: said.receivedMs.slice(0, size),
             measuredMs: said.measuredMs.slice(0, size),
+            zoneMs: said.zoneMs.slice(0, size),
             marks: said.marks.slice(0, size),
           },
         }),

@@ -113,9 +113,9 @@ function fieldsOf(input: CorrectionInput, race: string): Record<string, unknown>
 }
 
 function readerFields(input: Extract<CorrectionInput, { type: 'reader' }>): Record<string, unknown> {
-  const { device, point, timeZone, offsetMs } = input;
+  const { device, point, timeZone, statedZone, offsetMs } = input;
   const span = { fromMs: ms(input.from), toMs: ms(input.to) };
-  return { device, ...said({ point, timeZone, setAtMs: ms(input.setAt), offsetMs, ...span }) };
+  return { device, ...said({ point, timeZone, statedZone, setAtMs: ms(input.setAt), offsetMs, ...span }) };
 }
 
 const ms = (instant: string | undefined): number | undefined =>

@@ -79,6 +79,7 @@ function clockOf({ said, replay }: CanonicalRead, { config, zone, receivedAtMs, 
     basis: said.basis,
     ...(isZoned ? { timeZone: zone.timeZone } : {}),
     ...(said.later === undefined ? {} : { later: said.later }),
+    ...(said.zoneMs === undefined ? {} : { zoneMs: said.zoneMs }),
     ...more,
   };
 }

@@ -140,8 +140,8 @@ export class ReaderBook {
       if (box.asked !== undefined)
         box.asked =
           box.asked.epoch === undefined ? { ...box.asked, epoch: output.epoch } : sameRun(box.asked, output.epoch);
+      if (box.epoch !== output.epoch) box.lastSeq = undefined;
       box.epoch = output.epoch;
-      box.lastSeq = undefined;
       return;
     }
     const { epoch, first, last, filled } = output;

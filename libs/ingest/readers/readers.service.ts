@@ -5,6 +5,7 @@ import type { DeviceZone, RaceDefinition } from '#libs/domain/index.js';
 import type { FactLog, RaceRow, ReaderRow, ReaderStore, Registry, SetUpFacts } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import { hashSecret, randomSecret } from '#libs/platform/auth/secrets.js';
+import type { TokenStore } from '#libs/platform/auth/token-store.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import type { Logger } from '#libs/platform/logging.js';
@@ -28,12 +29,13 @@ export interface ReadersPorts {
   log: FactLog;
   setUp: SetUpFacts;
   taker: ReadTaker;
+  tokens: TokenStore;
   clock: Clock;
   logger: Logger;
 }
 
 /** The settings as they stand in the database. */
-type StoredConfig = ReaderInput & { facts?: SettingFacts };
+type StoredConfig = ReaderInput & { facts?: SettingFacts; tokenId?: string };
 
 export class ReadersService {
   readonly #runtimes = new Map<string, { runtime: ReaderRuntime; changedAt: string; tokenHash: Buffer | null }>();
@@ -113,22 +115,23 @@ export class ReadersService {
     const setup = await this.#setupOf(race, input);
     const known = this.#runtimes.get(keyOf({ logId, id }))?.runtime;
     const formerConfig = former?.config as StoredConfig | undefined;
-    const before = formerConfig && { config: formerConfig, zone: zoneFact(formerConfig, setup.definition) };
+    const before = formerConfig && { config: formerConfig, zone: zoneOf(formerConfig, setup.definition) };
     const boxes = known === undefined ? [] : [...known.book.boxes.values()];
     const { facts, kept } = settingFacts({
-      ...{ readerId: id, before, config: input, zone: zoneFact(input, setup.definition), boxes },
+      ...{ readerId: id, before, config: input, zone: setup.zone, boxes },
       ...{ pointsByName: setup.pointsByName, kept: formerConfig?.facts ?? {} },
       ...{ by: authorOf(caller), nowMs: clock.nowMs() },
     });
     if (facts.length > 0) await log.append(logId, facts);
-    const secret = former?.tokenHash == null ? randomSecret() : undefined;
+    const made = former?.tokenHash == null ? await this.#makeToken(race.slug, id) : undefined;
+    const tokenId = made?.tokenId ?? formerConfig?.tokenId;
     const { from: _from, ...config } = input;
     const row = await store.put({
-      ...{ logId, id, race: race.slug, protocol: input.protocol, config: { ...config, facts: kept } },
-      ...(secret === undefined ? {} : { tokenHash: hashSecret(secret) }),
+      ...{ logId, id, race: race.slug, protocol: input.protocol, config: { ...config, facts: kept, tokenId } },
+      ...(made === undefined ? {} : { tokenHash: hashSecret(made.token) }),
     });
     const runtime = await this.#run(row);
-    return { ...this.#answer(runtime, race.slug), ...(secret === undefined ? {} : { token: secret }) };
+    return { ...this.#answer(runtime, race.slug), ...(made === undefined ? {} : { token: made.token }) };
   }
 
   async list(slug: string, caller: Principal): Promise<ReadersAnswer> {
@@ -145,7 +148,10 @@ export class ReadersService {
   async remove(slug: string, id: string, caller: Principal): Promise<{ removed: string }> {
     const { setup } = await this.#known(slug, id, caller);
     return this.#inTurn(async () => {
+      const rows = await orProblem(this.ports.store.ofLog(setup.logId));
+      const tokenId = (rows.find((row) => row.id === id)?.config as StoredConfig | undefined)?.tokenId;
       await orProblem(this.ports.store.remove(setup.logId, id));
+      if (tokenId !== undefined) await orProblem(this.ports.tokens.revoke(tokenId));
       const known = this.#runtimes.get(keyOf(setup));
       this.#runtimes.delete(keyOf(setup));
       await known?.runtime.stop();
@@ -156,14 +162,30 @@ export class ReadersService {
   /** A new token in place of the old one, which is worth nothing from now on. */
   async renewToken(slug: string, id: string, caller: Principal): Promise<{ token: string }> {
     const { setup } = await this.#known(slug, id, caller);
-    const token = randomSecret();
-    await this.#inTurn(async () => {
+    return this.#inTurn(async () => {
       const rows = await orProblem(this.ports.store.ofLog(setup.logId));
       const row = rows.find((one) => one.id === id);
       if (row === undefined) throw unknownReader(id);
-      await this.#run(await orProblem(this.ports.store.put({ ...row, tokenHash: hashSecret(token) })));
+      const { token, tokenId } = await orProblem(this.#makeToken(row.race, id));
+      const former = (row.config as StoredConfig).tokenId;
+      const config = { ...row.config, tokenId };
+      await this.#run(await orProblem(this.ports.store.put({ ...row, config, tokenHash: hashSecret(token) })));
+      if (former !== undefined) await orProblem(this.ports.tokens.revoke(former));
+      return { token };
     });
-    return { token };
+  }
+
+  /** What a reader may do is what a recorder may: submit, and correct what it said itself. */
+  async #makeToken(race: string, id: string): Promise<{ token: string; tokenId: string }> {
+    const { tokens } = this.ports;
+    const { id: tokenId, token } = await tokens.create(
+      'recorder',
+      `reader: ${id}`,
+      { race, device: id },
+      null,
+      randomSecret(),
+    );
+    return { token, tokenId };
   }
 
   /** Asks a box to send again what it has. */
@@ -208,7 +230,7 @@ export class ReadersService {
     const key = keyOf(row);
     const former = this.#runtimes.get(key);
     await former?.runtime.stop();
-    const { facts: _facts, ...config } = row.config as StoredConfig;
+    const { facts: _facts, tokenId: _tokenId, ...config } = row.config as StoredConfig;
     const { directory, clock, logger, taker, store } = this.ports;
     const race = await directory.get(row.race);
     const { tokenHash } = row;
@@ -289,12 +311,6 @@ const unknownReader = (id: string): ProblemError =>
 export function zoneOf(config: Pick<ReaderInput, 'timeZone' | 'clockChange'>, definition: RaceDefinition): DeviceZone {
   const timeZone = config.timeZone ?? definition.timeZone;
   return config.clockChange === 'follows' ? { timeZone } : { timeZone, setAtMs: Date.parse(definition.scheduledStart) };
-}
-
-/** The zone as far as it is to be said in the log: not of a source that states its own and is trusted. */
-function zoneFact(config: ReaderInput, definition: RaceDefinition): DeviceZone | undefined {
-  const states = (socketProtocol(config.protocol) ?? jsonProtocol(config.protocol))?.times === 'stated';
-  return states && config.statedZone !== 'ignore' ? undefined : zoneOf(config, definition);
 }
 
 /** Points by their ids and names, in small letters. */

@@ -23,10 +23,9 @@ export interface KnownBox {
 
 interface Change {
   readerId: string;
-  before: { config: ReaderInput; zone: DeviceZone | undefined } | undefined;
+  before: { config: ReaderInput; zone: DeviceZone } | undefined;
   config: ReaderInput;
-  /** Undefined: its times say their own zone, and that is trusted. */
-  zone: DeviceZone | undefined;
+  zone: DeviceZone;
   boxes: readonly KnownBox[];
   pointsByName: ReadonlyMap<string, string>;
   kept: SettingFacts;
@@ -61,24 +60,21 @@ const factOf = (
 
 function clockFacts(change: Change, facts: NewFact[], kept: SettingFacts): void {
   const { before, config, zone, readerId } = change;
-  const was = before && clockFields(before.zone, before.config.offsetMs);
-  const is = clockFields(zone, config.offsetMs);
-  if (JSON.stringify(was ?? {}) === JSON.stringify(is) && (before !== undefined || Object.keys(is).length === 0))
-    return;
+  const is = clockFields(zone, config);
+  if (before !== undefined && JSON.stringify(clockFields(before.zone, before.config)) === JSON.stringify(is)) return;
   if (kept.clock !== undefined)
     facts.push({ ...factOf(change, 'void', 'the reader was set up anew', {}), target: kept.clock });
-  delete kept.clock;
-  if (Object.keys(is).length === 0) return;
   const fact = factOf(change, 'reader', 'the clock of the reader', { device: readerId, ...is });
   facts.push(fact);
   kept.clock = fact.id;
 }
 
-function clockFields(zone: DeviceZone | undefined, offsetMs: number | undefined): Record<string, unknown> {
+function clockFields(zone: DeviceZone, { offsetMs = 0, statedZone }: ReaderInput): Record<string, unknown> {
   return {
-    ...(zone === undefined ? {} : { timeZone: zone.timeZone }),
-    ...(zone?.setAtMs === undefined ? {} : { setAtMs: zone.setAtMs }),
-    ...(offsetMs === undefined || offsetMs === 0 ? {} : { offsetMs }),
+    timeZone: zone.timeZone,
+    ...(zone.setAtMs === undefined ? {} : { setAtMs: zone.setAtMs }),
+    ...(statedZone === 'ignore' ? { statedZone } : {}),
+    ...(offsetMs === 0 ? {} : { offsetMs }),
   };
 }
 

@@ -9,11 +9,14 @@ export const ENTRANTS_BYTES_MAX = 8 * KIB * KIB;
 /** Read as a stream, never held. */
 export const BACKUP_BYTES_MAX = 2 * KIB * KIB * KIB;
 /** The largest of all; Fastify cuts the stream there. */
-export const ANY_BODY_BYTES_MAX = ENTRANTS_BYTES_MAX;
+export const IMPORT_BYTES_MAX = 64 * KIB * KIB;
+export const ANY_BODY_BYTES_MAX = IMPORT_BYTES_MAX;
 
 const LIMITS: readonly [suffix: string, bytes: number][] = [
   ['/passings', PASSINGS_BYTES_MAX],
   ['/entrants', ENTRANTS_BYTES_MAX],
+  ['/reads', PASSINGS_BYTES_MAX],
+  ['/imports', IMPORT_BYTES_MAX],
   ['/api/v1/restore', BACKUP_BYTES_MAX],
 ];
 
@@ -45,7 +48,40 @@ function mayHoldProtoKeys(text: string): boolean {
 export const isHarmlessBody = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && harmless.has(value);
 
-/** Registers the parsers: JSON, CSV as text; anything else is refused with 415 by Fastify. */
+/** Timing software calls its bodies what it likes: JSON for the webhook, any text for an import. */
+function parseAnyway(request: FastifyRequest, text: string): unknown {
+  const route = request.routeOptions.url ?? '';
+  if (route.endsWith('/imports')) return text;
+  if (!route.endsWith('/reads'))
+    throw new ProblemError(415, 'unsupported-media-type', 'Send application/json, text/csv or text/plain.');
+  return text.trim() === '' ? undefined : jsonOrLines(text);
+}
+
+function parsed(request: FastifyRequest, text: string): unknown {
+  if ((request.routeOptions.url ?? '').endsWith('/reads')) return jsonOrLines(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ProblemError(400, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`);
+  }
+}
+
+/** One JSON document, or one a line. */
+function jsonOrLines(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    try {
+      if (lines.length > 1) return lines.map((line): unknown => JSON.parse(line));
+    } catch {
+      // The first complaint says more.
+    }
+    throw new ProblemError(400, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`);
+  }
+}
+
+/** Registers the parsers: JSON, CSV as text; anything else is refused with 415 but where timing software sends it. */
 export function registerBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addHook('onRequest', (request, _reply, done) => {
@@ -62,9 +98,9 @@ export function registerBodyParsers(app: FastifyInstance): void {
       if (text === '') return done(null, undefined);
       let value: unknown;
       try {
-        value = JSON.parse(text);
+        value = (request.routeOptions.url ?? '').endsWith('/imports') ? text : parsed(request, text);
       } catch (error) {
-        return done(new ProblemError(400, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`));
+        return done(error as Error);
       }
       if (typeof value === 'object' && value !== null && !mayHoldProtoKeys(text)) harmless.add(value);
       done(null, value);
@@ -78,7 +114,26 @@ export function registerBodyParsers(app: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: ANY_BODY_BYTES_MAX },
     (request: FastifyRequest, body: string | Buffer, done) => {
       const text = body.toString();
-      done(isLonger(text, bodyLimit(request)) ? tooLarge(bodyLimit(request)) : null, text);
+      if (isLonger(text, bodyLimit(request))) return done(tooLarge(bodyLimit(request)));
+      if (!(request.routeOptions.url ?? '').endsWith('/reads')) return done(null, text);
+      try {
+        done(null, parseAnyway(request, text));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'string', bodyLimit: ANY_BODY_BYTES_MAX },
+    (request: FastifyRequest, body: string | Buffer, done) => {
+      const text = body.toString();
+      if (isLonger(text, bodyLimit(request))) return done(tooLarge(bodyLimit(request)));
+      try {
+        done(null, parseAnyway(request, text));
+      } catch (error) {
+        done(error as Error);
+      }
     },
   );
 }
