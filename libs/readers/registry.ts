@@ -1,8 +1,9 @@
 /** Every protocol and file format there is. A new one is a folder under `protocols/` and one line here. */
 import type { FileFormat, JsonProtocol, SocketProtocol } from './protocol.js';
 import { protocol as line } from './protocols/line/index.js';
+import { protocol as mylaps } from './protocols/mylaps/index.js';
 
-export const SOCKET_PROTOCOLS: readonly SocketProtocol[] = [line];
+export const SOCKET_PROTOCOLS: readonly SocketProtocol[] = [line, mylaps];
 export const JSON_PROTOCOLS: readonly JsonProtocol[] = [];
 export const FILE_FORMATS: readonly FileFormat[] = [];
 

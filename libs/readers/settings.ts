@@ -1,8 +1,16 @@
 /** Settings of a protocol: named ones only, so that a slip of the pen is told and not ignored. */
 import * as v from 'valibot';
 
+type Settings = v.GenericSchema<unknown, Record<string, unknown>>;
+
+/** @param entries each with a default or optional, and with a message that says what it must be */
+export function settingsOf(entries: v.ObjectEntries): Settings {
+  const known = Object.keys(entries).join(', ');
+  const none = known === '' ? 'it has none' : `it has ${known}`;
+  return v.strictObject(entries, (issue) =>
+    issue.expected === 'never' ? `is no setting of this protocol; ${none}` : 'must be an object',
+  ) as unknown as Settings;
+}
+
 /** For protocols that need none. */
-export const noSettings = v.strictObject(
-  {},
-  (issue) => `"${String(issue.path?.at(-1)?.key ?? '')}" is no setting of this protocol; it has none`,
-);
+export const noSettings = settingsOf({});
