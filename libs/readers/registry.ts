@@ -1,11 +1,12 @@
 /** Every protocol and file format there is. A new one is a folder under `protocols/` and one line here. */
 import type { FileFormat, JsonProtocol, SocketProtocol } from './protocol.js';
+import { format as chronotrackFiles, protocol as chronotrack } from './protocols/chronotrack/index.js';
 import { protocol as line } from './protocols/line/index.js';
 import { protocol as mylaps } from './protocols/mylaps/index.js';
 
-export const SOCKET_PROTOCOLS: readonly SocketProtocol[] = [line, mylaps];
+export const SOCKET_PROTOCOLS: readonly SocketProtocol[] = [line, mylaps, chronotrack];
 export const JSON_PROTOCOLS: readonly JsonProtocol[] = [];
-export const FILE_FORMATS: readonly FileFormat[] = [];
+export const FILE_FORMATS: readonly FileFormat[] = [chronotrackFiles];
 
 const byName = <T extends { name: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
   new Map(list.map((one) => [one.name, one]));
