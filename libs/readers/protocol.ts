@@ -22,6 +22,8 @@ export interface SocketProtocol {
 export interface RecordsRead {
   reads: CanonicalRead[];
   refused: RefusedRecord[];
+  /** What a person should know; `code` is stable, kebab-case. */
+  notices?: { code: string; message: string }[];
 }
 
 /** One JSON document a request. */

@@ -3,10 +3,12 @@ import type { FileFormat, JsonProtocol, SocketProtocol } from './protocol.js';
 import { format as chronotrackFiles, protocol as chronotrack } from './protocols/chronotrack/index.js';
 import { protocol as line } from './protocols/line/index.js';
 import { protocol as mylaps } from './protocols/mylaps/index.js';
+import { format as raceResultFiles, protocol as raceResult } from './protocols/race-result/index.js';
+import { json as raceResultJson } from './protocols/race-result-json/index.js';
 
-export const SOCKET_PROTOCOLS: readonly SocketProtocol[] = [line, mylaps, chronotrack];
-export const JSON_PROTOCOLS: readonly JsonProtocol[] = [];
-export const FILE_FORMATS: readonly FileFormat[] = [chronotrackFiles];
+export const SOCKET_PROTOCOLS: readonly SocketProtocol[] = [line, raceResult, mylaps, chronotrack];
+export const JSON_PROTOCOLS: readonly JsonProtocol[] = [raceResultJson];
+export const FILE_FORMATS: readonly FileFormat[] = [chronotrackFiles, raceResultFiles];
 
 const byName = <T extends { name: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
   new Map(list.map((one) => [one.name, one]));

@@ -37,10 +37,12 @@ export class WebhookService {
         `This reader speaks ${config.protocol}, which does not come over HTTP.`,
       );
     if (document === undefined || document === '') throw new ProblemError(400, 'empty-body', 'The body is empty.');
-    const { reads, refused } = protocol.read(document, config.settings ?? {});
+    const { reads, refused, notices = [] } = protocol.read(document, config.settings ?? {});
     if (reads.length > READS_PER_REQUEST_MAX)
       throw new ProblemError(413, 'too-many-reads', `At most ${READS_PER_REQUEST_MAX} records a request.`);
     for (const record of refused) runtime.book.refuse(record, Date.now());
+    if (config.statedZone === 'trust')
+      for (const { code, message } of notices) runtime.book.notice('warn', code, message, Date.now());
     if (reads.length === 0 && refused.length > 0) {
       const errors = refused.slice(0, 100).map(({ code, message }) => ({ path: '', code, message }));
       throw new ProblemError(422, 'not-understood', `${protocol.name}: ${refused[0]!.message}`, { errors });

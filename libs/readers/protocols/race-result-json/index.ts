@@ -1,0 +1,35 @@
+/** RACE RESULT 12 and 14 through their exporter over HTTP (protocols 2.1). */
+import type { JsonProtocol } from '../../protocol.js';
+import { noSettings } from '../../settings.js';
+import { jsonRecord, zoneDoubtMs } from './record.js';
+
+export const json: JsonProtocol = {
+  name: 'race-result-json',
+  settings: noSettings,
+  times: 'stated',
+  read: (document) => {
+    const found = (Array.isArray(document) ? document : [document]).map(jsonRecord);
+    const refused = found.flatMap((one) => ('read' in one ? [] : [one]));
+    const good = found.flatMap((one) => ('read' in one ? [one] : []));
+    const doubts = good.flatMap(({ read, receivedMs }) => {
+      if (receivedMs === undefined || read.said.basis !== 'stated') return [];
+      return zoneDoubtMs(read.said.ms - (read.said.zoneMs ?? 0), receivedMs) ?? [];
+    });
+    const [byMs] = doubts;
+    const hours = byMs === undefined ? '' : `${Math.abs(byMs) / 3_600_000} h ${byMs < 0 ? 'after' : 'before'}`;
+    return {
+      reads: good.map(({ read }) => read),
+      refused,
+      ...(byMs === undefined
+        ? {}
+        : {
+            notices: [
+              {
+                code: 'zone-doubt',
+                message: `UTCTime is about ${hours} Received: its zone is probably wrong. If the figures are local time, set statedZone to "ignore" and timeZone to the event's.`,
+              },
+            ],
+          }),
+    };
+  },
+};

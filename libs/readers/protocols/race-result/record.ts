@@ -1,0 +1,114 @@
+/**
+ * One passing of a RACE RESULT decoder (protocols 2.2): 8 to 20 fields with `;`. Older forms stop earlier; "Raw Data Record V1" has no LoopOnly column,
+ * so all behind column 11 sits one to the left.
+ */
+import { type CanonicalRead, RAW_CHARS_MAX, type RefusedRecord, refusedRecord } from '../../canonical.js';
+import { isChip, isName } from '../../names.js';
+import { dateMs, timeOfDayMs } from '../../wall-clock.js';
+
+export const FIELDS_MIN = 8;
+export const FIELDS_MAX = 20;
+/** The code a decoder gives its own markers and triggers. */
+const MARKER_CODE = '99999';
+/** `0000-00-01`: one day since it was switched on without a date. */
+const NO_DATE = /^0000-00-(\d{2})$/;
+const DAY_MS = 86_400_000;
+
+export interface RecordOptions {
+  /** Another code of markers, when the box was told so. */
+  markerCode?: string;
+  /** The file the connection is in, for records that do not say theirs. */
+  fileNumber?: string;
+  /** Some boxes' records and exports leave the date out. */
+  layout?: 'decoder' | 'v1';
+}
+
+export interface PassingRecord {
+  read: CanonicalRead;
+  /** Number in its file. */
+  no: number;
+  /** Absent in short records. */
+  fileNumber?: string;
+  boxName?: string;
+  boxId?: string;
+}
+
+export function passingRecord(text: string, options: RecordOptions = {}): PassingRecord | RefusedRecord {
+  const line = text.startsWith('#P;') ? text.slice(3) : text;
+  const fields = line.split(';');
+  const refused = (code: string, message: string): RefusedRecord => refusedRecord(code, message, text);
+  if (fields.length < FIELDS_MIN || fields.length > FIELDS_MAX)
+    return refused(
+      'invalid-record',
+      `a passing has ${FIELDS_MIN} to ${FIELDS_MAX} fields with ; between them, this one has ${fields.length}`,
+    );
+  const [numberText = '', code = '', date = '', time = '', event = '', , strengthText = ''] = fields;
+  const no = Number(numberText);
+  if (!/^\d{1,10}$/.test(numberText))
+    return refused('invalid-number', 'field 1, the number of the passing, must be figures');
+  if (!isChip(code)) return refused('invalid-code', 'field 2, the bib or transponder code, must be 1 to 64 characters');
+  const said = timeOf(date, time);
+  if (said === undefined)
+    return refused(
+      'invalid-time',
+      'fields 3 and 4 must be a date such as 2026-10-03 (or 0000-00-00, or nothing) and a time such as 08:00:00.000',
+    );
+  const shift = options.layout === 'v1' ? -1 : 0;
+  const boxName = named(fields[16 + shift]);
+  const fileText = fields[17 + shift];
+  const fileNumber = fileText !== undefined && /^\d{1,9}$/.test(fileText) ? fileText : options.fileNumber;
+  const boxId = named(fields[19 + shift]);
+  const raw = text.slice(0, RAW_CHARS_MAX);
+  const isMarker = code === (options.markerCode ?? MARKER_CODE);
+  const common = { said, raw, ...(fileNumber === undefined ? {} : { epoch: fileNumber, seq: no }) };
+  const identity = fileNumber === undefined ? { identity: [numberText, code, date, time] } : {};
+  const read: CanonicalRead = isMarker
+    ? { kind: 'marker', marker: 'trigger', ...common, ...identity }
+    : { kind: 'read', chip: chipOf(code, event), ...common, ...identity };
+  const antenna = Number(fields[18 + shift]);
+  if (
+    !isMarker &&
+    fields[18 + shift] !== undefined &&
+    /^\d{1,3}$/.test(fields[18 + shift]!) &&
+    antenna <= 255 &&
+    antenna > 0
+  )
+    read.antenna = antenna;
+  const strength = strengthOf(strengthText, fields[8]);
+  if (!isMarker && strength !== undefined) read.rssi = strength;
+  return {
+    read,
+    no,
+    ...(fileNumber === undefined ? {} : { fileNumber }),
+    ...(boxName === undefined ? {} : { boxName }),
+    ...(boxId === undefined ? {} : { boxId }),
+  };
+}
+
+/** With a bib set of its own, a number is a tag only together with it. */
+function chipOf(code: string, event: string): string {
+  const chip = event === '' || event === '0' || !/^\d+$/.test(code) ? code : `${event}-${code}`;
+  return chip.length <= 64 ? chip : code;
+}
+
+/** Nothing as a date: the day is that of its receipt. */
+function timeOf(date: string, time: string): CanonicalRead['said'] | undefined {
+  const ofDay = timeOfDayMs(time);
+  if (ofDay === undefined) return undefined;
+  if (date === '') return { basis: 'time-of-day', ms: ofDay };
+  const since = NO_DATE.exec(date);
+  if (since) return { basis: 'since-start', ms: Number(since[1]) * DAY_MS + ofDay };
+  const day = dateMs(date);
+  return day === undefined ? undefined : { basis: 'local', ms: day + ofDay };
+}
+
+/** Passive tags 0 to 31; active ones pack 2.4 GHz strength into a hex byte: -90 + ((r & 0x70) >> 2) dBm. A number below zero is dBm. */
+function strengthOf(text: string, isActive: string | undefined): number | undefined {
+  if (isActive === '1') {
+    if (!/^[0-9a-fA-F]{1,2}$/.test(text)) return undefined;
+    return -90 + ((Number.parseInt(text, 16) & 0x70) >> 2);
+  }
+  return /^-?\d{1,3}$/.test(text) ? Number(text) : undefined;
+}
+
+const named = (text: string | undefined): string | undefined => (isName(text) ? text : undefined);
