@@ -33,7 +33,7 @@ export const readerIdSchema = v.pipe(
 );
 
 const PORT_MESSAGE = 'must be a port, a whole number from 1 to 65535';
-const port = (least: number): v.GenericSchema<number> =>
+const port = (least: number) =>
   v.pipe(
     v.number(PORT_MESSAGE),
     v.integer(PORT_MESSAGE),
@@ -44,7 +44,7 @@ const HOST_MESSAGE = 'must be an address or a name, such as "192.168.1.50"';
 const host = v.pipe(v.string(HOST_MESSAGE), v.regex(/^[\w.:-]{1,253}$/, HOST_MESSAGE));
 const ALLOW_MESSAGE = 'must be addresses or networks such as "192.168.1.50" or "192.168.1.0/24"';
 const peer = v.pipe(v.string(ALLOW_MESSAGE), v.regex(/^[0-9a-fA-F.:]{2,45}(\/\d{1,3})?$/, ALLOW_MESSAGE));
-const strict = (entries: v.ObjectEntries, what: string) =>
+const strict = <E extends v.ObjectEntries>(entries: E, what: string) =>
   v.strictObject(entries, (issue) =>
     issue.expected === 'never' ? `is not known; known are: ${Object.keys(entries).join(', ')}` : `must be ${what}`,
   );

@@ -12,5 +12,11 @@ export function settingsOf(entries: v.ObjectEntries): Settings {
   ) as unknown as Settings;
 }
 
+/** A text of checked settings. */
+export function textSetting(settings: Readonly<Record<string, unknown>>, name: string, fallback: string): string {
+  const value = settings[name];
+  return typeof value === 'string' ? value : fallback;
+}
+
 /** For protocols that need none. */
 export const noSettings = settingsOf({});

@@ -22,7 +22,7 @@ export function checkReader(input: ReaderInput): void {
     if (connect === undefined && !socket.roles.includes('listen'))
       refuse('connect', `must say where the box is, such as { "host": "192.168.1.50", "port": ${socket.defaultPort} }`);
   }
-  for (const peer of (listen?.['allow'] as string[] | undefined) ?? [])
+  for (const peer of listen?.allow ?? [])
     if (!isPeer(peer)) refuse('listen.allow', `"${peer}" is no address and no network such as 192.168.1.0/24`);
   if (statedZone === 'ignore' && timeZone === undefined)
     refuse('timeZone', 'must say which zone the figures are of when the stated one is not to be trusted');

@@ -78,7 +78,7 @@ export class ReaderRuntime {
     // A webhook needs nothing but the server itself.
     if (protocol === undefined) return this.book.turn('waiting', nowMs);
     if (connect !== undefined) {
-      const to = { host: String(connect['host']), port: Number(connect['port'] ?? protocol.defaultPort) };
+      const to = { host: connect.host, port: connect.port ?? protocol.defaultPort };
       this.#dialer = new Dialer(to, {
         connected: (socket) => void this.#connected(socket),
         failed: (message, againInMs) => {
@@ -94,9 +94,9 @@ export class ReaderRuntime {
       return this.#dialer.start();
     }
     const at = {
-      host: String(listen?.['host'] ?? '0.0.0.0'),
-      port: Number(listen?.['port'] ?? protocol.defaultPort),
-      allow: listen?.['allow'] as string[] | undefined,
+      host: listen?.host ?? '0.0.0.0',
+      port: listen?.port ?? protocol.defaultPort,
+      allow: listen?.allow,
     };
     this.#listener = new Listener(at, {
       connected: (socket) => void this.#connected(socket),

@@ -264,7 +264,7 @@ export class ReadersService {
 
   /** Two readers of this server cannot listen on one port. */
   #checkPort(logId: string, id: string, input: ReaderInput): void {
-    const port = input.listen?.['port'] ?? (input.listen && socketProtocol(input.protocol)?.defaultPort);
+    const port = input.listen?.port ?? (input.listen && socketProtocol(input.protocol)?.defaultPort);
     if (port === undefined || port === 0) return;
     for (const { runtime } of this.#runtimes.values()) {
       const { setup, book } = runtime;
@@ -273,7 +273,7 @@ export class ReadersService {
         throw new ProblemError(
           409,
           'port-taken',
-          `listen.port ${String(port)} is taken by the reader "${setup.id}" of the race "${setup.race}".`,
+          `listen.port ${port} is taken by the reader "${setup.id}" of the race "${setup.race}".`,
         );
     }
   }

@@ -2,6 +2,7 @@
 import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
 import { RecordSplitter } from '../../line-splitter.js';
 import type { Output, Request, Session, SessionOptions } from '../../session.js';
+import { textSetting } from '../../settings.js';
 import { streamLine } from './record.js';
 
 const PING_MS = 10_000;
@@ -31,7 +32,7 @@ export class ChronotrackSession implements Session {
       'stream-mode=push',
       'guntimes=true',
       'newlocations=true',
-      `time-format=${String(options.settings['timeFormat'] ?? 'iso')}`,
+      `time-format=${textSetting(options.settings, 'timeFormat', 'iso')}`,
       'connection-id=false',
     ];
   }

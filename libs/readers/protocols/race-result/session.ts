@@ -5,6 +5,7 @@
 import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
 import { RecordSplitter } from '../../line-splitter.js';
 import type { Output, Request, Session, SessionOptions } from '../../session.js';
+import { textSetting } from '../../settings.js';
 import { FileBook } from './file-book.js';
 import { type PassingRecord, passingRecord } from './record.js';
 import { clockOf, statusOf } from './status.js';
@@ -42,7 +43,7 @@ export class RaceResultSession implements Session {
 
   constructor(options: SessionOptions) {
     this.#book = new FileBook(options.cursors);
-    this.#markerCode = String(options.settings['markerCode'] ?? '99999');
+    this.#markerCode = textSetting(options.settings, 'markerCode', '99999');
   }
 
   opened(nowMs: number): Output[] {

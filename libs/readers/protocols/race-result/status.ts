@@ -32,7 +32,7 @@ export function statusOf(fields: readonly string[]): Status | undefined {
   const temperature = Number(fields[10]);
   const flags = Number(fields[23]);
   const timeSource = TIME_SOURCES[Number(fields[20])];
-  const present = [...antennas].flatMap((on, i) => (on === '1' ? [String(i + 1)] : []));
+  const present = antennas.split('').flatMap((on, i) => (on === '1' ? [String(i + 1)] : []));
   return {
     inOperation,
     fileNumber: fileNumber !== undefined && /^\d{1,9}$/.test(fileNumber) ? fileNumber : undefined,
