@@ -43,6 +43,8 @@ export interface FileReader {
 export interface FileOptions {
   /** Date of the first record, as ms since 1970, for files without dates. */
   dateMs?: number;
+  /** The gun, for lists of times since the start, ms. */
+  startMs?: number;
   /** The zone of the file, so that the hour that comes twice can be told apart by the order of the lines. */
   timeZone: string;
   settings: Readonly<Record<string, unknown>>;

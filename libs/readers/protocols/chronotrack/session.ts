@@ -1,5 +1,6 @@
 /** The server that ChronoTrack's SimpleClient calls (CTP01, protocols 2.4). Nothing is acknowledged; `start` makes it send everything again. */
 import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
+import { GarbageCount } from '../../garbage-count.js';
 import { RecordSplitter } from '../../line-splitter.js';
 import type { Output, Request, Session, SessionOptions } from '../../session.js';
 import { textSetting } from '../../settings.js';
@@ -9,7 +10,6 @@ const PING_MS = 10_000;
 /** A new location is asked for a moment after it was announced: before that the client does not know it itself. */
 const START_LATER_MS = 1_000;
 const NO_PLACES_MS = 5_000;
-const GARBAGE_MAX = 200;
 const LOCATIONS_MAX = 100;
 
 export class ChronotrackSession implements Session {
@@ -20,8 +20,7 @@ export class ChronotrackSession implements Session {
   #started = false;
   #reads: CanonicalRead[] = [];
   #batch = 0;
-  #good = 0;
-  #refused = 0;
+  readonly #garbage = new GarbageCount();
   #pingedMs = 0;
   #startAt: { place: string; atMs: number }[] = [];
   readonly #locations = new Set<string>();
@@ -47,7 +46,7 @@ export class ChronotrackSession implements Session {
     this.#splitter.push(
       bytes,
       (line) => this.#line(line.trim(), outputs, nowMs),
-      (length) => this.#refuse(refusedRecord('too-long', `a line of ${length} bytes is too long`, ''), outputs),
+      (length) => this.#garbage.tooLong(length, outputs),
     );
     if (this.#reads.length > 0) {
       const reads = this.#reads;
@@ -92,14 +91,14 @@ export class ChronotrackSession implements Session {
       this.#greetedMs = nowMs;
       return this.#greet(line, outputs);
     }
-    this.#refuse(
+    this.#garbage.refuse(
       refusedRecord('invalid-line', 'the client says Name~version~CTP01 and then CT01_ lines', line),
       outputs,
     );
   }
 
   #greet(line: string, outputs: Output[]): void {
-    this.#good++;
+    this.#garbage.good();
     this.#greeted = true;
     const [name = '', firmware = ''] = line.split('~');
     outputs.push({ kind: 'box', state: { name: name.slice(0, 64), firmware: firmware.slice(0, 32) } });
@@ -109,7 +108,7 @@ export class ChronotrackSession implements Session {
   }
 
   #answer([, what, ...words]: string[], outputs: Output[]): void {
-    this.#good++;
+    this.#garbage.good();
     if (what !== 'getlocations' || this.#started) return;
     for (const word of words.slice(0, LOCATIONS_MAX)) if (word !== '') this.#locations.add(word);
     // All points at once; what was sent before comes again and is known.
@@ -119,8 +118,8 @@ export class ChronotrackSession implements Session {
 
   #record(line: string, outputs: Output[], nowMs: number): void {
     const found = streamLine(line);
-    if ('refused' in found) return this.#refuse(found.refused, outputs);
-    this.#good++;
+    if ('refused' in found) return this.#garbage.refuse(found.refused, outputs);
+    this.#garbage.good();
     if ('newLocation' in found) {
       if (this.#locations.size >= LOCATIONS_MAX || this.#locations.has(found.newLocation)) return;
       this.#locations.add(found.newLocation);
@@ -134,17 +133,6 @@ export class ChronotrackSession implements Session {
     const message =
       'It sends times without a date: what is sent again after half a day could be taken for another day.';
     outputs.push({ kind: 'notice', level: 'warn', code: 'no-date', message });
-  }
-
-  #refuse(record: RefusedRecord, outputs: Output[]): void {
-    this.#refused++;
-    outputs.push({ kind: 'refused', record });
-    if (this.#good === 0 && this.#refused >= GARBAGE_MAX)
-      outputs.push({
-        kind: 'close',
-        code: 'garbage',
-        message: `${this.#refused} lines and not one that could be read`,
-      });
   }
 
   #send(line: string, outputs: Output[]): void {

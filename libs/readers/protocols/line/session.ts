@@ -3,6 +3,7 @@
  * The sender learns from `OK last=<seq>` where to go on, so it needs no memory of what arrived.
  */
 import { type CanonicalRead, refusedRecord } from '../../canonical.js';
+import { GarbageCount } from '../../garbage-count.js';
 import { RecordSplitter } from '../../line-splitter.js';
 import { isRefused } from '../../protocol.js';
 import type { Output, Session, SessionOptions } from '../../session.js';
@@ -13,8 +14,6 @@ import { rowOf } from './record.js';
 const ACK_ROWS = 100;
 const ACK_MS = 1000;
 const PING_MS = 10_000;
-/** Refused rows without one good one: this is no sender of ours. */
-const GARBAGE_ROWS_MAX = 200;
 const EPOCH = /^epoch=(\S{1,64})$/;
 
 export class LineSession implements Session {
@@ -25,8 +24,7 @@ export class LineSession implements Session {
   #batch = 0;
   readonly #lastOf = new Map<number, { seq: number; rows: number }>();
   #toAck: { seq: number; rows: number; sinceMs: number } | undefined;
-  #good = 0;
-  #refused = 0;
+  readonly #garbage = new GarbageCount();
   #spokeMs = 0;
 
   constructor(private readonly options: SessionOptions) {}
@@ -73,7 +71,7 @@ export class LineSession implements Session {
     if (line === 'PONG') return;
     const row = rowOf(line, this.#epoch);
     if (isRefused(row)) return this.#refuse(row.code, row.message, line, outputs);
-    this.#good++;
+    this.#garbage.good();
     row.box = this.#source;
     this.#reads.push(row);
   }
@@ -105,11 +103,8 @@ export class LineSession implements Session {
   }
 
   #refuse(code: string, message: string, line: string, outputs: Output[]): void {
-    this.#refused++;
-    outputs.push({ kind: 'refused', record: refusedRecord(code, message, line) });
+    this.#garbage.refuse(refusedRecord(code, message, line), outputs);
     if (this.#epoch !== undefined) outputs.push({ kind: 'send', text: `ERR ${code} ${message}\n` });
-    if (this.#good === 0 && this.#refused >= GARBAGE_ROWS_MAX)
-      outputs.push({ kind: 'close', code: 'garbage', message: `${this.#refused} rows and not one that could be read` });
   }
 
   #flush(outputs: Output[]): void {

@@ -3,6 +3,7 @@
  * what arrived: so nothing is answered before it is on disk.
  */
 import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
+import { GarbageCount } from '../../garbage-count.js';
 import { RecordSplitter } from '../../line-splitter.js';
 import { NAME_CHARS_MAX } from '../../names.js';
 import { isRefused } from '../../protocol.js';
@@ -15,8 +16,6 @@ const DEVICE_KEYS = ['id', 'n', 'dt', 'nr', 'mac', 'bat', 'ant', 'tz', 'time'];
 const PING_MS = 20_000;
 /** Locations of one connection; a course has some dozens. */
 const LOCATIONS_MAX = 64;
-/** Messages that made no sense, with none that did: this is no timing software. */
-const GARBAGE_MAX = 200;
 /** Names we would not know apart from a message's parts. */
 const RECORDS_PER_MESSAGE_MAX = 1_000;
 
@@ -32,8 +31,7 @@ export class MylapsSession implements Session {
   readonly #locations = new Set<string>();
   #waiting: Waiting[] = [];
   #batch = 0;
-  #good = 0;
-  #refused = 0;
+  readonly #garbage = new GarbageCount();
   #heardMs = 0;
   #pingedMs = 0;
   #warned = new Set<string>();
@@ -55,7 +53,7 @@ export class MylapsSession implements Session {
     this.#splitter.push(
       bytes,
       (message) => this.#message(message, outputs),
-      (length) => this.#refuse(refusedRecord('too-long', `a message of ${length} bytes is too long`, ''), outputs),
+      (length) => this.#garbage.tooLong(length, outputs),
     );
     return outputs;
   }
@@ -82,12 +80,15 @@ export class MylapsSession implements Session {
     // `Source@Function@...@`: the last part is empty, or what a lost piece left.
     const data = parts.slice(2, parts.at(-1) === '' ? -1 : undefined);
     if (place === '' || place.length > NAME_CHARS_MAX || what === undefined)
-      return this.#refuse(refusedRecord('invalid-message', 'a message is Source@Function@...@$', message), outputs);
+      return this.#garbage.refuse(
+        refusedRecord('invalid-message', 'a message is Source@Function@...@$', message),
+        outputs,
+      );
     switch (what) {
       case 'Pong':
         return this.#hello(place, outputs);
       case 'Ping':
-        this.#good++;
+        this.#garbage.good();
         return void outputs.push({ kind: 'send', text: `${place}@AckPing@$` });
       case 'Store':
         return this.#records(place, data, 'AckStore', v1Read, outputs);
@@ -96,7 +97,7 @@ export class MylapsSession implements Session {
       case 'Marker':
         return this.#records(place, data, 'AckMarker', markerOf, outputs);
       case 'AckPing':
-        this.#good++;
+        this.#garbage.good();
         return;
       case 'GetLocations':
       case 'AckGetLocations':
@@ -106,13 +107,16 @@ export class MylapsSession implements Session {
         return this.#device(place, data, outputs);
       default:
         if (/^(Ack)?Auth/.test(what)) return;
-        return this.#refuse(refusedRecord('unknown-function', `"${what.slice(0, 32)}" is not known`, message), outputs);
+        return this.#garbage.refuse(
+          refusedRecord('unknown-function', `"${what.slice(0, 32)}" is not known`, message),
+          outputs,
+        );
     }
   }
 
   /** One hello a location. One `@` too many in our answer and it stays in version 1 without a word. */
   #hello(place: string, outputs: Output[]): void {
-    this.#good++;
+    this.#garbage.good();
     const isNew = !this.#locations.has(place);
     if (isNew && this.#locations.size >= LOCATIONS_MAX)
       return this.#notice('too-many-locations', `more than ${LOCATIONS_MAX} locations on one connection`, outputs);
@@ -135,15 +139,15 @@ export class MylapsSession implements Session {
     if (!/^\d{1,10}$/.test(number) || records.length > RECORDS_PER_MESSAGE_MAX) {
       // Without its number it cannot be answered, so it comes again.
       const message = 'the number of the message is missing, so it cannot be answered';
-      return this.#refuse(refusedRecord('no-number', message, data.join('@')), outputs);
+      return this.#garbage.refuse(refusedRecord('no-number', message, data.join('@')), outputs);
     }
     const reads: CanonicalRead[] = [];
     for (const text of records) {
       const found = read(text, place);
-      if (isRefused(found)) this.#refuse(found, outputs);
+      if (isRefused(found)) this.#garbage.refuse(found, outputs);
       else reads.push(found);
     }
-    this.#good += reads.length;
+    if (reads.length > 0) this.#garbage.good();
     const answer = `${this.#name}@${ack}@${number}@$`;
     // What was refused is refused for ever: asking for it again would stop all that comes after it.
     if (reads.length === 0) return void outputs.push({ kind: 'send', text: answer });
@@ -153,7 +157,7 @@ export class MylapsSession implements Session {
   }
 
   #places(data: readonly string[], outputs: Output[]): void {
-    this.#good++;
+    this.#garbage.good();
     for (const part of data) {
       const name = fieldsOf(part)?.get('ln')?.slice(0, NAME_CHARS_MAX);
       if (name !== undefined && name !== '') outputs.push({ kind: 'box', box: name, state: { name } });
@@ -162,7 +166,7 @@ export class MylapsSession implements Session {
 
   /** What a location's decoder tells of itself; version 1 tells no more than a serial number. */
   #device(place: string, data: readonly string[], outputs: Output[]): void {
-    this.#good++;
+    this.#garbage.good();
     const fields = fieldsOf(data[0] ?? '');
     if (fields === undefined)
       return void outputs.push({ kind: 'box', box: place, state: { name: (data[0] ?? place).slice(0, 64) } });
@@ -179,17 +183,6 @@ export class MylapsSession implements Session {
         ...(fields.has('fwv') ? { firmware: fields.get('fwv')!.slice(0, 32) } : {}),
       },
     });
-  }
-
-  #refuse(record: RefusedRecord, outputs: Output[]): void {
-    this.#refused++;
-    outputs.push({ kind: 'refused', record });
-    if (this.#good === 0 && this.#refused >= GARBAGE_MAX)
-      outputs.push({
-        kind: 'close',
-        code: 'garbage',
-        message: `${this.#refused} messages and not one that could be read`,
-      });
   }
 
   #notice(code: string, message: string, outputs: Output[]): void {

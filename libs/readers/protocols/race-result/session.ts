@@ -3,6 +3,7 @@
  * a lost connection, and whenever a number is passed over. Commands that start or stop its operation, set its clock or clear its files are never sent.
  */
 import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
+import { GarbageCount } from '../../garbage-count.js';
 import { RecordSplitter } from '../../line-splitter.js';
 import type { Output, Request, Session, SessionOptions } from '../../session.js';
 import { textSetting } from '../../settings.js';
@@ -17,7 +18,6 @@ const COUNT_EVERY_MS = 10_000;
 const CLOCK_EVERY_MS = 600_000;
 /** A question without an answer for so long is asked again. */
 const ANSWER_MS = 5_000;
-const GARBAGE_MAX = 200;
 const HELLO = ['GETPROTOCOL', 'SETPROTOCOL;2.0', 'GETCONFIG;GENERAL;BOXNAME', 'GETSTATUS', 'GETTIME'];
 
 export class RaceResultSession implements Session {
@@ -28,8 +28,7 @@ export class RaceResultSession implements Session {
   #pull: { first: number; last: number; atMs: number; fileNumber: string } | undefined;
   #reads: CanonicalRead[] = [];
   #batch = 0;
-  #good = 0;
-  #refused = 0;
+  readonly #garbage = new GarbageCount();
   /** When its time was asked for, for each answer that is still to come. */
   #clockAsked: number[] = [];
   /** Since when passings are held back, because nobody knows yet what the clock of their file means. */
@@ -61,7 +60,7 @@ export class RaceResultSession implements Session {
     this.#splitter.push(
       bytes,
       (line) => this.#line(line, outputs, nowMs),
-      (length) => this.#refuse(refusedRecord('too-long', `a line of ${length} bytes is too long`, ''), outputs),
+      (length) => this.#garbage.tooLong(length, outputs),
     );
     this.#flush(outputs);
     return outputs;
@@ -108,18 +107,18 @@ export class RaceResultSession implements Session {
     if (line === '') return this.#blockOver(outputs, nowMs);
     if (/^\d+;/.test(line)) return this.#passing(line, outputs, nowMs, true);
     if (/^ONLY \d+$/.test(line)) {
-      this.#good++;
+      this.#garbage.good();
       return;
     }
     const [command = '', ...fields] = line.split(';');
     if (/^[A-Z#][A-Z]{2,24}$/.test(command)) return this.#answer(command, fields, outputs, nowMs);
     // The echo of what was asked for.
     if (/^\d+(:\d+)?$/.test(line)) return;
-    this.#refuse(refusedRecord('invalid-line', 'is neither an answer nor a passing', line), outputs);
+    this.#garbage.refuse(refusedRecord('invalid-line', 'is neither an answer nor a passing', line), outputs);
   }
 
   #answer(command: string, fields: readonly string[], outputs: Output[], nowMs: number): void {
-    this.#good++;
+    this.#garbage.good();
     switch (command) {
       case 'GETTIME':
         return this.#time(fields, outputs, nowMs);
@@ -200,8 +199,8 @@ export class RaceResultSession implements Session {
 
   #passing(line: string, outputs: Output[], nowMs: number, isPulled: boolean): void {
     const found = passingRecord(line, { markerCode: this.#markerCode, fileNumber: this.#book.epoch });
-    if ('code' in found) return this.#refuse(found, outputs);
-    this.#good++;
+    if ('code' in found) return this.#garbage.refuse(found, outputs);
+    this.#garbage.good();
     if (found.fileNumber !== undefined && !this.#book.isOf(found.fileNumber) && !isPulled)
       this.#newFile(found, outputs, nowMs);
     // The same file counted anew is another epoch.
@@ -254,17 +253,6 @@ export class RaceResultSession implements Session {
     const reads = this.#reads;
     this.#reads = [];
     outputs.push({ kind: 'reads', batch: ++this.#batch, reads });
-  }
-
-  #refuse(record: RefusedRecord, outputs: Output[]): void {
-    this.#refused++;
-    outputs.push({ kind: 'refused', record });
-    if (this.#good === 0 && this.#refused >= GARBAGE_MAX)
-      outputs.push({
-        kind: 'close',
-        code: 'garbage',
-        message: `${this.#refused} lines and not one that could be read`,
-      });
   }
 
   #notice(code: string, message: string, outputs: Output[]): void {

@@ -1,0 +1,81 @@
+/** The server that a J-Chip reader, or CrossMgr's bridge to one, calls (protocols 3.6). Nothing is acknowledged or sent again. */
+import type { CanonicalRead } from '../../canonical.js';
+import { refusedRecord } from '../../canonical.js';
+import { GarbageCount } from '../../garbage-count.js';
+import { RecordSplitter } from '../../line-splitter.js';
+import { isRefused } from '../../protocol.js';
+import type { Output, Session } from '../../session.js';
+import { jchipClock, jchipRead } from './record.js';
+
+const CLOCK_EVERY_MS = 600_000;
+
+export class JchipSession implements Session {
+  readonly #splitter = new RecordSplitter({ end: 'line' });
+  readonly #garbage = new GarbageCount();
+  #askedMs: number | undefined;
+  #clockAtMs = Number.POSITIVE_INFINITY;
+  #sends = false;
+  #batch = 0;
+
+  opened(): Output[] {
+    return [];
+  }
+
+  received(bytes: Uint8Array, nowMs: number): Output[] {
+    const outputs: Output[] = [];
+    const reads: CanonicalRead[] = [];
+    this.#splitter.push(
+      bytes,
+      (line) => this.#line(line.trim(), reads, outputs, nowMs),
+      (length) => this.#garbage.tooLong(length, outputs),
+    );
+    if (reads.length > 0) outputs.push({ kind: 'reads', batch: ++this.#batch, reads });
+    return outputs;
+  }
+
+  tick(nowMs: number): Output[] {
+    return nowMs - this.#clockAtMs >= CLOCK_EVERY_MS ? this.#ask(nowMs) : [];
+  }
+
+  stored(): Output[] {
+    return [];
+  }
+
+  #line(line: string, reads: CanonicalRead[], outputs: Output[], nowMs: number): void {
+    if (line === '') return;
+    if (line.startsWith('N')) {
+      this.#garbage.good();
+      outputs.push({ kind: 'box', state: { name: line.slice(5, 69).trim() } });
+      return void outputs.push(...this.#ask(nowMs));
+    }
+    if (line.startsWith('GT')) return this.#clock(line, outputs, nowMs);
+    const found = jchipRead(line);
+    if (isRefused(found)) return this.#garbage.refuse(found, outputs);
+    this.#garbage.good();
+    reads.push(found);
+  }
+
+  #clock(line: string, outputs: Output[], nowMs: number): void {
+    const wallMs = jchipClock(line);
+    if (wallMs === undefined)
+      return this.#garbage.refuse(
+        refusedRecord('invalid-clock', 'the clock is GT0HHMMSShh date=YYYYMMDD', line),
+        outputs,
+      );
+    this.#garbage.good();
+    if (this.#askedMs !== undefined) {
+      const roundTripMs = nowMs - this.#askedMs;
+      outputs.push({ kind: 'clock', offsetMs: Math.round(this.#askedMs + roundTripMs / 2 - wallMs), roundTripMs });
+      this.#askedMs = undefined;
+    }
+    if (this.#sends) return;
+    this.#sends = true;
+    outputs.push({ kind: 'send', text: 'S0000\r' });
+  }
+
+  #ask(nowMs: number): Output[] {
+    this.#askedMs = nowMs;
+    this.#clockAtMs = nowMs;
+    return [{ kind: 'send', text: 'GT\r' }];
+  }
+}
