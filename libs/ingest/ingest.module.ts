@@ -23,6 +23,8 @@ import { CorrectionsController } from './corrections/corrections.controller.js';
 import { CorrectionsService } from './corrections/corrections.service.js';
 import { EntrantsController } from './entrants/entrants.controller.js';
 import { EntrantsService } from './entrants/entrants.service.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { ImportsService } from './imports/imports.service.js';
 import { Keeper } from './keeper.js';
 import { PairingsController } from './pairings/pairings.controller.js';
 import { PairingsService } from './pairings/pairings.service.js';
@@ -152,6 +154,11 @@ const readers = [
     },
   },
   {
+    provide: ImportsService,
+    inject: [RaceDirectory, SET_UP_FACTS, ReadTaker, SystemClock],
+    useFactory: (...args: ConstructorParameters<typeof ImportsService>) => new ImportsService(...args),
+  },
+  {
     provide: WebhookService,
     inject: [ReadersService, FACT_LOG, ReadTaker],
     useFactory: (...args: ConstructorParameters<typeof WebhookService>) => new WebhookService(...args),
@@ -166,6 +173,7 @@ export class IngestModule {
       controllers: [
         RacesController,
         EntrantsController,
+        ImportsController,
         PassingsController,
         CorrectionsController,
         PairingsController,

@@ -22,6 +22,8 @@ export interface EntrantAsEntered extends PersonFields {
 export interface SetUpFacts {
   /** The newest definition; undefined when there is no such race. */
   definition(logId: string, race: string): Promise<{ definition: RaceDefinition; archived: boolean } | undefined>;
+  /** When the race was started, by the newest word in force, ms; undefined before. */
+  gunMs(logId: string, race: string): Promise<number | undefined>;
   /** The newest row of every entrant, oldest first; only in a relay do several share a bib. */
   entrants(logId: string, race: string): Promise<EntrantAsEntered[]>;
 }
@@ -29,6 +31,13 @@ export interface SetUpFacts {
 const DEFINITION = `
   select body from fact
   where log_id = $1 and kind = 'race' and body->>'race' = $2
+  order by "offset" desc limit 1`;
+
+/** A gun that was taken back is none; one that was given back is. */
+const GUN = `
+  select at_ms as at from fact where log_id = $1 and kind = 'started' and body->>'race' = $2
+  and coalesce((select ruling.kind from fact ruling where ruling.log_id = $1 and ruling.target_offset = fact."offset"
+    and ruling.kind in ('void', 'restore') order by ruling."offset" desc limit 1), 'restore') = 'restore'
   order by "offset" desc limit 1`;
 
 const ENTRANTS = `
@@ -54,6 +63,11 @@ export class PostgresSetUpFacts implements SetUpFacts {
     ]);
     const body = rows[0]?.body;
     return body && { definition: body.definition, archived: body.archived === true };
+  }
+
+  async gunMs(logId: string, race: string): Promise<number | undefined> {
+    const { rows } = await this.pool.query<{ at: string }>(GUN, [logId, race]);
+    return rows[0] === undefined ? undefined : Number(rows[0].at);
   }
 
   async entrants(logId: string, race: string): Promise<EntrantAsEntered[]> {

@@ -48,7 +48,9 @@ export function factOfRead(read: CanonicalRead, context: ReadContext): NewFact {
   if (read.chip !== undefined) fields['chip'] = read.chip;
   if (read.antenna !== undefined) fields['antenna'] = read.antenna;
   if (read.rssi !== undefined) fields['rssi'] = read.rssi;
-  const own = read.seq === undefined ? ['~', ...(read.identity ?? [])] : [String(read.seq)];
+  // The same figures in the second of two equal hours are another record.
+  const second = read.said.later === true ? ['second'] : [];
+  const own = read.seq === undefined ? ['~', ...(read.identity ?? []), ...second] : [String(read.seq)];
   return {
     id: derivedId(logId, 'box', device, read.epoch ?? '', ...own),
     kind,

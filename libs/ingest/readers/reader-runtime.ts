@@ -133,10 +133,16 @@ export class ReaderRuntime {
     return connection.request(request, this.ports.clock.nowMs()) === undefined ? 'not-possible' : 'asked';
   }
 
+  /** The facts that records would become now. */
+  factsOf(reads: readonly CanonicalRead[]): NewFact[] {
+    const receivedMs = this.ports.clock.nowMs();
+    return reads.map((read) => factOfRead(read, this.#context(read, receivedMs)));
+  }
+
   /** Resolves when the records are on disk. */
   async take(reads: readonly CanonicalRead[]): Promise<TakenReads> {
     const receivedMs = this.ports.clock.nowMs();
-    const facts = reads.map((read) => factOfRead(read, this.#context(read, receivedMs)));
+    const facts = this.factsOf(reads);
     const results = await this.ports.taker.take(this.setup.logId, facts);
     const taken: TakenReads = { facts, results, stored: 0, duplicates: 0, spooled: false, rejected: [] };
     results.forEach((result, i) => {

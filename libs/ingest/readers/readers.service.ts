@@ -13,6 +13,7 @@ import { type Request, jsonProtocol, socketProtocol } from '#libs/readers/index.
 import { orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
 import { checkReader } from './check-reader.js';
+import { pointNames } from './point-names.js';
 import { ReaderBook } from './reader-book.js';
 import { ReaderRuntime, type ReaderSetup } from './reader-runtime.js';
 import { ReadTaker } from './read-taker.js';
@@ -311,16 +312,4 @@ const unknownReader = (id: string): ProblemError =>
 export function zoneOf(config: Pick<ReaderInput, 'timeZone' | 'clockChange'>, definition: RaceDefinition): DeviceZone {
   const timeZone = config.timeZone ?? definition.timeZone;
   return config.clockChange === 'follows' ? { timeZone } : { timeZone, setAtMs: Date.parse(definition.scheduledStart) };
-}
-
-/** Points by their ids and names, in small letters. */
-export function pointNames(definitions: readonly RaceDefinition[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const { course } of definitions)
-    for (const point of course.points ?? []) {
-      const { id } = point;
-      names.set(id.toLowerCase(), id);
-      if ('name' in point && typeof point.name === 'string') names.set(point.name.toLowerCase(), id);
-    }
-  return names;
 }

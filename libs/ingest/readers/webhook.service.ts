@@ -1,10 +1,11 @@
 /** Records of boxes and timing software that come as JSON over HTTP. */
 import type { ReadsAnswer } from '#libs/contracts/index.js';
-import type { FactLog } from '#libs/log/index.js';
+import { type FactLog, LogUnavailableError, type NewFact } from '#libs/log/index.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
+import { isDatabaseAway } from '#libs/platform/http/database-away.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { type CanonicalRead, jsonProtocol } from '#libs/readers/index.js';
-import { applyChanges } from './record-changes.js';
+import { type ChangedRecord, applyChanges } from './record-changes.js';
 import type { ReadTaker } from './read-taker.js';
 import type { ReaderRuntime, TakenReads } from './reader-runtime.js';
 import type { ReadersService } from './readers.service.js';
@@ -47,42 +48,55 @@ export class WebhookService {
       const errors = refused.slice(0, 100).map(({ code, message }) => ({ path: '', code, message }));
       throw new ProblemError(422, 'not-understood', `${protocol.name}: ${refused[0]!.message}`, { errors });
     }
-    const taken = await runtime.take(reads);
-    const changed = await this.changes(runtime, reads, taken);
+    const changed = await this.changed(runtime, reads);
+    const fresh = reads.filter((_, i) => !changed.has(i));
+    const taken = await runtime.take(fresh);
+    await this.rule(runtime, fresh, taken);
+    for (const [i, fact] of changed)
+      await this.apply(runtime, { fact, invalid: reads[i]!.invalid, differs: true, isNew: false });
     return {
       reads: reads.length,
       stored: taken.stored,
-      duplicates: taken.duplicates + changed.settled,
+      duplicates: taken.duplicates + changed.size,
       ...(taken.spooled ? { spooled: true } : {}),
-      rejected: [...refused.map(({ code, message }) => ({ code, message })), ...changed.rejected],
+      rejected: [...refused.map(({ code, message }) => ({ code, message })), ...taken.rejected],
     };
   }
 
-  /** What differs from a record that is known already is a change the timer made: a correction, not a contradiction. */
-  private async changes(
-    { setup, book }: ReaderRuntime,
+  /** Records that are known, of a source that may change them: what differs is a change the timer made, not a contradiction. While the log is away nobody can tell. */
+  private async changed(runtime: ReaderRuntime, reads: readonly CanonicalRead[]): Promise<Map<number, NewFact>> {
+    const changed = new Map<number, NewFact>();
+    const facts = runtime.factsOf(reads);
+    const ids = facts.flatMap(({ id }, i) => (reads[i]!.invalid === undefined ? [] : [id]));
+    if (ids.length === 0) return changed;
+    try {
+      const known = await this.log.offsetsOf(runtime.setup.logId, ids);
+      for (const [i, fact] of facts.entries()) if (known.has(fact.id)) changed.set(i, fact);
+    } catch (error) {
+      if (!(error instanceof LogUnavailableError) && !isDatabaseAway(error)) throw error;
+    }
+    return changed;
+  }
+
+  /** Valid or not, as the timing software says. */
+  private async rule(
+    runtime: ReaderRuntime,
     reads: readonly CanonicalRead[],
     { facts, results }: TakenReads,
-  ): Promise<{ settled: number; rejected: { code: string; message: string }[] }> {
-    const { logId } = setup;
-    const rejected: { code: string; message: string }[] = [];
-    let settled = 0;
-    for (const [i, read] of reads.entries()) {
-      const { outcome, code = '', message = '' } = results[i]!;
-      const differs = code === 'id-reused';
+  ): Promise<void> {
+    for (const [i, { invalid }] of reads.entries()) {
+      const { outcome } = results[i]!;
       const isNew = outcome === 'accepted';
-      if (differs || (read.invalid !== undefined && !(isNew && !read.invalid))) {
-        const ports = {
-          log: this.log,
-          append: (made: Parameters<ReadTaker['take']>[1]) => this.taker.take(logId, [...made]),
-        };
-        const made = await applyChanges(ports, { logId, fact: facts[i]!, invalid: read.invalid, differs, isNew });
-        if (differs && made > 0)
-          book.notice('info', 'changed', 'The timing software changed a record it had sent before.', Date.now());
-      }
-      if (differs) settled++;
-      else if (outcome === 'rejected') rejected.push({ code, message });
+      if (invalid === undefined || outcome === 'rejected' || (isNew && !invalid)) continue;
+      await this.apply(runtime, { fact: facts[i]!, invalid, differs: false, isNew });
     }
-    return { settled, rejected };
+  }
+
+  private async apply({ setup, book }: ReaderRuntime, change: Omit<ChangedRecord, 'logId'>): Promise<void> {
+    const { logId } = setup;
+    const append = (made: NewFact[]): Promise<unknown> => this.taker.take(logId, made);
+    const made = await applyChanges({ log: this.log, append }, { ...change, logId });
+    if (made > 0)
+      book.notice('info', 'changed', 'The timing software changed a record it had sent before.', Date.now());
   }
 }

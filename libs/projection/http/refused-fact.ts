@@ -10,7 +10,7 @@ interface Evidence {
   device?: string;
   epoch?: string;
   seq?: number;
-  clock?: string;
+  clock?: { offsetMs: number };
   fields?: Record<string, unknown>;
   target?: string;
   by?: string;
@@ -50,7 +50,7 @@ function factOf({
   fields,
   ...rest
 }: Evidence): RefusedFact['fact'] {
-  const measured = clock === undefined ? undefined : (JSON.parse(clock) as { offsetMs: number });
+  const measured = clock ?? undefined;
   const source = { device, ...(epoch ? { epoch } : {}), ...(seq === undefined ? {} : { seq }) };
   return {
     ...fields,

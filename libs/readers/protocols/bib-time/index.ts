@@ -80,9 +80,11 @@ class BibTimeReader implements FileReader {
     const ms = minutes * MINUTE_MS + seconds * SECOND_MS + msOf(found[3]);
     // Whoever writes 75:12 does not begin each hour anew.
     if (minutes > 59) return ms;
-    if (this.#lastMs !== undefined && this.#lastMs - ms > WRAP_MS) this.#hoursMs += HOUR_MS;
-    else if (this.#lastMs !== undefined && ms - this.#lastMs > WRAP_MS && this.#hoursMs > 0)
-      return this.#hoursMs - HOUR_MS + ms;
+    const last = this.#lastMs ?? 0;
+    if (last - ms > LATE_MS) this.#hoursMs += HOUR_MS;
+    // Written late, of before the hour was full, or of a moment ago: it takes nothing with it.
+    else if (ms - last > HOUR_MS - LATE_MS && this.#hoursMs > 0) return this.#hoursMs - HOUR_MS + ms;
+    else if (ms < last) return this.#hoursMs + ms;
     this.#lastMs = ms;
     return this.#hoursMs + ms;
   }

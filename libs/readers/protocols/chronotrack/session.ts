@@ -1,5 +1,5 @@
 /** The server that ChronoTrack's SimpleClient calls (CTP01, protocols 2.4). Nothing is acknowledged; `start` makes it send everything again. */
-import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
+import { type CanonicalRead, refusedRecord } from '../../canonical.js';
 import { GarbageCount } from '../../garbage-count.js';
 import { RecordSplitter } from '../../line-splitter.js';
 import type { Output, Request, Session, SessionOptions } from '../../session.js';

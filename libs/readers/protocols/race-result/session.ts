@@ -2,7 +2,7 @@
  * The talk with a RACE RESULT decoder (protocols 2.2). It keeps every passing by number in the file it is in, so what is missing is pulled by number: after
  * a lost connection, and whenever a number is passed over. Commands that start or stop its operation, set its clock or clear its files are never sent.
  */
-import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
+import { type CanonicalRead, refusedRecord } from '../../canonical.js';
 import { GarbageCount } from '../../garbage-count.js';
 import { RecordSplitter } from '../../line-splitter.js';
 import type { Output, Request, Session, SessionOptions } from '../../session.js';

@@ -96,7 +96,7 @@ export class UltraSession implements Session {
 
   #line(line: string, reads: CanonicalRead[], outputs: Output[], nowMs: number): void {
     if (line === '') return;
-    if (/^0,/.test(line)) {
+    if (line.startsWith('0,')) {
       const found = ultraRecord(line);
       if ('code' in found) return this.#garbage.refuse(found, outputs);
       this.#garbage.good();
