@@ -9,6 +9,7 @@ import {
   type FoldSnapshots,
   LEADER_ELECTION,
   type LeaderElection,
+  READERS,
   REFUSALS,
   type RefusalLog,
   REGISTRY,
@@ -111,9 +112,8 @@ const reading = [
   },
   {
     provide: RaceWorries,
-    inject: [FACT_LOG, REFUSALS, SEQUENCE_GAPS, SystemClock],
-    useFactory: (log: FactLog, refusals: RefusalLog, gaps: SequenceGaps, clock: SystemClock) =>
-      new RaceWorries(log, refusals, gaps, clock),
+    inject: [FACT_LOG, REFUSALS, SEQUENCE_GAPS, READERS, SystemClock],
+    useFactory: (...args: ConstructorParameters<typeof RaceWorries>) => new RaceWorries(...args),
   },
   {
     provide: PastFolds,

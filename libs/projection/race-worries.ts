@@ -1,10 +1,11 @@
 /** What needs a person in a race: what the fold sees, and what never reached it; settlements ready to be posted. */
 import type { CorrectionInput, RefusedFact, WorriesAnswer, WorryAnswer } from '#libs/contracts/index.js';
 import { type Worry, type WorrySettle, stableUuid } from '#libs/domain/index.js';
-import type { FactLog, RefusalLog, SequenceGap, SequenceGaps } from '#libs/log/index.js';
+import type { FactLog, ReaderStore, RefusalLog, SequenceGap, SequenceGaps } from '#libs/log/index.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { refusedFact } from './http/refused-fact.js';
 import { gapWorries, refusedWorries } from './log-worries.js';
+import { readerWorries } from './reader-worries.js';
 import type { HeldRace } from './queries.js';
 
 /** Newest refusals that are looked at. */
@@ -29,18 +30,26 @@ export class RaceWorries {
     private readonly log: FactLog,
     private readonly refusals: RefusalLog,
     private readonly sequences: SequenceGaps,
+    private readonly readers: Pick<ReaderStore, 'statesOf'>,
     private readonly clock: Clock,
   ) {}
 
   async of({ race, logId, offset }: HeldRace): Promise<WorriesAnswer> {
     const nowMs = this.clock.nowMs();
-    const [refusals, gaps] = await Promise.all([this.refused(logId), this.gaps(logId, offset, nowMs)]);
+    const [refusals, gaps, readers] = await Promise.all([
+      this.refused(logId),
+      this.gaps(logId, offset, nowMs),
+      this.readers.statesOf(logId),
+    ]);
     const collided = await this.log.readAt(
       logId,
       refusals.flatMap((refusal) => refusal.offset ?? []),
     );
     const facts = new Map(collided.map((fact) => [fact.offset, fact]));
-    const others = [...refusedWorries(refusals, facts), ...gapWorries(gaps, refusals, nowMs)];
+    const { state, simulated = false } = race.header(nowMs);
+    // When the race is over, boxes are packed.
+    const boxes = state === 'ended' ? [] : readerWorries(readers, nowMs, simulated);
+    const others = [...refusedWorries(refusals, facts), ...gapWorries(gaps, refusals, nowMs), ...boxes];
     const { worries, cut } = race.worries(nowMs, others);
     return { worries: await this.answered(logId, offset, worries), cut };
   }

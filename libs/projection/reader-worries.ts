@@ -1,0 +1,73 @@
+/** Worries about timing boxes: one that is gone, one that records nothing, one whose clock or zone cannot be right. */
+import type { ReaderState } from '#libs/contracts/index.js';
+import { type Worry, clockText, isoInstant, worryOf } from '#libs/domain/index.js';
+import type { ReaderStateRow } from '#libs/log/index.js';
+
+/** A box that comes back sooner is not worth a word. */
+export const READER_AWAY_MS = 60_000;
+/** Nobody has said anything of it for so long: the process that hears it is gone. */
+const UNHEARD_MS = 60_000;
+
+type State = ReaderState & { muted?: boolean; name?: string };
+
+/** @param isReplay the race is a simulation or is played again: its clocks say nothing */
+export function readerWorries(rows: readonly ReaderStateRow[], nowMs: number, isReplay: boolean): Worry[] {
+  return rows.flatMap((row) => {
+    const state = row.state as unknown as State;
+    if (state.muted === true) return [];
+    const down = downWorry(row, state, nowMs);
+    const clocks = isReplay ? [] : clockWorries(row, state, nowMs);
+    return [...(down === undefined ? [] : [down]), ...notRecording(row, state), ...clocks];
+  });
+}
+
+function downWorry({ id, beatAtMs }: ReaderStateRow, state: State, nowMs: number): Worry | undefined {
+  const name = nameOf(id, state);
+  if (nowMs - beatAtMs > UNHEARD_MS) {
+    const text = `Nothing is known of ${name} since ${isoInstant(beatAtMs)}: the process that listens to it has stopped.`;
+    return worry('reader-down', `${id}:unheard:${beatAtMs}`, beatAtMs, text);
+  }
+  const sinceMs = Date.parse(state.since);
+  const isGone = state.link === 'away' || state.link === 'failed' || state.link === 'connecting';
+  // One that waits to be called has not been there yet, unless it was.
+  const neverCame = state.link === 'listening' && state.reads + state.duplicates === 0;
+  if (!(isGone || (state.link === 'listening' && !neverCame)) || nowMs - sinceMs < READER_AWAY_MS) return undefined;
+  const last =
+    state.lastReceivedAt === undefined
+      ? 'nothing was ever received from it'
+      : `it was last heard at ${state.lastReceivedAt}`;
+  const why = state.reason === undefined ? '' : ` (${state.reason})`;
+  const text = `${name} has been away for ${clockText(nowMs - sinceMs)}${why}; ${last}. What it records meanwhile it keeps, and it is asked for it when it is back; enter laps by hand if it has no memory.`;
+  return worry('reader-down', `${id}:${state.since}`, sinceMs, text);
+}
+
+function notRecording({ id }: ReaderStateRow, state: State): Worry[] {
+  return state.boxes
+    .filter((box) => box.recording === false && state.link === 'connected')
+    .map(({ device, mode = 'another mode' }) => {
+      const text = `${nameOf(id, state)} is connected but records nothing: it is in ${mode} mode. Start its operation at the box.`;
+      return worry('reader-down', `${device}:mode:${state.since}`, Date.parse(state.since), text);
+    });
+}
+
+function clockWorries({ id }: ReaderStateRow, state: State, nowMs: number): Worry[] {
+  return state.boxes.flatMap(({ device, clock, point }) => {
+    const doubt = clock?.doubt;
+    if (doubt === undefined) return [];
+    const by = clockText(Math.abs(doubt.byMs));
+    const words =
+      doubt.kind === 'zone'
+        ? `come ${by} ${doubt.byMs > 0 ? 'late' : 'early'}, a whole number of quarter hours: its time zone is probably set wrong. Set timeZone of the reader ${id}; everything it said follows`
+        : `come ${by} ${doubt.byMs > 0 ? 'late at best' : 'before they were made'}: its clock is off. If that is so, set offsetMs of the reader ${id} to ${Math.round(doubt.byMs)}`;
+    const text = `Records of ${device} ${words}.`;
+    return [
+      { ...worry('clock', `reader:${device}:${doubt.kind}:${Math.round(doubt.byMs / 60_000)}`, nowMs, text), point },
+    ];
+  });
+}
+
+const nameOf = (id: string, { name }: State): string =>
+  name === undefined || name === id ? `The reader ${id}` : `The reader ${id} (${name})`;
+
+const worry = (kind: 'reader-down' | 'clock', cause: string, atMs: number, text: string): Worry =>
+  worryOf(kind, cause, { atMs, evidence: { text, offsets: [] } });
