@@ -43,6 +43,8 @@ export abstract class SimBox {
   /** What it keeps of its present file, oldest first. */
   protected memory: BoxRecord[] = [];
   protected readonly sockets = new Set<Socket>();
+  /** How often it was switched off and on. */
+  protected runs = 1;
   /** Told in all, whatever it made of it. */
   detected = 0;
   #server: Server | undefined;
@@ -54,9 +56,14 @@ export abstract class SimBox {
     this.#aheadMs = options.aheadMs ?? 0;
   }
 
-  /** Where it listens. */
+  /** Where it listens, or dials. */
   get port(): number {
     return (this.#server?.address() as AddressInfo | null)?.port ?? this.options.port;
+  }
+
+  /** The other side listens elsewhere from now on. */
+  redirect(port: number): void {
+    this.options.port = port;
   }
 
   get connected(): boolean {
@@ -88,6 +95,11 @@ export abstract class SimBox {
     this.sockets.clear();
   }
 
+  /** Whether everything it noted has been handed over, as far as it can know. */
+  get drained(): boolean {
+    return true;
+  }
+
   /** A chip passes its antennas. */
   detect(detection: Detection): void {
     this.detected++;
@@ -105,7 +117,14 @@ export abstract class SimBox {
   /** It is switched off and on: the present file is over, another begins. */
   restart(): void {
     this.cut();
+    this.runs++;
     this.memory = [];
+  }
+
+  /** Half a record, and then the cable is pulled. */
+  halfLine(): void {
+    for (const socket of this.sockets) socket.write(this.halfRecord());
+    this.cut();
   }
 
   /** Rubbish on the line, for ever so long. */
@@ -117,6 +136,11 @@ export abstract class SimBox {
   /** What its clock shows at a true instant, in ms read as if it were UTC. */
   protected wallOf(trueMs: number): number {
     return trueMs + this.#aheadMs;
+  }
+
+  /** The beginning of what it would send next. */
+  protected halfRecord(): string {
+    return '0;12';
   }
 
   protected nowMs(): number {
