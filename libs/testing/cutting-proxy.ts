@@ -11,14 +11,17 @@ export interface CuttingProxy {
   armCut(): void;
   /** Connections cut so far. */
   readonly cuts: number;
+  /** The database is gone for everybody: connections are cut, and new ones too, until it is back. */
+  setAway(away: boolean): void;
   stop(): Promise<void>;
 }
 
 export async function startCuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  const state = { armed: false, cuts: 0 };
+  const state = { armed: false, cuts: 0, away: false };
   const server = createServer((client) => {
+    if (state.away) return void client.resetAndDestroy();
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -52,6 +55,10 @@ export async function startCuttingProxy(databaseUrl: string): Promise<CuttingPro
     },
     get cuts() {
       return state.cuts;
+    },
+    setAway: (away) => {
+      state.away = away;
+      if (away) for (const socket of sockets) socket.resetAndDestroy();
     },
     stop: () =>
       new Promise((resolve) => {
