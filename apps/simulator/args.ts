@@ -8,7 +8,7 @@ export const DEMO_SPEED = 60;
 export const SPEED_MAX = 100_000;
 const SEED_MAX = 4_294_967_295;
 
-export const USAGE = `usage: simulator --url http://localhost:3000 [--token T] [--speed ${DEMO_SPEED}] [--seed ${DEMO_SEED}] [--hours ${DEMO_HOURS}] [--runners ${DEMO_RUNNERS}] [--slug ${DEMO_SLUG}]
+export const USAGE = `usage: simulator --url http://localhost:3000 [--token T] [--speed ${DEMO_SPEED}] [--seed ${DEMO_SEED}] [--hours ${DEMO_HOURS}] [--runners ${DEMO_RUNNERS}] [--slug ${DEMO_SLUG}] [--no-boxes]
 The token may also stand in LOOPLINE_TOKEN.`;
 
 export interface SimulatorArgs extends SimOptions {
@@ -16,6 +16,8 @@ export interface SimulatorArgs extends SimOptions {
   token: string | undefined;
   speed: number;
   slug: string;
+  /** False: everything over HTTP. */
+  boxes: boolean;
   help: boolean;
 }
 
@@ -32,6 +34,7 @@ export function simulatorArgs(argv: readonly string[], env: NodeJS.ProcessEnv): 
       hours: text,
       runners: text,
       slug: text,
+      'no-boxes': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -45,6 +48,7 @@ export function simulatorArgs(argv: readonly string[], env: NodeJS.ProcessEnv): 
     hours: wholeIn('hours', values.hours, DEMO_HOURS, 1, HOURS_MAX),
     runners: wholeIn('runners', values.runners, DEMO_RUNNERS, 1, RUNNERS_MAX),
     slug: slug.output,
+    boxes: values['no-boxes'] !== true,
     help: values.help ?? false,
   };
 }

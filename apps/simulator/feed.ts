@@ -8,6 +8,8 @@ import { HOUR_MS } from '#libs/domain/index.js';
 import { emptyTally, sendBatch, type Tally } from '#libs/client/batches.js';
 import { jsonBody, pause, type Client } from '#libs/client/http.js';
 import { ensureRace } from '#libs/client/set-up.js';
+import { BoxPair } from './box-pair.js';
+import { MAT } from './mats.js';
 import { definitionOf, entrantsCsv, passingOf, type SimRace } from './race.js';
 
 export const TICK_MS = 250;
@@ -21,11 +23,14 @@ export interface FeedOptions {
   print: (line: string) => void;
   /** Wall clock, epoch ms. */
   now?: () => number;
+  /** Root of the server: what the mat sees then comes from simulated boxes over their own protocols, and only the tablet's notes over HTTP. */
+  boxesAt?: string;
 }
 
 export class Feed {
   readonly tally: Tally = emptyTally();
   private next = 0;
+  private boxes: BoxPair | undefined;
   private hoursTold = 0;
 
   constructor(
@@ -46,15 +51,33 @@ export class Feed {
       check: () => this.checkField(),
     });
     options.print(this.opening(ready.created, ready.startMs));
-    while (this.next < race.reads.length) {
-      const raceMs = (now() - ready.startMs) * options.speed;
-      await this.sendDue(raceMs, ready.startMs);
-      this.tellHour(raceMs);
-      if (this.next < race.reads.length) await pause(TICK_MS, options.signal);
+    const { slug, boxesAt, signal } = options;
+    if (boxesAt !== undefined)
+      this.boxes = await BoxPair.open(this.client, {
+        slug,
+        url: boxesAt,
+        startMs: ready.startMs,
+        ...(signal ? { signal } : {}),
+      });
+    try {
+      await this.play(now, ready.startMs);
+    } finally {
+      await this.boxes?.close();
     }
     if (!ready.ended) await this.stop(ready.startMs + race.durationMs);
     options.print(`race over: ${this.counts()}`);
     return this.tally;
+  }
+
+  private async play(now: () => number, startMs: number): Promise<void> {
+    const { race, options } = this;
+    while (this.next < race.reads.length) {
+      const raceMs = (now() - startMs) * options.speed;
+      await this.sendDue(raceMs, startMs);
+      this.tellHour(raceMs);
+      if (this.next < race.reads.length) await pause(TICK_MS, options.signal);
+    }
+    await this.boxes?.drained();
   }
 
   /** Another seed or field under the same slug would mix two races; bibs and names tell them apart. */
@@ -77,8 +100,15 @@ export class Feed {
       const due = later < 0 ? rest : rest.slice(0, later);
       if (due.length === 0) return;
       const before = this.tally.complaints.length;
-      const passings = due.map((read) => passingOf(read, options.seed, this.options.slug, startMs));
-      await sendBatch(this.client, this.options.slug, passings, this.tally);
+      const byHttp = this.boxes === undefined ? due : due.filter(({ device }) => device !== MAT);
+      if (this.boxes !== undefined)
+        for (const read of due) {
+          if (read.device !== MAT) continue;
+          this.boxes.detect(read);
+          this.tally.sent++;
+        }
+      const passings = byHttp.map((read) => passingOf(read, options.seed, this.options.slug, startMs));
+      if (passings.length > 0) await sendBatch(this.client, this.options.slug, passings, this.tally);
       for (const complaint of this.tally.complaints.slice(before)) this.options.print(`refused: ${complaint}`);
       this.next += due.length;
     }

@@ -14,7 +14,10 @@ try {
   else {
     const { signal } = ending;
     const client = new Client({ url: args.url, token: args.token, signal, notice: print });
-    await new Feed(client, simulateRace(args), { slug: args.slug, speed: args.speed, signal, print }).run();
+    await new Feed(client, simulateRace(args), {
+      ...{ slug: args.slug, speed: args.speed, signal, print },
+      ...(args.boxes ? { boxesAt: args.url } : {}),
+    }).run();
   }
 } catch (error) {
   if (ending.signal.aborted) print('stopped; start it again to continue the race');

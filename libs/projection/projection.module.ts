@@ -11,11 +11,9 @@ import {
   type LeaderElection,
   READERS,
   REFUSALS,
-  type RefusalLog,
   REGISTRY,
   type Registry,
   SEQUENCE_GAPS,
-  type SequenceGaps,
   SET_UP_FACTS,
   type SetUpFacts,
 } from '#libs/log/index.js';

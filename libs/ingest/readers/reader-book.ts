@@ -155,7 +155,7 @@ export class ReaderBook {
     return this.#perMinute.filter((one) => one.minute >= minute - 1).reduce((sum, { count }) => sum + count, 0) / 2;
   }
 
-  state(nowMs: number, clockIsApplied: boolean): ReaderState {
+  state(nowMs: number, clockIsApplied: boolean, isSimulated = false): ReaderState {
     const instant = (ms: number | undefined, name: string): object =>
       ms === undefined ? {} : { [name]: isoInstant(ms) };
     return {
@@ -171,7 +171,7 @@ export class ReaderBook {
       ...instant(this.lastAtMs, 'lastReadAt'),
       ...instant(this.lastReceivedMs, 'lastReceivedAt'),
       spooled: this.spooled,
-      boxes: [...this.boxes.values()].map((box) => shownBox(box, nowMs, clockIsApplied)),
+      boxes: [...this.boxes.values()].map((box) => shownBox(box, nowMs, clockIsApplied, isSimulated)),
       lastReads: this.#lastReads.toReversed(),
       lastRefused: this.#lastRefused.toReversed(),
       notices: [...this.#notices.values()].toReversed(),
@@ -195,11 +195,11 @@ function push<T>(list: T[], one: T): void {
   if (list.length > LAST_MAX) list.shift();
 }
 
-function shownBox(box: Box, nowMs: number, applied: boolean): ReaderBox {
+function shownBox(box: Box, nowMs: number, applied: boolean, isSimulated: boolean): ReaderBox {
   const { device, point, reads, gaps, state, watch } = box;
   const { measured } = watch;
   const leastLateMs = watch.leastLateMs(nowMs);
-  const doubt = watch.doubt(nowMs);
+  const doubt = isSimulated ? undefined : watch.doubt(nowMs);
   return {
     ...state,
     ...{ device, point, reads, gaps },

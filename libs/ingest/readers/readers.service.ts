@@ -253,14 +253,19 @@ export class ReadersService {
   async #setupOf(
     race: RaceRow,
     config: ReaderInput,
-  ): Promise<{ zone: DeviceZone; pointsByName: ReadonlyMap<string, string>; definition: RaceDefinition }> {
+  ): Promise<Pick<ReaderSetup, 'zone' | 'pointsByName' | 'simulated'> & { definition: RaceDefinition }> {
     const { registry, setUp } = this.ports;
     const rows = await registry.racesOf(race.logId);
     const found = await Promise.all(rows.map(({ slug }) => setUp.definition(race.logId, slug)));
     const definitions = found.flatMap((one) => one?.definition ?? []);
     const definition = definitions.find(({ slug }) => slug === race.slug);
     if (definition === undefined) throw new ProblemError(404, 'unknown-race', `There is no race "${race.slug}".`);
-    return { zone: zoneOf(config, definition), pointsByName: pointNames(definitions), definition };
+    return {
+      zone: zoneOf(config, definition),
+      pointsByName: pointNames(definitions),
+      definition,
+      simulated: definition.simulated === true,
+    };
   }
 
   /** Two readers of this server cannot listen on one port. */
@@ -280,7 +285,7 @@ export class ReadersService {
   }
 
   #stateOf({ book, setup }: ReaderRuntime) {
-    return book.state(this.ports.clock.nowMs(), setup.config.clock === 'apply');
+    return book.state(this.ports.clock.nowMs(), setup.config.clock === 'apply', setup.simulated);
   }
 
   #answer(runtime: ReaderRuntime, slug: string): ReaderAnswer {
