@@ -87,6 +87,12 @@ describe('the proxy', () => {
     expect(front).toMatch(/name gateway\s+port 3000/);
   });
 
+  it('sends whoever asks for timing boxes or crew links to ingest, which alone knows them', () => {
+    const asked = /@ingest path (.+)/.exec(front)?.[1]?.split(' ');
+    expect(asked).toEqual(['readers', 'readers/*', 'crew-links'].map((name) => `/api/v1/races/*/${name}`));
+    expect(front).toMatch(/handle @ingest \{\s+reverse_proxy ingest:3000/);
+  });
+
   it('keeps the figures of the processes inside', () => {
     expect(front).toMatch(/handle \/metrics \{\s+respond 404/);
   });
