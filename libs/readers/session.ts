@@ -89,6 +89,11 @@ export interface Session {
   tick(nowMs: number): Output[];
   /** The reads of a batch are on disk. */
   stored(batch: number, nowMs: number): Output[];
+  /**
+   * They are on the local disk only, because the database is away. For boxes that send again what nobody acknowledged: theirs is the better memory. Absent:
+   * that is as good as stored.
+   */
+  spooled?(batch: number, nowMs: number): Output[];
   /** Undefined when this protocol cannot do it. */
   request?(request: Request, nowMs: number): Output[] | undefined;
 }

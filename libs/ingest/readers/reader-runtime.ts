@@ -198,7 +198,7 @@ export class ReaderRuntime {
       session,
       {
         nowMs: () => this.ports.clock.nowMs(),
-        take: async (reads) => void (await this.take(reads)),
+        take: async (reads) => ((await this.take(reads)).spooled ? 'spool' : 'log'),
         told: (output) => this.#told(output),
         ended: (code, message) =>
           this.#ended(connection, code, message, this.book.reads + this.book.duplicates > before),
