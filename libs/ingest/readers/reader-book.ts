@@ -1,6 +1,6 @@
 /** What is known of a reader while it runs: for its page, for metrics and for worries. Bounded in every direction. */
 import type { ReaderBox, ReaderLink, ReaderState } from '#libs/contracts/index.js';
-import { MINUTE_MS, isoInstant } from '#libs/domain/index.js';
+import { DAY_MS, MINUTE_MS, isoInstant } from '#libs/domain/index.js';
 import { type BoxState, type CanonicalRead, ClockWatch, type Output, type RefusedRecord } from '#libs/readers/index.js';
 
 const BOXES_MAX = 64;
@@ -78,7 +78,7 @@ export class ReaderBook {
   /** One record was stored or was there before. @param atMs as it was understood */
   noted(
     read: CanonicalRead,
-    said: { device: string; point: string; atMs: number; receivedMs: number; isNew: boolean },
+    said: { device: string; point: string; atMs: number; receivedMs: number; isNew: boolean; isRehearsal?: boolean },
   ): void {
     const { device, point, atMs, receivedMs, isNew } = said;
     const box = this.box(device, read.box);
@@ -96,7 +96,9 @@ export class ReaderBook {
     }
     this.reads++;
     this.#count(receivedMs);
-    if (read.replay !== true) box.watch.seen(atMs, receivedMs);
+    // Records of another day, while it is no day of the race: a recording or a rehearsal, whose lateness is no clock's.
+    if (read.replay !== true && !(said.isRehearsal === true && Math.abs(receivedMs - atMs) > DAY_MS))
+      box.watch.seen(atMs, receivedMs);
     const { chip, bib, kind, antenna, rssi } = read;
     const shown = { kind, at: isoInstant(atMs), device, point };
     push(this.#lastReads, {

@@ -14,6 +14,7 @@ import { orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
 import { checkReader } from './check-reader.js';
 import { pointNames } from './point-names.js';
+import { raceDays } from './race-days.js';
 import { ReaderBook } from './reader-book.js';
 import { ReaderRuntime, type ReaderSetup } from './reader-runtime.js';
 import { ReadTaker } from './read-taker.js';
@@ -253,7 +254,7 @@ export class ReadersService {
   async #setupOf(
     race: RaceRow,
     config: ReaderInput,
-  ): Promise<Pick<ReaderSetup, 'zone' | 'pointsByName' | 'simulated'> & { definition: RaceDefinition }> {
+  ): Promise<Pick<ReaderSetup, 'zone' | 'pointsByName' | 'simulated' | 'days'> & { definition: RaceDefinition }> {
     const { registry, setUp } = this.ports;
     const rows = await registry.racesOf(race.logId);
     const found = await Promise.all(rows.map(({ slug }) => setUp.definition(race.logId, slug)));
@@ -265,6 +266,7 @@ export class ReadersService {
       pointsByName: pointNames(definitions),
       definition,
       simulated: definition.simulated === true,
+      days: raceDays(definitions),
     };
   }
 
