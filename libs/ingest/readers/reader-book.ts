@@ -141,7 +141,9 @@ export class ReaderBook {
       // What it answered was of the run that begins now, or of the one before it: then it has to be asked anew.
       if (box.asked !== undefined)
         box.asked =
-          box.asked.epoch === undefined ? { ...box.asked, epoch: output.epoch } : sameRun(box.asked, output.epoch);
+          box.asked.epoch === undefined || output.clockHolds === true
+            ? { ...box.asked, epoch: output.epoch }
+            : sameRun(box.asked, output.epoch);
       if (box.epoch !== output.epoch) box.lastSeq = undefined;
       box.epoch = output.epoch;
       return;
