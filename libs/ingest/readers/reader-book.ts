@@ -99,6 +99,8 @@ export class ReaderBook {
     // Records of another day, while it is no day of the race: a recording or a rehearsal, whose lateness is no clock's.
     if (read.replay !== true && !(said.isRehearsal === true && Math.abs(receivedMs - atMs) > DAY_MS))
       box.watch.seen(atMs, receivedMs);
+    if (read.replay !== true && said.isRehearsal !== true && receivedMs - atMs > DAY_MS)
+      this.#old(device, receivedMs - atMs, receivedMs);
     const { chip, bib, kind, antenna, rssi } = read;
     const shown = { kind, at: isoInstant(atMs), device, point };
     push(this.#lastReads, {
@@ -128,6 +130,16 @@ export class ReaderBook {
       ...(device === undefined ? {} : { device }),
     });
     for (const [oldest] of this.#notices) if (this.#notices.size > LAST_MAX) this.#notices.delete(oldest);
+  }
+
+  #old(device: string, lateMs: number, nowMs: number): void {
+    const words = `It sends records that are ${Math.floor(lateMs / DAY_MS)} days old. What is left of another race is kept and counts nowhere; if they are of today, set the date of the box.`;
+    this.notice('warn', 'old-records', words, nowMs, device);
+  }
+
+  /** It no longer holds. */
+  drop(code: string): void {
+    for (const [key, notice] of this.#notices) if (notice.code === code) this.#notices.delete(key);
   }
 
   /** What a session says beside reads. */

@@ -245,6 +245,7 @@ export class ReadersService {
     // What was learned of its boxes is still true after a setting was changed; not so with another protocol.
     const sameBoxes = former?.runtime.setup.config.protocol === config.protocol;
     const book = sameBoxes ? former?.runtime.book : new ReaderBook(clock.nowMs());
+    if (former?.runtime.setup.config.statedZone !== config.statedZone) book?.drop('zone-doubt');
     const runtime = new ReaderRuntime(setup, socketProtocol(row.protocol), ports, book);
     this.#runtimes.set(key, { runtime, changedAt: row.changedAt, tokenHash });
     await runtime.start();
