@@ -47,6 +47,22 @@ describe('a box', () => {
     expect(worries({ boxes: box({ recording: false, mode: 'test' }) })[0]?.evidence.text).toContain('records nothing');
   });
 
+  it('whose records contradict the zone they state is one for half an hour', () => {
+    const doubted = (agoMs: number) =>
+      worries({
+        notices: [
+          {
+            ...{ at: isoInstant(NOW_MS - agoMs), level: 'warn', code: 'zone-doubt', count: 1 },
+            message: 'UTCTime is about 1 h after Received: its zone is probably wrong.',
+          },
+        ],
+      });
+    expect(doubted(60_000)).toMatchObject([
+      { kind: 'clock', evidence: { text: expect.stringContaining('The reader finish: UTCTime is about 1 h') } },
+    ]);
+    expect(doubted(31 * 60_000)).toEqual([]);
+  });
+
   it('in a wrong zone, or with a clock that is off, says which setting to change; not in a replay', () => {
     const zone = box({ clock: { applied: false, history: [], doubt: { kind: 'zone', byMs: -3_600_000 } } });
     const clock = box({ clock: { applied: false, history: [], doubt: { kind: 'clock', byMs: -42_000 } } });

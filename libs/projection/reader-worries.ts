@@ -8,6 +8,9 @@ export const READER_AWAY_MS = 60_000;
 /** Nobody has said anything of it for so long: the process that hears it is gone. */
 const UNHEARD_MS = 60_000;
 
+/** A zone that was in doubt and is no more is not worth a word. */
+const ZONE_DOUBT_MS = 30 * 60_000;
+
 type State = ReaderState & { muted?: boolean; name?: string };
 
 /** @param isReplay the race is a simulation or is played again: its clocks say nothing */
@@ -17,7 +20,8 @@ export function readerWorries(rows: readonly ReaderStateRow[], nowMs: number, is
     if (state.muted === true) return [];
     const down = downWorry(row, state, nowMs);
     const clocks = isReplay ? [] : clockWorries(row, state, nowMs);
-    return [...(down === undefined ? [] : [down]), ...notRecording(row, state), ...clocks];
+    const zones = isReplay ? [] : zoneWorries(row, state, nowMs);
+    return [...(down === undefined ? [] : [down]), ...notRecording(row, state), ...clocks, ...zones];
   });
 }
 
@@ -64,6 +68,15 @@ function clockWorries({ id }: ReaderStateRow, state: State, nowMs: number): Worr
       { ...worry('clock', `reader:${device}:${doubt.kind}:${Math.round(doubt.byMs / 60_000)}`, nowMs, text), point },
     ];
   });
+}
+
+/** The record itself contradicts the zone it states. */
+function zoneWorries({ id }: ReaderStateRow, state: State, nowMs: number): Worry[] {
+  return state.notices
+    .filter(({ code, at }) => code === 'zone-doubt' && nowMs - Date.parse(at) < ZONE_DOUBT_MS)
+    .map(({ at, message }) =>
+      worry('clock', `reader:${id}:stated-zone`, Date.parse(at), `${nameOf(id, state)}: ${message}`),
+    );
 }
 
 const nameOf = (id: string, { name }: State): string =>

@@ -2,7 +2,7 @@
  * What is known of a box's clock: measured when the box was asked for its time, else estimated from how late its records come. A record cannot come before
  * it was made, so the least lateness of ten minutes is the clock's error and the quickest way of the network (protocols: "clock and zone").
  */
-import { MINUTE_MS, SECOND_MS } from '#libs/domain/index.js';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '#libs/domain/index.js';
 
 export interface ClockOffsetRow {
   /** When it was measured, ms. */
@@ -59,6 +59,8 @@ export class ClockWatch {
   seen(instantMs: number, receivedMs: number): void {
     const minute = Math.floor(receivedMs / MINUTE_MS);
     const lateMs = receivedMs - instantMs;
+    // No zone makes a record late by a day: it waited in a memory nobody told us of (protocols 2.3: a month, on the first connection).
+    if (lateMs > DAY_MS) return;
     const last = this.#buckets.at(-1);
     if (last?.minute === minute) {
       last.leastMs = Math.min(last.leastMs, lateMs);

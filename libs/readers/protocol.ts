@@ -33,6 +33,11 @@ export interface JsonProtocol {
   times: 'stated' | 'local';
   /** Never throws. A document in which nothing was understood has no reads and at least one refusal; a heartbeat has neither. */
   read(document: unknown, settings: Readonly<Record<string, unknown>>): RecordsRead;
+  /**
+   * A record has the box's number of one that is stored, and other content. Undefined: it is that record, changed by the timer; else what it is by itself, for
+   * a box whose numbers began anew unsaid.
+   */
+  byItself?(read: CanonicalRead, storedRaw: string): CanonicalRead | undefined;
 }
 
 export interface FileReader {

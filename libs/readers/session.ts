@@ -43,7 +43,13 @@ export type Output =
   /** Its clock was set or jumped: what was measured before no longer holds. */
   | { kind: 'clock-jump'; byMs?: number; box?: string }
   /** The box counts anew: records on the box of an older epoch may be lost, or have to be asked for. */
-  | { kind: 'epoch'; epoch: string; box?: string }
+  | {
+      kind: 'epoch';
+      epoch: string;
+      /** It told its time in this epoch already. */
+      clockHolds?: true;
+      box?: string;
+    }
   /** Numbers that never came, inclusive, and have been asked for again; `filled` when they came. */
   | { kind: 'gap'; epoch: string; first: number; last: number; filled: boolean; box?: string }
   /** For the director: something about this box that a person should know. `code` is stable, kebab-case. */
@@ -89,6 +95,11 @@ export interface Session {
   tick(nowMs: number): Output[];
   /** The reads of a batch are on disk. */
   stored(batch: number, nowMs: number): Output[];
+  /**
+   * They are on the local disk only, because the database is away. For boxes that send again what nobody acknowledged: theirs is the better memory. Absent:
+   * that is as good as stored.
+   */
+  spooled?(batch: number, nowMs: number): Output[];
   /** Undefined when this protocol cannot do it. */
   request?(request: Request, nowMs: number): Output[] | undefined;
 }

@@ -212,7 +212,7 @@ describe('the exporter of RACE RESULT', () => {
   });
 
   it('bodies that are none are refused by what they lack', async () => {
-    expect(await post('{"ID":', `?token=${token}`)).toMatchObject({ status: 400, json: { code: 'invalid-json' } });
+    expect(await post('{"ID":', `?token=${token}`)).toMatchObject({ status: 422, json: { code: 'invalid-json' } });
     expect(await post({ ID: 1 })).toMatchObject({
       status: 422,
       json: { code: 'not-understood', detail: expect.stringContaining('Passing') },

@@ -4,6 +4,7 @@ import { type DeviceZone, instantOf } from '#libs/domain/index.js';
 import type { ClockOffset, NewFact } from '#libs/log/index.js';
 import { type CanonicalRead, NAME_CHARS_MAX, RAW_CHARS_MAX } from '#libs/readers/index.js';
 import { derivedId } from '../fact-ids.js';
+import { clockErrorMs, wallOffsetMs } from './race-days.js';
 
 /** Who says it, and how that is to be understood now. */
 export interface ReadContext {
@@ -17,8 +18,17 @@ export interface ReadContext {
   /** The zone of the box's clock. */
   zone: DeviceZone;
   receivedAtMs: number;
-  /** The box was asked for its time: to be added to its figures, zone and error together. */
-  askedMs?: number;
+  asked?: AskedClock;
+}
+
+/** The box was asked for its time. */
+export interface AskedClock {
+  /** To be added to its figures, ms: zone and error together. */
+  offsetMs: number;
+  /** Does the reader's setting let it be applied? */
+  applied: boolean;
+  /** Is it a day of the race? Else its records are of another day, and only the small error of its clock is theirs as well. */
+  isNow: boolean;
 }
 
 /** Name of a box in the log: the reader's, or the reader's and the box's. */
@@ -69,16 +79,22 @@ export function factOfRead(read: CanonicalRead, context: ReadContext): NewFact {
 }
 
 /** What its figures mean, as far as is known on receipt. */
-function clockOf({ said, replay }: CanonicalRead, { config, zone, receivedAtMs, askedMs }: ReadContext): ClockOffset {
+function clockOf({ said, replay }: CanonicalRead, { config, zone, receivedAtMs, asked }: ReadContext): ClockOffset {
   const more = replay === true ? { replay } : {};
-  if (said.basis !== 'stated' && said.basis !== 'time-of-day' && askedMs !== undefined)
+  const saysItAll = said.basis === 'since-start' || (said.basis === 'local' && asked?.applied === true && asked.isNow);
+  if (asked !== undefined && saysItAll) {
     // The box itself said what its figures mean: no zone has a say in it.
-    return { offsetMs: Math.round(askedMs), basis: 'since-start', measuredMs: Math.round(askedMs), ...more };
+    const offsetMs = said.basis === 'local' ? wallOffsetMs(asked.offsetMs) : Math.round(asked.offsetMs);
+    return { offsetMs, basis: 'since-start', measuredMs: offsetMs, ...more };
+  }
+  const measuredMs =
+    asked?.applied === true && said.basis === 'local' ? clockErrorMs(asked.offsetMs, zone, receivedAtMs) : undefined;
   const isZoned = said.basis !== 'since-start' && (said.basis !== 'stated' || config.statedZone === 'ignore');
   const meantMs = instantOf(said, isZoned ? zone : undefined, receivedAtMs);
   return {
-    offsetMs: meantMs - said.ms,
+    offsetMs: meantMs - said.ms + (measuredMs ?? 0),
     basis: said.basis,
+    ...(measuredMs === undefined ? {} : { measuredMs }),
     ...(isZoned ? { timeZone: zone.timeZone } : {}),
     ...(said.later === undefined ? {} : { later: said.later }),
     ...(said.zoneMs === undefined ? {} : { zoneMs: said.zoneMs }),

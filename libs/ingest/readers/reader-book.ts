@@ -1,6 +1,6 @@
 /** What is known of a reader while it runs: for its page, for metrics and for worries. Bounded in every direction. */
 import type { ReaderBox, ReaderLink, ReaderState } from '#libs/contracts/index.js';
-import { MINUTE_MS, isoInstant } from '#libs/domain/index.js';
+import { DAY_MS, MINUTE_MS, isoInstant } from '#libs/domain/index.js';
 import { type BoxState, type CanonicalRead, ClockWatch, type Output, type RefusedRecord } from '#libs/readers/index.js';
 
 const BOXES_MAX = 64;
@@ -78,7 +78,7 @@ export class ReaderBook {
   /** One record was stored or was there before. @param atMs as it was understood */
   noted(
     read: CanonicalRead,
-    said: { device: string; point: string; atMs: number; receivedMs: number; isNew: boolean },
+    said: { device: string; point: string; atMs: number; receivedMs: number; isNew: boolean; isRehearsal?: boolean },
   ): void {
     const { device, point, atMs, receivedMs, isNew } = said;
     const box = this.box(device, read.box);
@@ -96,7 +96,11 @@ export class ReaderBook {
     }
     this.reads++;
     this.#count(receivedMs);
-    if (read.replay !== true) box.watch.seen(atMs, receivedMs);
+    // Records of another day, while it is no day of the race: a recording or a rehearsal, whose lateness is no clock's.
+    if (read.replay !== true && !(said.isRehearsal === true && Math.abs(receivedMs - atMs) > DAY_MS))
+      box.watch.seen(atMs, receivedMs);
+    if (read.replay !== true && said.isRehearsal !== true && receivedMs - atMs > DAY_MS)
+      this.#old(device, receivedMs - atMs, receivedMs);
     const { chip, bib, kind, antenna, rssi } = read;
     const shown = { kind, at: isoInstant(atMs), device, point };
     push(this.#lastReads, {
@@ -128,6 +132,16 @@ export class ReaderBook {
     for (const [oldest] of this.#notices) if (this.#notices.size > LAST_MAX) this.#notices.delete(oldest);
   }
 
+  #old(device: string, lateMs: number, nowMs: number): void {
+    const words = `It sends records that are ${Math.floor(lateMs / DAY_MS)} days old. What is left of another race is kept and counts nowhere; if they are of today, set the date of the box.`;
+    this.notice('warn', 'old-records', words, nowMs, device);
+  }
+
+  /** It no longer holds. */
+  drop(code: string): void {
+    for (const [key, notice] of this.#notices) if (notice.code === code) this.#notices.delete(key);
+  }
+
   /** What a session says beside reads. */
   told(output: Extract<Output, { kind: 'box' | 'epoch' | 'gap' }>, device: string): void {
     const box = this.box(device, output.box);
@@ -139,7 +153,9 @@ export class ReaderBook {
       // What it answered was of the run that begins now, or of the one before it: then it has to be asked anew.
       if (box.asked !== undefined)
         box.asked =
-          box.asked.epoch === undefined ? { ...box.asked, epoch: output.epoch } : sameRun(box.asked, output.epoch);
+          box.asked.epoch === undefined || output.clockHolds === true
+            ? { ...box.asked, epoch: output.epoch }
+            : sameRun(box.asked, output.epoch);
       if (box.epoch !== output.epoch) box.lastSeq = undefined;
       box.epoch = output.epoch;
       return;

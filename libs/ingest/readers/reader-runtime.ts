@@ -15,6 +15,7 @@ import {
   type Request,
   type SocketProtocol,
 } from '#libs/readers/index.js';
+import { type RaceDays, isWithin } from './race-days.js';
 import { ReaderBook } from './reader-book.js';
 import { deviceOf, factOfRead, instantOfFact, type ReadContext } from './read-facts.js';
 import type { ReadTaker } from './read-taker.js';
@@ -28,6 +29,7 @@ export interface ReaderSetup {
   zone: DeviceZone;
   /** Its race runs faster than life: lateness says nothing of its clock. */
   simulated: boolean;
+  days: RaceDays;
   pointsByName: ReadonlyMap<string, string>;
   admits: (token: string) => boolean;
 }
@@ -146,6 +148,7 @@ export class ReaderRuntime {
     const receivedMs = this.ports.clock.nowMs();
     const facts = this.factsOf(reads);
     const results = await this.ports.taker.take(this.setup.logId, facts);
+    const isRehearsal = !isWithin(this.setup.days, receivedMs);
     const taken: TakenReads = { facts, results, stored: 0, duplicates: 0, spooled: false, rejected: [] };
     results.forEach((result, i) => {
       const fact = facts[i]!;
@@ -160,20 +163,24 @@ export class ReaderRuntime {
       else taken.duplicates++;
       taken.spooled ||= result.spooled === true;
       const said = { device: fact.source!.device, point: String(fact.fields['point']), atMs: instantOfFact(fact) };
-      this.book.noted(reads[i]!, { ...said, receivedMs, isNew });
+      this.book.noted(reads[i]!, { ...said, receivedMs, isNew, isRehearsal });
     });
     return taken;
   }
 
   #context(read: CanonicalRead, receivedAtMs: number): ReadContext {
-    const { logId, id, config, zone, pointsByName } = this.setup;
+    const { logId, id, config, zone, pointsByName, days } = this.setup;
     const { asked } = this.book.box(deviceOf(id, read.box), read.box);
     // What an older run of the box meant, its present clock cannot say.
     const isSameRun =
       asked !== undefined && (asked.epoch === undefined || read.epoch === undefined || asked.epoch === read.epoch);
     return {
       ...{ logId, readerId: id, by: `reader: ${id}`, config, zone, pointsByName, receivedAtMs },
-      ...(config.clock === 'apply' && isSameRun ? { askedMs: asked.offsetMs } : {}),
+      ...(isSameRun
+        ? {
+            asked: { offsetMs: asked.offsetMs, applied: config.clock === 'apply', isNow: isWithin(days, receivedAtMs) },
+          }
+        : {}),
     };
   }
 
@@ -198,7 +205,7 @@ export class ReaderRuntime {
       session,
       {
         nowMs: () => this.ports.clock.nowMs(),
-        take: async (reads) => void (await this.take(reads)),
+        take: (reads) => this.take(reads),
         told: (output) => this.#told(output),
         ended: (code, message) =>
           this.#ended(connection, code, message, this.book.reads + this.book.duplicates > before),

@@ -14,6 +14,7 @@ import { orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
 import { checkReader } from './check-reader.js';
 import { pointNames } from './point-names.js';
+import { raceDays } from './race-days.js';
 import { ReaderBook } from './reader-book.js';
 import { ReaderRuntime, type ReaderSetup } from './reader-runtime.js';
 import { ReadTaker } from './read-taker.js';
@@ -244,6 +245,7 @@ export class ReadersService {
     // What was learned of its boxes is still true after a setting was changed; not so with another protocol.
     const sameBoxes = former?.runtime.setup.config.protocol === config.protocol;
     const book = sameBoxes ? former?.runtime.book : new ReaderBook(clock.nowMs());
+    if (former?.runtime.setup.config.statedZone !== config.statedZone) book?.drop('zone-doubt');
     const runtime = new ReaderRuntime(setup, socketProtocol(row.protocol), ports, book);
     this.#runtimes.set(key, { runtime, changedAt: row.changedAt, tokenHash });
     await runtime.start();
@@ -253,7 +255,7 @@ export class ReadersService {
   async #setupOf(
     race: RaceRow,
     config: ReaderInput,
-  ): Promise<Pick<ReaderSetup, 'zone' | 'pointsByName' | 'simulated'> & { definition: RaceDefinition }> {
+  ): Promise<Pick<ReaderSetup, 'zone' | 'pointsByName' | 'simulated' | 'days'> & { definition: RaceDefinition }> {
     const { registry, setUp } = this.ports;
     const rows = await registry.racesOf(race.logId);
     const found = await Promise.all(rows.map(({ slug }) => setUp.definition(race.logId, slug)));
@@ -265,6 +267,7 @@ export class ReadersService {
       pointsByName: pointNames(definitions),
       definition,
       simulated: definition.simulated === true,
+      days: raceDays(definitions),
     };
   }
 

@@ -4,7 +4,7 @@ import { type FactLog, LogUnavailableError, type NewFact } from '#libs/log/index
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { isDatabaseAway } from '#libs/platform/http/database-away.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
-import { type CanonicalRead, jsonProtocol } from '#libs/readers/index.js';
+import { type CanonicalRead, type JsonProtocol, jsonProtocol } from '#libs/readers/index.js';
 import { type ChangedRecord, applyChanges } from './record-changes.js';
 import type { ReadTaker } from './read-taker.js';
 import type { ReaderRuntime, TakenReads } from './reader-runtime.js';
@@ -48,7 +48,7 @@ export class WebhookService {
       const errors = refused.slice(0, 100).map(({ code, message }) => ({ path: '', code, message }));
       throw new ProblemError(422, 'not-understood', `${protocol.name}: ${refused[0]!.message}`, { errors });
     }
-    const changed = await this.changed(runtime, reads);
+    const changed = await this.changed(runtime, protocol, reads);
     const fresh = reads.filter((_, i) => !changed.has(i));
     const taken = await runtime.take(fresh);
     await this.rule(runtime, fresh, taken);
@@ -64,18 +64,44 @@ export class WebhookService {
   }
 
   /** Records that are known, of a source that may change them: what differs is a change the timer made, not a contradiction. While the log is away nobody can tell. */
-  private async changed(runtime: ReaderRuntime, reads: readonly CanonicalRead[]): Promise<Map<number, NewFact>> {
+  private async changed(
+    runtime: ReaderRuntime,
+    protocol: JsonProtocol,
+    reads: CanonicalRead[],
+  ): Promise<Map<number, NewFact>> {
     const changed = new Map<number, NewFact>();
-    const facts = runtime.factsOf(reads);
-    const ids = facts.flatMap(({ id }, i) => (reads[i]!.invalid === undefined ? [] : [id]));
-    if (ids.length === 0) return changed;
+    if (protocol.byItself === undefined && reads.every(({ invalid }) => invalid === undefined)) return changed;
     try {
-      const known = await this.log.offsetsOf(runtime.setup.logId, ids);
-      for (const [i, fact] of facts.entries()) if (known.has(fact.id)) changed.set(i, fact);
+      await this.tellApart(runtime, protocol, reads);
+      const facts = runtime.factsOf(reads);
+      const known = await this.log.offsetsOf(
+        runtime.setup.logId,
+        facts.map(({ id }) => id),
+      );
+      for (const [i, fact] of facts.entries())
+        if (reads[i]!.invalid !== undefined && known.has(fact.id)) changed.set(i, fact);
     } catch (error) {
       if (!(error instanceof LogUnavailableError) && !isDatabaseAway(error)) throw error;
     }
     return changed;
+  }
+
+  /** Records whose numbers are those of other ones become what they are by themselves; of one request as well as of the log. */
+  private async tellApart(runtime: ReaderRuntime, { byItself }: JsonProtocol, reads: CanonicalRead[]): Promise<void> {
+    if (byItself === undefined) return;
+    const { logId } = runtime.setup;
+    const facts = runtime.factsOf(reads);
+    const known = await this.log.offsetsOf(
+      logId,
+      facts.map(({ id }) => id),
+    );
+    const seen = new Map<string, string>();
+    for (const [i, { id }] of facts.entries()) {
+      const read = reads[i]!;
+      const stored = seen.get(id) ?? (known.has(id) ? (await this.log.factById(logId, id))?.raw : undefined);
+      seen.set(id, stored ?? read.raw);
+      if (stored !== undefined) reads[i] = byItself(read, stored) ?? read;
+    }
   }
 
   /** Valid or not, as the timing software says. */

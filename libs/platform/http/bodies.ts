@@ -54,11 +54,13 @@ function parseAnyway(request: FastifyRequest, text: string): unknown {
   if (route.endsWith('/imports')) return text;
   if (!route.endsWith('/reads'))
     throw new ProblemError(415, 'unsupported-media-type', 'Send application/json, text/csv or text/plain.');
-  return text.trim() === '' ? undefined : jsonOrLines(text);
+  // Some write a byte order mark, and Windows a line end.
+  const document = text.replace(/^\uFEFF/, '');
+  return document.trim() === '' ? undefined : jsonOrLines(document);
 }
 
 function parsed(request: FastifyRequest, text: string): unknown {
-  if ((request.routeOptions.url ?? '').endsWith('/reads')) return jsonOrLines(text);
+  if ((request.routeOptions.url ?? '').endsWith('/reads')) return parseAnyway(request, text);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -66,7 +68,7 @@ function parsed(request: FastifyRequest, text: string): unknown {
   }
 }
 
-/** One JSON document, or one a line. */
+/** One JSON document, or one a line. 422 as their makers' other partners answer it (protocols 2.1): the request is one, its body is not. */
 function jsonOrLines(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -77,7 +79,7 @@ function jsonOrLines(text: string): unknown {
     } catch {
       // The first complaint says more.
     }
-    throw new ProblemError(400, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`);
+    throw new ProblemError(422, 'invalid-json', `The body is no JSON: ${(error as Error).message}.`);
   }
 }
 

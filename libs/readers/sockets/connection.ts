@@ -15,10 +15,16 @@ const UNSENT_BYTES_MAX = 1_048_576;
 export const BYTES_PER_SECOND_MAX = 4_194_304;
 const TICK_MS = 1000;
 
+/** Where reads went. */
+export interface Kept {
+  /** Some of them are on the local disk only, until the database is back. */
+  spooled: boolean;
+}
+
 export interface ConnectionPorts {
   nowMs(): number;
-  /** Resolves when the reads are on disk; rejects only when they never will be. */
-  take(reads: readonly CanonicalRead[]): Promise<void>;
+  /** Resolves when the reads are on disk, in the log or in the local spool; rejects only when they never will be. */
+  take(reads: readonly CanonicalRead[]): Promise<Kept>;
   /** Everything a session says but reads and what is to be sent. */
   told(output: Exclude<Output, { kind: 'reads' | 'send' | 'send-bytes' | 'close' }>): void;
   /** Once, whatever ended it. */
@@ -141,17 +147,16 @@ export class BoxConnection {
 
   async #storeAfter(before: Promise<void>, batch: number, reads: readonly CanonicalRead[]): Promise<void> {
     // Handed over at once, so that batches share commits; acknowledged in order.
-    const stored = this.ports.take(reads).then(
-      () => true,
-      () => false,
-    );
+    const keeping = this.ports.take(reads).catch(() => undefined);
     await before;
-    const done = await stored;
+    const kept = await keeping;
     this.#waiting -= reads.length;
     this.#release();
     // Not stored, not acknowledged: the box keeps it and sends it again.
-    if (!done) return this.end('not-stored', 'what it sent could not be stored; it is asked for again');
-    this.#run(() => this.session.stored(batch, this.ports.nowMs()));
+    if (kept === undefined) return this.end('not-stored', 'what it sent could not be stored; it is asked for again');
+    const { session } = this;
+    const nowMs = this.ports.nowMs();
+    this.#run(() => (kept.spooled ? session.spooled?.(batch, nowMs) : undefined) ?? session.stored(batch, nowMs));
   }
 
   #hold(): void {

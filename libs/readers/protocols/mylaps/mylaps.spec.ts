@@ -140,6 +140,15 @@ describe('the talk', () => {
     );
   });
 
+  it('acknowledges nothing that only the local spool has; sent again, it is answered when the log has it', () => {
+    const session = new Driven(protocol, { stores: false }).receive('Finish@Pong@$');
+    session.answers();
+    session.receive(STORE);
+    session.take(session.session.spooled!(1, session.nowMs));
+    expect(session.stored(1).answers()).toBe('');
+    expect(session.receive(STORE).stored(2).answers()).toBe('Loopline@AckStore@2@$');
+  });
+
   it('a message that comes again, 38 times, gives the same records each time', () => {
     const session = new Driven(protocol);
     for (let i = 0; i < 38; i++) session.receive(STORE);

@@ -1,6 +1,6 @@
 /**
  * The server that MYLAPS Timing & Scoring calls (protocols 2.3). It sends every message again until it is answered, and that is its whole memory of
- * what arrived: so nothing is answered before it is on disk.
+ * what arrived: so nothing is answered before the log has it. What waits in the local spool is safe here, and stays safe there as well.
  */
 import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
 import { GarbageCount } from '../../garbage-count.js';
@@ -66,10 +66,19 @@ export class MylapsSession implements Session {
   }
 
   stored(batch: number): Output[] {
+    const answer = this.#answerTo(batch);
+    return answer === undefined ? [] : [{ kind: 'send', text: answer }];
+  }
+
+  /** While the database is away nothing is acknowledged: it sends the same again every 20 s, and is answered once the log has it. */
+  spooled(batch: number): Output[] {
+    this.#answerTo(batch);
+    return [];
+  }
+
+  #answerTo(batch: number): string | undefined {
     const at = this.#waiting.findIndex((one) => one.batch === batch);
-    if (at < 0) return [];
-    const [{ answer }] = this.#waiting.splice(at, 1) as [Waiting];
-    return [{ kind: 'send', text: answer }];
+    return at < 0 ? undefined : this.#waiting.splice(at, 1)[0]!.answer;
   }
 
   #message(message: string, outputs: Output[]): void {

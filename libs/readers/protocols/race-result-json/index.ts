@@ -1,12 +1,13 @@
 /** RACE RESULT 12 and 14 through their exporter over HTTP (protocols 2.1). */
 import type { JsonProtocol } from '../../protocol.js';
 import { noSettings } from '../../settings.js';
-import { jsonRecord, zoneDoubtMs } from './record.js';
+import { byItself, jsonRecord, zoneDoubtMs } from './record.js';
 
 export const json: JsonProtocol = {
   name: 'race-result-json',
   settings: noSettings,
   times: 'stated',
+  byItself,
   read: (document) => {
     const found = (Array.isArray(document) ? document : [document]).map(jsonRecord);
     const refused = found.flatMap((one) => ('read' in one ? [] : [one]));

@@ -61,6 +61,24 @@ describe('a passing', () => {
   });
 });
 
+describe('numbers of the box that come again', () => {
+  const [first] = read(EXAMPLE).reads;
+  const again = (more: object, passing: object): ReturnType<NonNullable<typeof json.byItself>> =>
+    json.byItself!(read({ ...(withPassing(passing) as object), ...more }).reads[0]!, first!.raw);
+
+  it('with the same ID, or at the same time, are that record, changed by the timer', () => {
+    expect(again({ Bib: 7 }, {})).toBeUndefined();
+    expect(again({}, { UTCTime: '2024-01-12T09:06:39.000Z' })).toBeUndefined();
+    expect(again({ ID: 900 }, {})).toBeUndefined();
+  });
+
+  it('with another ID and another time are another record', () => {
+    const found = again({ ID: 2 }, { UTCTime: '2024-01-12T09:26:35.944Z' })!;
+    expect(found).toMatchObject({ epoch: '177', identity: ['rr', '2', '2024-01-12T09:26:35.944Z'] });
+    expect(found).not.toHaveProperty('seq');
+  });
+});
+
 describe('what is no passing is refused by field', () => {
   const { Bib: _bib, ...noBib } = EXAMPLE;
   const { TimingPoint: _point, ...noPoint } = EXAMPLE;

@@ -64,6 +64,20 @@ function identityOf(passing: Fields, id: number): Pick<CanonicalRead, 'box' | 'e
   return { ...box, identity: ['rr', String(id)] };
 }
 
+/** Another ID at another time is another passing, whatever numbers of the box it carries: a decoder whose files were cleared counts them anew. */
+export function byItself(read: CanonicalRead, storedRaw: string): CanonicalRead | undefined {
+  const [now, before] = [read.raw, storedRaw].map(idAndTimeOf);
+  if (now === undefined || before === undefined || now.id === before.id || now.time === before.time) return undefined;
+  const { seq: _seq, ...rest } = read;
+  return { ...rest, identity: ['rr', String(now.id), now.time] };
+}
+
+function idAndTimeOf(raw: string): { id: number; time: string } | undefined {
+  const id = /"ID":(\d{1,15})[,}]/.exec(raw)?.[1];
+  const time = /"UTCTime":"([^"]{1,40})"/.exec(raw)?.[1];
+  return id === undefined || time === undefined ? undefined : { id: Number(id), time };
+}
+
 function bibOf(value: unknown): string | undefined {
   const text = isWhole(value) && value > 0 ? String(value) : typeof value === 'string' ? value.trim() : '';
   return text !== '' && text !== '0' && isBib(text) ? text : undefined;

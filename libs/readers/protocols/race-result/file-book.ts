@@ -30,9 +30,12 @@ export class FileBook {
 
   /**
    * The decoder said how many it has, and in which file.
-   * @returns what changed: another file, or the same number counted anew
+   * @returns what changed: another file, or the same number counted anew (`isOther`); undefined when nothing did
    */
-  counted(count: number, file: string | undefined): { left?: { file: string; lastSeq: number } } | undefined {
+  counted(
+    count: number,
+    file: string | undefined,
+  ): { isOther: boolean; left?: { file: string; lastSeq: number } } | undefined {
     const wasKnown = this.#known;
     const isOther = file !== undefined && baseOf(this.epoch) !== file;
     // The count went down and the file is called the same: what it has is not what we have.
@@ -51,8 +54,8 @@ export class FileBook {
       this.#wanted = (cursor?.missing ?? []).map((span) => ({ ...span, tries: 0 }));
     }
     if (count > this.#newest) this.want(this.#newest + 1, count);
-    if (isOther || isAnew) return former.lastSeq > 0 ? { left: former } : {};
-    return wasKnown ? undefined : {};
+    if (isOther || isAnew) return { isOther: true, ...(former.lastSeq > 0 ? { left: former } : {}) };
+    return wasKnown ? undefined : { isOther: false };
   }
 
   /** Is it the number of the file the decoder is in? */
@@ -76,10 +79,12 @@ export class FileBook {
     this.#wanted = this.#wanted.flatMap((span) => without(span, no));
     const gap = no > this.#newest + 1 ? { first: this.#newest + 1, last: no - 1 } : undefined;
     this.#newest = Math.max(this.#newest, no);
-    if (gap !== undefined) {
-      this.want(gap.first, gap.last);
-      this.#gaps.push(gap);
-    }
+    // What is being pulled anyway is no gap.
+    if (gap === undefined || this.#wanted.some(({ first, last }) => first <= gap.first && last >= gap.last))
+      return undefined;
+    this.want(gap.first, gap.last);
+    this.#gaps.push(gap);
+    if (this.#gaps.length > SPANS_MAX) this.#gaps.shift();
     return gap;
   }
 
@@ -91,15 +96,22 @@ export class FileBook {
 
   /** A block is over: what was asked for and not given is asked for again a few times, then given up. */
   settle(first: number, last: number): (Span & { filled: boolean })[] {
+    const givenUp: Span[] = [];
     this.#wanted = this.#wanted.flatMap((span) => {
       if (span.last < first || span.first > last) return [span];
       const tries = span.tries + 1;
+      const below = span.first < first ? [{ first: span.first, last: first - 1, tries: span.tries }] : [];
       const inside = { first: Math.max(span.first, first), last: Math.min(span.last, last), tries };
       const rest = span.last > last ? [{ first: last + 1, last: span.last, tries: span.tries }] : [];
-      return inside.tries >= TRIES_MAX ? rest : [...rest, inside];
+      if (inside.tries < TRIES_MAX) return [...below, ...rest, inside];
+      givenUp.push(inside);
+      return [...below, ...rest];
     });
-    const open = (gap: Span): boolean => this.#wanted.some((span) => span.first <= gap.last && span.last >= gap.first);
-    const filled = this.#gaps.filter((gap) => gap.first >= first && gap.last <= last && !open(gap));
+    const among = (spans: readonly Span[], gap: Span): boolean =>
+      spans.some((span) => span.first <= gap.last && span.last >= gap.first);
+    // One that was given up is never filled, and stays told.
+    this.#gaps = this.#gaps.filter((gap) => !among(givenUp, gap));
+    const filled = this.#gaps.filter((gap) => !among(this.#wanted, gap));
     this.#gaps = this.#gaps.filter((gap) => !filled.includes(gap));
     return filled.map((gap) => ({ ...gap, filled: true }));
   }

@@ -16,6 +16,20 @@ export const protocol: SocketProtocol = {
       v.pipe(v.string('must be text, such as "99999"'), v.regex(/^\w{1,16}$/, 'must be 1 to 16 letters or figures')),
       '99999',
     ),
+    /** EventIDs of this race's bibs, so that a bib of another race with the same number is nobody's. */
+    bibSets: v.optional(
+      v.pipe(
+        v.array(
+          v.pipe(
+            v.string('must be texts, such as ["6692"]'),
+            v.regex(/^\w{1,16}$/, 'must be 1 to 16 letters or figures'),
+          ),
+          'must be a list such as ["6692"]',
+        ),
+        v.maxLength(50, 'must name at most 50 bib sets'),
+      ),
+      [],
+    ),
   }),
   times: 'local',
   silenceMsMax: 20_000,

@@ -53,14 +53,24 @@ describe('a passing', () => {
     });
   });
 
-  it('of 8 fields is one as well; the bib set makes a number unique', () => {
+  it('of 8 fields is one as well', () => {
     expect(readOf(SHORT, { fileNumber: '5' })).toMatchObject({
-      chip: '6692-33',
+      chip: '33',
       epoch: '5',
       seq: 1,
       said: { basis: 'since-start', ms: 2773 },
       rssi: -68,
     });
+  });
+
+  it('of a bib set that is not of this race is of nobody', () => {
+    expect(readOf(SHORT, { bibSets: ['6692'] }).chip).toBe('33');
+    expect(readOf(SHORT, { bibSets: ['7001'] }).chip).toBe('6692-33');
+    expect(readOf(record(7), { bibSets: ['7001'] }).chip).toBe('ZICAD30');
+  });
+
+  it('pushed or pulled is the same record', () => {
+    expect(readOf(`#P;${record(7)}`)).toEqual(readOf(record(7)));
   });
 
   it('counts days since the start where there is no date, and has none where the field is empty', () => {
@@ -190,6 +200,55 @@ describe('the talk with a decoder', () => {
     ]);
   });
 
+  it('a gap of several pages is told when all of it is filled, one that is given up never', () => {
+    const decoder = new Decoder();
+    decoder.note(200);
+    decoder.push(1);
+    decoder.push(200);
+    expect(new Set(decoder.seqs)).toEqual(new Set(upTo(200)));
+    const gaps = () => decoder.session.of('gap').map(({ first, last, filled }) => [first, last, filled]);
+    expect(gaps()).toEqual([
+      [2, 199, false],
+      [2, 199, true],
+    ]);
+    decoder.session.receive(`#P;${record(203)}\r\n`);
+    for (let i = 0; i < 12; i++) decoder.answer();
+    expect(gaps().slice(2)).toEqual([[201, 202, false]]);
+  });
+
+  it('what is being pulled anyway is no gap, and one that takes long is not asked for twice', () => {
+    const session = new Driven(protocol).receive(GREETING.replace('PASSINGS;0', 'PASSINGS;5'));
+    session.receive(`#P;${record(6)}\r\n`);
+    expect(session.of('gap')).toEqual([]);
+    session.answers();
+    for (let no = 1; no <= 5; no++) session.receive(`${record(no)}\r\n`).tick(4000);
+    expect(session.answers()).not.toMatch(/^\d+:\d+\r$/m);
+    session.receive('\r\n');
+    expect(session.heard.reads.map(({ seq }) => seq)).toEqual([6, 1, 2, 3, 4, 5]);
+  });
+
+  it('all asked for again by a person while a page is on its way is all asked for', () => {
+    const decoder = new Decoder({ cursors: [{ epoch: '177', lastSeq: 10, missing: [], atMs: 1 }] }, 10);
+    decoder.note(30);
+    decoder.session.tick(10_000);
+    decoder.session.receive('PASSINGS;40;177\r\n');
+    decoder.session.take(decoder.session.session.request!({ kind: 'rewind-all' }, decoder.session.nowMs)!);
+    decoder.answer();
+    expect(new Set(decoder.seqs)).toEqual(new Set(upTo(40)));
+  });
+
+  it('bibs of two sets are told once, unless the own ones are named', () => {
+    const two = '1;33;2026-10-03;10:00:00.000;6692;1;1;x\r\n2;33;2026-10-03;10:00:01.000;7001;1;1;x\r\n';
+    const said = (settings: object): string[] =>
+      new Driven(protocol, { settings: { ...settings } })
+        .receive(GREETING)
+        .receive(`${two}${two}`)
+        .of('notice')
+        .map(({ code }) => code);
+    expect(said({})).toEqual(['bib-sets']);
+    expect(said({ bibSets: ['6692'] })).toEqual([]);
+  });
+
   it('a pushed passing in the middle of a pull is kept, and the pull goes on', () => {
     const decoder = new Decoder({}, 0);
     decoder.note(10);
@@ -284,6 +343,13 @@ describe('the talk with a decoder', () => {
     session.answers();
     for (let i = 0; i < 600; i++) session.tick(1000);
     expect(session.answers().match(/GETTIME/g)).toHaveLength(1);
+  });
+
+  it('the time it told on a new connection is of the file it told after that', () => {
+    const session = new Driven(protocol, HAVE_3).receive(GREETING.replace('PASSINGS;0;177', 'PASSINGS;0;178'));
+    expect(session.of('epoch')).toEqual([{ kind: 'epoch', epoch: '178', clockHolds: true }]);
+    session.receive(`#P;${record(1, 'C1', 178)}\r\n`);
+    expect(session.heard.reads).toHaveLength(1);
   });
 
   it('passings of a file whose clock is not known yet wait for the answer', () => {

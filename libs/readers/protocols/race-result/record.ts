@@ -17,6 +17,8 @@ const DAY_MS = 86_400_000;
 export interface RecordOptions {
   /** Another code of markers, when the box was told so. */
   markerCode?: string;
+  /** EventIDs of this race's bibs; none: all are. */
+  bibSets?: readonly string[];
   /** The file the connection is in, for records that do not say theirs. */
   fileNumber?: string;
   /** Some boxes' records and exports leave the date out. */
@@ -25,6 +27,8 @@ export interface RecordOptions {
 
 export interface PassingRecord {
   read: CanonicalRead;
+  /** EventID, where it has one. */
+  bibSet?: string;
   /** Number in its file. */
   no: number;
   /** Absent in short records. */
@@ -58,13 +62,14 @@ export function passingRecord(text: string, options: RecordOptions = {}): Passin
   const fileText = fields[17 + shift];
   const fileNumber = fileText !== undefined && /^\d{1,9}$/.test(fileText) ? fileText : options.fileNumber;
   const boxId = named(fields[19 + shift]);
-  const raw = text.slice(0, RAW_CHARS_MAX);
+  // The prefix of a push is no part of the record: pulled again, it is the same one.
+  const raw = line.slice(0, RAW_CHARS_MAX);
   const isMarker = code === (options.markerCode ?? MARKER_CODE);
   const common = { said, raw, ...(fileNumber === undefined ? {} : { epoch: fileNumber, seq: no }) };
   const identity = fileNumber === undefined ? { identity: [numberText, code, date, time] } : {};
   const read: CanonicalRead = isMarker
     ? { kind: 'marker', marker: 'trigger', ...common, ...identity }
-    : { kind: 'read', chip: chipOf(code, event), ...common, ...identity };
+    : { kind: 'read', chip: chipOf(code, event, options.bibSets), ...common, ...identity };
   const antenna = Number(fields[18 + shift]);
   if (
     !isMarker &&
@@ -79,15 +84,17 @@ export function passingRecord(text: string, options: RecordOptions = {}): Passin
   return {
     read,
     no,
+    ...(isMarker || event === '' || event === '0' ? {} : { bibSet: event }),
     ...(fileNumber === undefined ? {} : { fileNumber }),
     ...(boxName === undefined ? {} : { boxName }),
     ...(boxId === undefined ? {} : { boxId }),
   };
 }
 
-/** With a bib set of its own, a number is a tag only together with it. */
-function chipOf(code: string, event: string): string {
-  const chip = event === '' || event === '0' || !/^\d+$/.test(code) ? code : `${event}-${code}`;
+/** Numbers of a bib set that is not among this race's are of somebody else: they are kept as `set-number`, which nobody wears. */
+function chipOf(code: string, event: string, bibSets: readonly string[] = []): string {
+  const isForeign = bibSets.length > 0 && event !== '' && event !== '0' && !bibSets.includes(event);
+  const chip = isForeign ? `${event}-${code}` : code;
   return chip.length <= 64 ? chip : code;
 }
 

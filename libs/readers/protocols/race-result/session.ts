@@ -24,6 +24,8 @@ export class RaceResultSession implements Session {
   readonly #splitter = new RecordSplitter({ end: 'line', encoding: 'latin1' });
   readonly #book: FileBook;
   readonly #markerCode: string;
+  readonly #bibSets: readonly string[];
+  #bibSet: string | undefined;
   /** The span that is being pulled, and when it was asked for. */
   #pull: { first: number; last: number; atMs: number; fileNumber: string } | undefined;
   #reads: CanonicalRead[] = [];
@@ -33,6 +35,7 @@ export class RaceResultSession implements Session {
   #clockAsked: number[] = [];
   /** Since when passings are held back, because nobody knows yet what the clock of their file means. */
   #heldMs: number | undefined;
+  #timeAnswered = false;
   #statusAtMs = 0;
   #countAtMs = 0;
   #clockAtMs = 0;
@@ -43,6 +46,8 @@ export class RaceResultSession implements Session {
   constructor(options: SessionOptions) {
     this.#book = new FileBook(options.cursors);
     this.#markerCode = textSetting(options.settings, 'markerCode', '99999');
+    const sets = options.settings['bibSets'];
+    this.#bibSets = Array.isArray(sets) ? sets.map(String) : [];
   }
 
   opened(nowMs: number): Output[] {
@@ -148,6 +153,7 @@ export class RaceResultSession implements Session {
     const wallMs = clockOf(date, time);
     if (this.#clockAsked.length === 0) this.#heldMs = undefined;
     if (askedMs === undefined || wallMs === undefined) return;
+    this.#timeAnswered = true;
     const roundTripMs = nowMs - askedMs;
     outputs.push({ kind: 'clock', offsetMs: Math.round(askedMs + roundTripMs / 2 - wallMs), roundTripMs });
   }
@@ -180,10 +186,14 @@ export class RaceResultSession implements Session {
     outputs.push({ kind: 'box', state: { recordsOnBox: Number(countText) } });
     if (change !== undefined) {
       this.#pull = undefined;
-      outputs.push({ kind: 'epoch', epoch: this.#book.epoch });
+      // On a new connection its time was asked for before its file, and answered in that order.
+      const clockHolds = !this.#pushes && this.#timeAnswered;
+      outputs.push({ kind: 'epoch', epoch: this.#book.epoch, ...(clockHolds ? { clockHolds } : {}) });
       if (change.left !== undefined) {
         const words = `The decoder began file ${this.#book.epoch}; of file ${change.left.file} we have up to ${change.left.lastSeq}. If it has more, import that file.`;
         this.#notice(`file-${this.#book.epoch}`, words, outputs);
+      }
+      if (change.isOther && !clockHolds && (this.#pushes || change.left !== undefined)) {
         // Its clock may have been set to zero with the new file.
         this.#heldMs = nowMs;
         this.#askTime(outputs, nowMs);
@@ -198,9 +208,13 @@ export class RaceResultSession implements Session {
   }
 
   #passing(line: string, outputs: Output[], nowMs: number, isPulled: boolean): void {
-    const found = passingRecord(line, { markerCode: this.#markerCode, fileNumber: this.#book.epoch });
+    const given = { markerCode: this.#markerCode, bibSets: this.#bibSets, fileNumber: this.#book.epoch };
+    const found = passingRecord(line, given);
     if ('code' in found) return this.#garbage.refuse(found, outputs);
     this.#garbage.good();
+    // A pull that still goes on is not asked for again.
+    if (isPulled && this.#pull !== undefined) this.#pull.atMs = nowMs;
+    this.#toldBibSet(found.bibSet, outputs);
     if (found.fileNumber !== undefined && !this.#book.isOf(found.fileNumber) && !isPulled)
       this.#newFile(found, outputs, nowMs);
     // The same file counted anew is another epoch.
@@ -209,6 +223,15 @@ export class RaceResultSession implements Session {
     if (gap !== undefined && !isPulled) outputs.push({ kind: 'gap', epoch: this.#book.epoch, ...gap, filled: false });
     this.#reads.push(isPulled ? { ...found.read, replay: true } : found.read);
     if (gap !== undefined && !isPulled) this.#pullNext(outputs, nowMs);
+  }
+
+  /** Two bibs of one number are told apart by their sets alone. */
+  #toldBibSet(bibSet: string | undefined, outputs: Output[]): void {
+    if (bibSet === undefined || this.#bibSets.length > 0) return;
+    this.#bibSet ??= bibSet;
+    if (bibSet === this.#bibSet) return;
+    const words = `Bibs of more than one set are read (EventID ${this.#bibSet} and ${bibSet}): if one of them is of another race, name your own in settings.bibSets.`;
+    this.#notice('bib-sets', words, outputs);
   }
 
   /** A pushed passing of another file: it changed between two questions. */
