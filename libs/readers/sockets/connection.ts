@@ -17,8 +17,8 @@ const TICK_MS = 1000;
 
 export interface ConnectionPorts {
   nowMs(): number;
-  /** Resolves when the reads are on disk; rejects only when they never will be. */
-  take(reads: readonly CanonicalRead[]): Promise<void>;
+  /** Resolves when the reads are on disk, with those whose numbers the log has with other content; rejects only when they never will be. */
+  take(reads: readonly CanonicalRead[]): Promise<readonly CanonicalRead[]>;
   /** Everything a session says but reads and what is to be sent. */
   told(output: Exclude<Output, { kind: 'reads' | 'send' | 'send-bytes' | 'close' }>): void;
   /** Once, whatever ended it. */
@@ -141,17 +141,16 @@ export class BoxConnection {
 
   async #storeAfter(before: Promise<void>, batch: number, reads: readonly CanonicalRead[]): Promise<void> {
     // Handed over at once, so that batches share commits; acknowledged in order.
-    const stored = this.ports.take(reads).then(
-      () => true,
-      () => false,
-    );
+    const stored = this.ports.take(reads).catch(() => undefined);
     await before;
-    const done = await stored;
+    const contradicted = await stored;
     this.#waiting -= reads.length;
     this.#release();
     // Not stored, not acknowledged: the box keeps it and sends it again.
-    if (!done) return this.end('not-stored', 'what it sent could not be stored; it is asked for again');
+    if (contradicted === undefined)
+      return this.end('not-stored', 'what it sent could not be stored; it is asked for again');
     this.#run(() => this.session.stored(batch, this.ports.nowMs()));
+    if (contradicted.length > 0) this.#run(() => this.session.contradicted?.(contradicted, this.ports.nowMs()) ?? []);
   }
 
   #hold(): void {
