@@ -3,56 +3,23 @@
  * that it was said once, is looked up in the log, on the board and in the worries.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ReaderAnswer, ReadsAnswer, WorriesAnswer } from '#libs/contracts/index.js';
+import type { ReadsAnswer } from '#libs/contracts/index.js';
 import { type ServerProcess, freePort, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
-import { type Call, LAP_M, type LogLine, boardRow, caller, expectStatus, readLog } from './outsider.js';
+import { type Call, caller, expectStatus } from './outsider.js';
 import { RawBox } from './raw-box.js';
+import { HOST, sourceOf, timerOf } from './timer.js';
 
 const HOUR_MS = 3_600_000;
-const HOST = '127.0.0.1';
 let server: ServerProcess;
 let call: Call;
+const { race, put, stateOf, worriesOf, facts, shows, stored } = timerOf(() => call);
 
 beforeAll(async () => {
   server = await startServer();
   call = caller(server.url);
 }, 90_000);
 afterAll(() => server?.stop(), 60_000);
-
-async function race(slug: string, gun: string, chips: readonly string[]): Promise<void> {
-  await expectStatus(
-    201,
-    call('POST', '/races', {
-      ...{ slug, name: slug, timeZone: 'Europe/Rome', scheduledStart: gun, surface: 'road', visibility: 'public' },
-      course: { kind: 'loop', lapM: LAP_M, points: [{ id: 'line', atM: 0 }], minLapMs: 120_000 },
-      format: { kind: 'fixed-time', durationMs: 86_400_000, end: 'measure' },
-    }),
-  );
-  const entrants = chips.map((chip, i) => ({ bib: String(i + 1), name: `Runner ${i + 1}`, chips: [chip] }));
-  await expectStatus(200, call('PUT', `/races/${slug}/entrants`, entrants));
-  await expectStatus(200, call('POST', `/races/${slug}/start`, { at: gun }));
-}
-const put = async (slug: string, id: string, body: object): Promise<ReaderAnswer> =>
-  (await expectStatus(200, call<ReaderAnswer>('PUT', `/races/${slug}/readers/${id}`, body))).json;
-const stateOf = async (slug: string, id: string): Promise<ReaderAnswer['state']> =>
-  (await expectStatus(200, call<ReaderAnswer>('GET', `/races/${slug}/readers/${id}`))).json.state;
-const worriesOf = async (slug: string): Promise<WorriesAnswer['worries']> =>
-  (await expectStatus(200, call<WorriesAnswer>('GET', `/races/${slug}/worries`))).json.worries;
-const facts = async (slug: string, kind = 'read'): Promise<LogLine[]> =>
-  (await readLog(call, slug)).filter((fact) => fact.kind === kind);
-const shows = (slug: string, bib: string, what: { laps: number; elapsedMs?: number }): Promise<unknown> =>
-  waitFor(
-    `bib ${bib} of ${slug} to show ${JSON.stringify(what)}`,
-    async () => {
-      const row = await boardRow(call, slug, bib);
-      return row?.laps === what.laps && (what.elapsedMs === undefined || row.elapsedMs === what.elapsedMs);
-    },
-    30_000,
-  );
-const stored = (slug: string, count: number, kind = 'read'): Promise<unknown> =>
-  waitFor(`${count} of kind ${kind} in ${slug}`, async () => (await facts(slug, kind)).length === count, 30_000);
-const sourceOf = ({ source }: LogLine) => source as { device: string; epoch?: string; seq?: number };
 
 /** A read as an IPICO reader writes it. The hundredths are hexadecimal, the sum is of the characters behind `aa`. */
 function ipico(tag: string, local: string, { counters = '0001', tail = '', tto = '' } = {}): string {
@@ -408,43 +375,3 @@ describe('the night the clocks go back, on the mat', () => {
     60_000,
   );
 });
-
-describe('a box that vanishes', () => {
-  const down = async (): Promise<boolean> => (await worriesOf('vanish')).some(({ kind }) => kind === 'reader-down');
-
-  it('is a worry after a minute, also when the server was started anew meanwhile, and none when it is back', async () => {
-    const gunMs = Math.floor(Date.now() / 1000) * 1000 - HOUR_MS;
-    await race('vanish', new Date(gunMs).toISOString(), ['C1']);
-    const port = await freePort();
-    const { token = '' } = await put('vanish', 'l', { protocol: 'line', listen: { host: HOST, port } });
-    const greet = async (): Promise<RawBox> => {
-      const box = await RawBox.calling(port);
-      await box.play(`HELLO 1 gate ${token} epoch=1\n`);
-      await box.hears('OK last=');
-      return box;
-    };
-    const box = await greet();
-    await box.play(`1,C1,${new Date(gunMs + 600_000).toISOString()}\n`);
-    await box.hears('ACK 1');
-    expect(await down()).toBe(false);
-    box.cut();
-    await waitFor('the reader to be away', async () => (await stateOf('vanish', 'l')).link === 'away');
-    const { data, port: http } = server;
-    await server.stop();
-    server = await startServer({ data, port: http });
-    await waitFor('the worry', down, 100_000);
-    const again = await greet();
-    await waitFor('its end', async () => !(await down()), 30_000);
-    again.cut();
-  }, 180_000);
-});
-
-it('a port that another process holds is listened on as soon as it is free', async () => {
-  await race('taken', '2023-05-06T06:00:00.000Z', ['C1']);
-  const holder = await RawBox.listening();
-  const { port } = holder;
-  const { state } = await put('taken', 'l', { protocol: 'line', listen: { host: HOST, port } });
-  expect(state).toMatchObject({ link: 'failed', reason: expect.stringContaining(`${port}`) });
-  await holder.gone();
-  await waitFor('it to listen', async () => (await stateOf('taken', 'l')).link === 'listening', 40_000);
-}, 60_000);
