@@ -23,8 +23,12 @@ describe('a wall clock in a zone', () => {
     expect(iso(instantOf({ basis: 'local', ms: wall(text) }, { timeZone }, OLD))).toBe(instant);
   });
 
-  it('in the hour that comes twice is the one nearer to its receipt', () => {
+  it('in the hour that comes twice is the newest that can have been made before it was received', () => {
     const said = { basis: 'local', ms: AUTUMN } as const;
+    // Fifty minutes late, by a slow network: the second one is still to come.
+    expect(iso(instantOf(said, ROME, wall('2026-10-25T01:20:00')))).toBe('2026-10-25T00:30:00.000Z');
+    // A clock that is a minute ahead.
+    expect(iso(instantOf(said, ROME, wall('2026-10-25T01:29:00')))).toBe('2026-10-25T01:30:00.000Z');
     expect(iso(instantOf(said, ROME, wall('2026-10-25T00:30:01')))).toBe('2026-10-25T00:30:00.000Z');
     expect(iso(instantOf(said, ROME, wall('2026-10-25T01:30:01')))).toBe('2026-10-25T01:30:00.000Z');
   });
@@ -44,6 +48,17 @@ describe('a wall clock in a zone', () => {
     const instants = minutes.map((ms) => instantOf({ basis: 'local', ms }, kept, OLD));
     expect(instants.map((ms, i) => ms - (instants[i - 1] ?? ms - 1_800_000))).toEqual(minutes.map(() => 1_800_000));
     expect(iso(instants[0]!)).toBe('2026-10-24T23:30:00.000Z');
+  });
+
+  it('of a box that keeps its offset was set by the calendar long before and long after that race', () => {
+    const kept = { ...ROME, setAtMs: wall('2026-10-03T08:00:00') };
+    for (const [text, instant] of [
+      ['2026-03-07T13:48:50.500', '2026-03-07T12:48:50.500Z'],
+      ['2012-07-24T10:11:16.443', '2012-07-24T08:11:16.443Z'],
+      ['2026-11-22T09:00:00', '2026-11-22T07:00:00.000Z'],
+      ['2027-01-22T09:00:00', '2027-01-22T08:00:00.000Z'],
+    ] as const)
+      expect(iso(instantOf({ basis: 'local', ms: wall(text) }, kept, OLD))).toBe(instant);
   });
 
   it('in the hour that never comes is read as if it did', () => {

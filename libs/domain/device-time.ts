@@ -25,13 +25,19 @@ export interface DeviceZone {
   /** An IANA name, `UTC`, or an offset such as `+02:00`. */
   timeZone: string;
   /**
-   * A box does not change its clock by itself: it keeps the offset that the zone had at this instant (ms). Absent: it changes with the calendar.
+   * A box does not change its clock by itself: for the time of a race it keeps the offset that the zone had at this instant (ms). What it recorded long
+   * before or after was another setting of its clock, by the calendar of that day. Absent: it changes with the calendar.
    */
   setAtMs?: number;
 }
 
 /** Two readings of one wall clock are told apart by the time of receipt only when that is near enough to mean something. */
 const NEAR_MS = 12 * HOUR_MS;
+/** A record cannot come before it was made, but for the error of the clock that made it. */
+const EARLY_MS = 5 * MINUTE_MS;
+/** How long before and after it was set a clock is taken to be as it was: the longest races last some fifty days. */
+const KEPT_BEFORE_MS = 7 * DAY_MS;
+const KEPT_AFTER_MS = 60 * DAY_MS;
 const OFFSET = /^([+-])(\d{2}):?(\d{2})$/;
 
 /**
@@ -54,18 +60,24 @@ export function instantOf(said: SaidTime, zone: DeviceZone | undefined, received
 export const UTC: DeviceZone = { timeZone: 'UTC' };
 
 function fromWall(said: SaidTime, zone: DeviceZone, receivedAtMs: number): number {
-  if (zone.setAtMs !== undefined) return said.ms - zoneOffsetMs(zone.timeZone, zone.setAtMs);
+  const keptMs = keptOffsetMs(zone, said.ms);
+  if (keptMs !== undefined) return said.ms - keptMs;
   const [first, second] = wallInstants(said.ms, zone.timeZone);
   if (first === second) return first;
-  const toFirst = Math.abs(receivedAtMs - first);
-  const toSecond = Math.abs(receivedAtMs - second);
-  if (said.later === undefined && Math.min(toFirst, toSecond) <= NEAR_MS) return toSecond < toFirst ? second : first;
+  const isNear = Math.min(Math.abs(receivedAtMs - first), Math.abs(receivedAtMs - second)) <= NEAR_MS;
+  if (said.later === undefined && isNear) return second <= receivedAtMs + EARLY_MS ? second : first;
   return said.later === true ? second : first;
+}
+
+/** The offset a clock was set with, as long as that is taken to last. @param nearMs when, to within a day */
+function keptOffsetMs({ timeZone, setAtMs }: DeviceZone, nearMs: number): number | undefined {
+  if (setAtMs === undefined || nearMs < setAtMs - KEPT_BEFORE_MS || nearMs > setAtMs + KEPT_AFTER_MS) return undefined;
+  return zoneOffsetMs(timeZone, setAtMs);
 }
 
 /** The day that puts a time of day nearest to its receipt. */
 function nearestDay(ofDayMs: number, zone: DeviceZone, receivedAtMs: number): number {
-  const offsetMs = zoneOffsetMs(zone.timeZone, zone.setAtMs ?? receivedAtMs);
+  const offsetMs = keptOffsetMs(zone, receivedAtMs) ?? zoneOffsetMs(zone.timeZone, receivedAtMs);
   const today = Math.floor((receivedAtMs + offsetMs) / DAY_MS) * DAY_MS + ofDayMs;
   const days = Math.round((receivedAtMs + offsetMs - today) / DAY_MS);
   return fromWall({ basis: 'local', ms: today + days * DAY_MS }, zone, receivedAtMs);

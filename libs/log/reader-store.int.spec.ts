@@ -54,18 +54,19 @@ describe('cursors', () => {
     await send('mat/D-2', '5', [40, 41], 3000);
     await send('mat-2', '1', [1], 4000);
     expect(await readers.cursors('cursors', 'mat')).toEqual([
-      { device: 'mat/D-2', epoch: '5', lastSeq: 41, missing: [], atMs: 3000 },
+      { device: 'mat/D-2', epoch: '5', lastSeq: 41, firstSeq: 40, missing: [], atMs: 3000 },
       {
         device: 'mat',
         epoch: '177',
         lastSeq: 9,
+        firstSeq: 1,
         missing: [
           { first: 3, last: 5 },
           { first: 8, last: 8 },
         ],
         atMs: 2000,
       },
-      { device: 'mat', epoch: '176', lastSeq: 3, missing: [], atMs: 1000 },
+      { device: 'mat', epoch: '176', lastSeq: 3, firstSeq: 1, missing: [], atMs: 1000 },
     ]);
     expect(await readers.cursors('cursors', 'unheard')).toEqual([]);
   });

@@ -27,6 +27,8 @@ export interface DeviceCursor {
   device: string;
   epoch: string;
   lastSeq: number;
+  /** The least number of it. */
+  firstSeq?: number;
   /** Ascending, the newest few hundred. */
   missing: { first: number; last: number }[];
   /** When the record with that number was received. */
@@ -58,7 +60,9 @@ const CURSORS = `
       and (device, epoch) > (epochs.device, epochs.epoch) order by device, epoch limit 1
     ) next
   )
-  select epochs.device, epochs.epoch, newest.seq::float8 as last, newest.received_at_ms::float8 as at from epochs, lateral (
+  select epochs.device, epochs.epoch, newest.seq::float8 as last, newest.received_at_ms::float8 as at, (
+    select seq::float8 from fact where log_id = $1 and fact.device = epochs.device and fact.epoch = epochs.epoch and seq is not null order by seq limit 1
+  ) as first from epochs, lateral (
     select seq, received_at_ms from fact where log_id = $1 and fact.device = epochs.device and fact.epoch = epochs.epoch and seq is not null
     order by seq desc limit 1
   ) newest order by newest.received_at_ms desc limit ${EPOCHS_MAX}`;
@@ -131,15 +135,15 @@ export class PostgresReaders implements ReaderStore {
     const own = stuff(device);
     const behind = await this.pool.query<{ device: string }>(DEVICES, [logId, `${own}/`, `${own}0`]);
     const names = [own, ...behind.rows.map((row) => row.device)];
-    const { rows } = await this.pool.query<{ device: string; epoch: string; last: number; at: number }>(CURSORS, [
+    const { rows } = await this.pool.query<{ device: string; epoch: string; last: number; first: number; at: number }>(CURSORS, [
       logId,
       names,
     ]);
     const cursors: DeviceCursor[] = [];
-    for (const { device: name, epoch, last, at } of rows) {
+    for (const { device: name, epoch, last, first, at } of rows) {
       const holes = await this.pool.query<{ first: number; last: number }>(HOLES, [logId, name, epoch]);
       const missing = holes.rows.reverse();
-      cursors.push({ device: unstuff(name), epoch: unstuff(epoch), lastSeq: last, missing, atMs: at });
+      cursors.push({ device: unstuff(name), epoch: unstuff(epoch), lastSeq: last, firstSeq: first, missing, atMs: at });
     }
     return cursors;
   }

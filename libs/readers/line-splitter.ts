@@ -12,6 +12,9 @@ export interface SplitterOptions {
   bytesMax?: number;
 }
 
+/** @param bytes of the record so far */
+export type TooLong = (bytes: number, isMore: boolean) => void;
+
 export class RecordSplitter {
   readonly #byte: number;
   readonly #encoding: 'utf8' | 'latin1';
@@ -36,9 +39,9 @@ export class RecordSplitter {
 
   /**
    * @param onRecord gets each whole record without its end and without NULs
-   * @param onTooLong gets the length in bytes of each that was thrown away
+   * @param onTooLong is called once for each that is thrown away, and again (`isMore`) for every further `bytesMax` of it: its end may never come
    */
-  push(bytes: Uint8Array, onRecord: (record: string) => void, onTooLong: (bytes: number) => void): void {
+  push(bytes: Uint8Array, onRecord: (record: string) => void, onTooLong: TooLong): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const lines = this.#byte === LF;
     let from = 0;
@@ -56,7 +59,7 @@ export class RecordSplitter {
       if (lines && cr !== -1 && cr < from) cr = chunk.indexOf(CR, from);
       const end = !lines || cr === -1 ? lf : lf === -1 ? cr : Math.min(lf, cr);
       if (end === -1) {
-        this.#keep(chunk.subarray(from));
+        this.#keep(chunk.subarray(from), onTooLong);
         return;
       }
       this.#finish(chunk.subarray(from, end), onRecord, onTooLong);
@@ -66,34 +69,39 @@ export class RecordSplitter {
   }
 
   /** What is left at the end of a file without a last line end. */
-  end(onRecord: (record: string) => void, onTooLong: (bytes: number) => void): void {
+  end(onRecord: (record: string) => void, onTooLong: TooLong): void {
     if (this.#restBytes > 0 || this.#skipped >= 0) this.#finish(Buffer.alloc(0), onRecord, onTooLong);
   }
 
-  #keep(part: Buffer): void {
-    if (this.#skipped >= 0) {
-      this.#skipped += part.length;
-      return;
-    }
-    if (this.#restBytes + part.length > this.#bytesMax) {
-      this.#skipped = this.#restBytes + part.length;
-      this.#rest = [];
-      this.#restBytes = 0;
-      return;
-    }
+  #keep(part: Buffer, onTooLong: TooLong): void {
+    if (this.#skipped < 0 && this.#restBytes + part.length > this.#bytesMax) this.#drop(onTooLong);
+    if (this.#skipped >= 0) return this.#skip(part.length, onTooLong);
     // A copy: a socket's chunk would be kept whole for the sake of a few bytes. Many small pieces are joined now and then.
     this.#rest.push(Buffer.from(part));
     this.#restBytes += part.length;
     if (this.#rest.length > 256) this.#rest = [Buffer.concat(this.#rest)];
   }
 
-  #finish(part: Buffer, onRecord: (record: string) => void, onTooLong: (bytes: number) => void): void {
-    if (this.#skipped >= 0 || this.#restBytes + part.length > this.#bytesMax) {
-      const bytes = Math.max(0, this.#skipped) + this.#restBytes + part.length;
+  /** The record that is under way is too long. */
+  #drop(onTooLong: TooLong): void {
+    this.#skipped = this.#restBytes;
+    this.#rest = [];
+    this.#restBytes = 0;
+    onTooLong(this.#bytesMax + 1, false);
+  }
+
+  #skip(bytes: number, onTooLong: TooLong): void {
+    const before = Math.floor(this.#skipped / this.#bytesMax);
+    this.#skipped += bytes;
+    for (let k = Math.max(2, before + 1); k <= Math.floor(this.#skipped / this.#bytesMax); k++)
+      onTooLong(k * this.#bytesMax, true);
+  }
+
+  #finish(part: Buffer, onRecord: (record: string) => void, onTooLong: TooLong): void {
+    if (this.#skipped < 0 && this.#restBytes + part.length > this.#bytesMax) this.#drop(onTooLong);
+    if (this.#skipped >= 0) {
+      this.#skip(part.length, onTooLong);
       this.#skipped = -1;
-      this.#rest = [];
-      this.#restBytes = 0;
-      onTooLong(bytes);
       return;
     }
     const whole = this.#restBytes === 0 ? part : Buffer.concat([...this.#rest, part]);
@@ -101,6 +109,17 @@ export class RecordSplitter {
     this.#restBytes = 0;
     let text = whole.toString(this.#encoding);
     if (text.includes('\0')) text = text.replaceAll('\0', '');
-    onRecord(this.#byte === LF ? text : text.replace(/^[\r\n]+|[\r\n]+$/g, ''));
+    onRecord(this.#byte === LF ? text : withoutLineEnds(text));
   }
 }
+
+/** By hand: a pattern for the end of a text looks at every line end in it again and again. */
+function withoutLineEnds(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isLineEnd(text.charCodeAt(from))) from++;
+  while (to > from && isLineEnd(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
+const isLineEnd = (code: number): boolean => code === LF || code === CR;

@@ -62,6 +62,8 @@ export interface Cursor {
   box?: string;
   epoch: string;
   lastSeq: number;
+  /** The least number that the log has of it. */
+  firstSeq?: number;
   /** Numbers below it that are missing, at most a few hundred, ascending. */
   missing: readonly { first: number; last: number }[];
   /** When the newest of them was received, ms. */
@@ -100,6 +102,8 @@ export interface Session {
    * that is as good as stored.
    */
   spooled?(batch: number, nowMs: number): Output[];
+  /** The log has these numbers with other content. A session that knows why, such as a box that counts anew, gives them again under what they are. */
+  contradicted?(reads: readonly CanonicalRead[], nowMs: number): Output[];
   /** Undefined when this protocol cannot do it. */
   request?(request: Request, nowMs: number): Output[] | undefined;
 }

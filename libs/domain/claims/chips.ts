@@ -88,13 +88,18 @@ export class ChipTable {
   readonly all: Chip[] = [];
   readonly #byName = new Map<string, Chip>();
 
+  /** Capitals or not is all one: readers write the same tag either way, and so do start lists. */
   of(name: string): Chip {
-    let chip = this.#byName.get(name);
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
+    const folded = name.toUpperCase();
+    let chip = this.#byName.get(folded);
     if (chip === undefined) {
       chip = new Chip(this.all.length, name);
       this.all.push(chip);
-      this.#byName.set(name, chip);
+      this.#byName.set(folded, chip);
     }
+    this.#byName.set(name, chip);
     return chip;
   }
 

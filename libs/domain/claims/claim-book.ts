@@ -134,8 +134,9 @@ export class ClaimBook {
   enter(row: EntrantFact, former: EntrantFact | undefined, held: ReadonlySet<string> = new Set(row.chips)): void {
     this.trackOfBib(row.bib).entered = true;
     const now = new Set(row.chips);
-    for (const name of former?.chips ?? []) {
-      if (!held.has(name)) this.#holdChip(name, row, undefined);
+    if (former?.chips !== undefined) {
+      const kept = new Set(Array.from(held, (name) => this.chips.of(name)));
+      for (const name of former.chips) if (!kept.has(this.chips.of(name))) this.#holdChip(name, row, undefined);
     }
     for (const name of now) this.#holdChip(name, row, row.offset);
   }

@@ -203,6 +203,18 @@ describe('R4.8 chips', () => {
     expect([laps(log, '1'), laps(log, '2')]).toEqual([1, 0]);
   });
 
+  it('a tag is the same in capitals: readers and start lists write it either way', () => {
+    const log = startedRace([]);
+    log.entrant('1', { chips: ['058000123b32'] });
+    log.read('058000123B32', GUN_MS + 5 * MINUTE);
+    log.read('058000123b32', GUN_MS + 10 * MINUTE);
+    expect(laps(log, '1')).toBe(2);
+    log.entrant('1', { chips: ['058000123B32'] });
+    expect(laps(log, '1')).toBe(2);
+    log.entrant('1', { chips: [] });
+    expect(laps(log, '1')).toBe(0);
+  });
+
   it('reads of unknown chips and bibs are held, listed, and count once somebody has them', () => {
     const log = worn();
     log.read('x', GUN_MS + 5 * MINUTE);

@@ -202,7 +202,9 @@ function linesOf(text: string): string[] {
   const splitter = new RecordSplitter({ end: 'line' });
   const take = (line: string): void => void lines.push(line);
   // A line too long is kept by its number, so that it is told.
-  const tooLong = (): void => void lines.push('\ufffd');
+  const tooLong = (_bytes: number, isMore: boolean): void => {
+    if (!isMore) lines.push('\ufffd');
+  };
   splitter.push(Buffer.from(text), take, tooLong);
   splitter.end(take, tooLong);
   return lines;

@@ -1,6 +1,7 @@
 /** What is known of a reader while it runs: for its page, for metrics and for worries. Bounded in every direction. */
 import type { ReaderBox, ReaderLink, ReaderState } from '#libs/contracts/index.js';
 import { DAY_MS, MINUTE_MS, isoInstant } from '#libs/domain/index.js';
+import type { DeviceCursor } from '#libs/log/index.js';
 import { type BoxState, type CanonicalRead, ClockWatch, type Output, type RefusedRecord } from '#libs/readers/index.js';
 
 const BOXES_MAX = 64;
@@ -73,6 +74,37 @@ export class ReaderBook {
     };
     if (this.boxes.size < BOXES_MAX) this.boxes.set(device, made);
     return made;
+  }
+
+  /** What an earlier process knew, so that a box that was there and is gone is missed, and boxes behind a reader are known. */
+  restore({ reads, duplicates, refused, lastReadAt, lastReceivedAt, boxes }: Partial<ReaderState>): void {
+    this.reads = reads ?? 0;
+    this.duplicates = duplicates ?? 0;
+    this.refused = refused ?? 0;
+    this.lastAtMs = lastReadAt === undefined ? undefined : Date.parse(lastReadAt);
+    this.lastReceivedMs = lastReceivedAt === undefined ? undefined : Date.parse(lastReceivedAt);
+    for (const saved of boxes ?? []) {
+      const box = this.box(saved.device, saved.box);
+      box.place = saved.place;
+      box.point = saved.point;
+      box.reads = saved.reads;
+      box.lastAtMs = saved.lastReadAt === undefined ? undefined : Date.parse(saved.lastReadAt);
+      box.epoch = saved.epoch;
+      box.lastSeq = saved.lastSeq;
+    }
+  }
+
+  /** How far the boxes' numbers are known to have come, newest box first; holes are not. */
+  cursors(): DeviceCursor[] {
+    const known = [...this.boxes.values()].flatMap(({ device, epoch, lastSeq, lastAtMs = 0 }) =>
+      epoch === undefined || lastSeq === undefined ? [] : [{ device, epoch, lastSeq, missing: [], atMs: lastAtMs }],
+    );
+    return known.sort((a, b) => b.atMs - a.atMs);
+  }
+
+  /** The settings say something else of its clock now: how late records were until then says nothing. */
+  forgetLateness(): void {
+    for (const { watch } of this.boxes.values()) watch.forget();
   }
 
   /** One record was stored or was there before. @param atMs as it was understood */

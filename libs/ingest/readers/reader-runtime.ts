@@ -51,16 +51,22 @@ export interface TakenReads {
   /** On the local disk until the database is back. */
   spooled: boolean;
   rejected: { code: string; message: string }[];
+  /** Those whose numbers the log has with other content. */
+  contradicted: CanonicalRead[];
 }
+
+type ListenAt = ConstructorParameters<typeof Listener>[0];
 
 /** The same thing is written to the log of the server no more often. */
 const LOGGED_EVERY_MS = 600_000;
 const CURSORS_MS_MAX = 3_000;
+const REUSED: ReadonlySet<string> = new Set(['id-reused', 'sequence-reused']);
 
 export class ReaderRuntime {
   readonly book: ReaderBook;
   #dialer: Dialer | undefined;
   #listener: Listener | undefined;
+  #at: ListenAt | undefined;
   readonly #connections = new Set<BoxConnection>();
   readonly #logged = new Map<string, { atMs: number; more: number }>();
   #stopped = false;
@@ -102,6 +108,16 @@ export class ReaderRuntime {
       port: listen?.port ?? protocol.defaultPort,
       allow: listen?.allow,
     };
+    this.#at = at;
+    await this.#listen(at);
+  }
+
+  /** An address that was not to be had may be by now: the process that held it has ended, a cable was plugged in. */
+  async retry(): Promise<void> {
+    if (!this.#stopped && this.book.link === 'failed' && this.#at !== undefined) await this.#listen(this.#at);
+  }
+
+  async #listen(at: ListenAt): Promise<void> {
     this.#listener = new Listener(at, {
       connected: (socket) => void this.#connected(socket),
       turnedAway: (address, why) => {
@@ -149,12 +165,21 @@ export class ReaderRuntime {
     const facts = this.factsOf(reads);
     const results = await this.ports.taker.take(this.setup.logId, facts);
     const isRehearsal = !isWithin(this.setup.days, receivedMs);
-    const taken: TakenReads = { facts, results, stored: 0, duplicates: 0, spooled: false, rejected: [] };
+    const taken: TakenReads = {
+      facts,
+      results,
+      stored: 0,
+      duplicates: 0,
+      spooled: false,
+      rejected: [],
+      contradicted: [],
+    };
     results.forEach((result, i) => {
       const fact = facts[i]!;
       if (result.outcome === 'rejected') {
         const { code = 'refused', message = '' } = result;
         taken.rejected.push({ code, message });
+        if (REUSED.has(code)) taken.contradicted.push(reads[i]!);
         this.book.refuse({ code, message, raw: reads[i]!.raw.slice(0, 200) }, receivedMs);
         return;
       }
@@ -162,10 +187,15 @@ export class ReaderRuntime {
       if (isNew) taken.stored++;
       else taken.duplicates++;
       taken.spooled ||= result.spooled === true;
-      const said = { device: fact.source!.device, point: String(fact.fields['point']), atMs: instantOfFact(fact) };
+      const said = { device: fact.source!.device, point: String(fact.fields['point']), atMs: this.#believedMs(fact) };
       this.book.noted(reads[i]!, { ...said, receivedMs, isNew, isRehearsal });
     });
     return taken;
+  }
+
+  /** As a person said its clock is off, too. */
+  #believedMs(fact: NewFact): number {
+    return instantOfFact(fact) + (this.setup.config.offsetMs ?? 0);
   }
 
   #context(read: CanonicalRead, receivedAtMs: number): ReadContext {
@@ -265,14 +295,14 @@ export class ReaderRuntime {
     this.book.notice('warn', 'clock-jump', message, nowMs, device);
   }
 
-  /** While the database is away nothing is known: everything the box has is asked for again, and the log knows what it had. */
+  /** While the database is away, what this process has heard itself is known; what is asked for twice the log knows. */
   async #cursors(): Promise<Cursor[]> {
     const { logId, id } = this.setup;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<DeviceCursor[]>((resolve) => {
-      timer = setTimeout(() => resolve([]), CURSORS_MS_MAX);
+      timer = setTimeout(() => resolve(this.book.cursors()), CURSORS_MS_MAX);
     });
-    const found = await Promise.race([this.ports.cursors(logId, id).catch(() => []), late]);
+    const found = await Promise.race([this.ports.cursors(logId, id).catch(() => this.book.cursors()), late]);
     clearTimeout(timer);
     return found.map(({ device, ...cursor }) => ({
       ...cursor,

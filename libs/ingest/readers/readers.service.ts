@@ -1,5 +1,5 @@
 /** Readers: set up, changed, asked and taken away. Their settings stand in the database; what a change means for the past stands in the log. */
-import type { ReaderAnswer, ReaderInput, ReadersAnswer } from '#libs/contracts/index.js';
+import type { ReaderAnswer, ReaderInput, ReaderState, ReadersAnswer } from '#libs/contracts/index.js';
 import { READERS_PER_LOG_MAX } from '#libs/contracts/index.js';
 import type { DeviceZone, RaceDefinition } from '#libs/domain/index.js';
 import type { FactLog, RaceRow, ReaderRow, ReaderStore, Registry, SetUpFacts } from '#libs/log/index.js';
@@ -82,7 +82,12 @@ export class ReadersService {
         }
       for (const row of rows) {
         const known = this.#runtimes.get(keyOf(row));
-        if (known?.changedAt !== row.changedAt) await this.#run(row);
+        // One that cannot be set up, such as of a race that is gone, must not keep the others from work.
+        if (known?.changedAt !== row.changedAt)
+          await this.#run(row).catch((error: unknown) =>
+            this.ports.logger.warn({ err: error, reader: row.id, race: row.race }, 'a reader could not be started'),
+          );
+        else await known.runtime.retry();
       }
     });
   }
@@ -93,7 +98,8 @@ export class ReadersService {
       const { logId, id, config } = runtime.setup;
       const { lastReads: _lastReads, lastRefused: _lastRefused, ...state } = this.#stateOf(runtime);
       const kept = byLog.get(logId) ?? [];
-      kept.push({ id, state: { ...state, muted: config.muted, name: config.name ?? id } });
+      const { protocol, muted, name = id } = config;
+      kept.push({ id, state: { ...state, protocol, muted, name } });
       byLog.set(logId, kept);
     }
     for (const [logId, states] of byLog) await this.ports.store.saveStates(logId, states);
@@ -243,13 +249,25 @@ export class ReadersService {
     };
     const ports = { taker, clock, logger, cursors: store.cursors.bind(store) };
     // What was learned of its boxes is still true after a setting was changed; not so with another protocol.
-    const sameBoxes = former?.runtime.setup.config.protocol === config.protocol;
-    const book = sameBoxes ? former?.runtime.book : new ReaderBook(clock.nowMs());
-    if (former?.runtime.setup.config.statedZone !== config.statedZone) book?.drop('zone-doubt');
+    const sameBoxes = former !== undefined && former.runtime.setup.config.protocol === config.protocol;
+    const book = sameBoxes ? former.runtime.book : await this.#bookOf(row, former !== undefined);
+    if (former !== undefined && clockOf(former.runtime.setup) !== clockOf(setup)) book.forgetLateness();
+    if (former?.runtime.setup.config.statedZone !== config.statedZone) book.drop('zone-doubt');
     const runtime = new ReaderRuntime(setup, socketProtocol(row.protocol), ports, book);
     this.#runtimes.set(key, { runtime, changedAt: row.changedAt, tokenHash });
     await runtime.start();
     return runtime;
+  }
+
+  /** Of a reader that this process hears of for the first time: with what the last one knew. */
+  async #bookOf({ logId, id, protocol }: ReaderRow, isChanged: boolean): Promise<ReaderBook> {
+    const book = new ReaderBook(this.ports.clock.nowMs());
+    if (isChanged) return book;
+    const saved = await this.ports.store.statesOf(logId).catch(() => []);
+    const state = saved.find((one) => one.id === id)?.state as
+      (Partial<ReaderState> & { protocol?: string }) | undefined;
+    if (state?.protocol === protocol) book.restore(state);
+    return book;
   }
 
   async #setupOf(
@@ -310,6 +328,10 @@ export class ReadersService {
     return next;
   }
 }
+
+/** What the settings say of its clock. */
+const clockOf = ({ zone, config }: Pick<ReaderSetup, 'zone' | 'config'>): string =>
+  JSON.stringify([zone, config.offsetMs ?? 0, config.statedZone, config.clock]);
 
 const keyOf = ({ logId, id }: { logId: string; id: string }): string => `${logId} ${id}`;
 

@@ -19,6 +19,8 @@ const TICK_MS = 1000;
 export interface Kept {
   /** Some of them are on the local disk only, until the database is back. */
   spooled: boolean;
+  /** Those whose numbers the log has with other content. */
+  contradicted: readonly CanonicalRead[];
 }
 
 export interface ConnectionPorts {
@@ -156,7 +158,9 @@ export class BoxConnection {
     if (kept === undefined) return this.end('not-stored', 'what it sent could not be stored; it is asked for again');
     const { session } = this;
     const nowMs = this.ports.nowMs();
-    this.#run(() => (kept.spooled ? session.spooled?.(batch, nowMs) : undefined) ?? session.stored(batch, nowMs));
+    const { spooled, contradicted } = kept;
+    this.#run(() => (spooled ? session.spooled?.(batch, nowMs) : undefined) ?? session.stored(batch, nowMs));
+    if (contradicted.length > 0) this.#run(() => session.contradicted?.(contradicted, nowMs) ?? []);
   }
 
   #hold(): void {

@@ -52,6 +52,12 @@ describe('the talk', () => {
     expect(session.of('box')).toMatchObject([{ state: { name: 'gate' } }]);
     expect(session.tick(600_000).answers()).toBe('GT\r');
   });
+
+  it('with somebody who says nothing ends after a minute; a box by which nobody passes is left in peace', () => {
+    expect(new Driven(protocol).receive('he').tick(60_001).of('close')).toMatchObject([{ code: 'no-greeting' }]);
+    expect(new Driven(protocol).receive(TALK).tick(3_600_000).of('close')).toEqual([]);
+    expect(new Driven(protocol).receive(`${READ}\r`).tick(3_600_000).of('close')).toEqual([]);
+  });
 });
 
 it('a file is recognised, and dated from the day it was told', () => {

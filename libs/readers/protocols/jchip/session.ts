@@ -8,6 +8,8 @@ import type { Output, Session } from '../../session.js';
 import { jchipClock, jchipRead } from './record.js';
 
 const CLOCK_EVERY_MS = 600_000;
+/** A box says its name at once; who says nothing takes up a place that a box may need. */
+const GREETING_MS_MAX = 60_000;
 
 export class JchipSession implements Session {
   readonly #splitter = new RecordSplitter({ end: 'line' });
@@ -15,9 +17,12 @@ export class JchipSession implements Session {
   #askedMs: number | undefined;
   #clockAtMs = Number.POSITIVE_INFINITY;
   #sends = false;
+  #openedMs = 0;
+  #isKnown = false;
   #batch = 0;
 
-  opened(): Output[] {
+  opened(nowMs: number): Output[] {
+    this.#openedMs = nowMs;
     return [];
   }
 
@@ -34,6 +39,8 @@ export class JchipSession implements Session {
   }
 
   tick(nowMs: number): Output[] {
+    if (!this.#isKnown && nowMs - this.#openedMs > GREETING_MS_MAX)
+      return [{ kind: 'close', code: 'no-greeting', message: 'it said neither its name nor a read' }];
     return nowMs - this.#clockAtMs >= CLOCK_EVERY_MS ? this.#ask(nowMs) : [];
   }
 
@@ -43,16 +50,21 @@ export class JchipSession implements Session {
 
   #line(line: string, reads: CanonicalRead[], outputs: Output[], nowMs: number): void {
     if (line === '') return;
-    if (line.startsWith('N')) {
-      this.#garbage.good();
+    if (/^N\d{4}/.test(line)) {
+      this.#good();
       outputs.push({ kind: 'box', state: { name: line.slice(5, 69).trim() } });
       return void outputs.push(...this.#ask(nowMs));
     }
     if (line.startsWith('GT')) return this.#clock(line, outputs, nowMs);
     const found = jchipRead(line);
     if (isRefused(found)) return this.#garbage.refuse(found, outputs);
-    this.#garbage.good();
+    this.#good();
     reads.push(found);
+  }
+
+  #good(): void {
+    this.#isKnown = true;
+    this.#garbage.good();
   }
 
   #clock(line: string, outputs: Output[], nowMs: number): void {
@@ -62,7 +74,7 @@ export class JchipSession implements Session {
         refusedRecord('invalid-clock', 'the clock is GT0HHMMSShh date=YYYYMMDD', line),
         outputs,
       );
-    this.#garbage.good();
+    this.#good();
     if (this.#askedMs !== undefined) {
       const roundTripMs = nowMs - this.#askedMs;
       outputs.push({ kind: 'clock', offsetMs: Math.round(this.#askedMs + roundTripMs / 2 - wallMs), roundTripMs });

@@ -101,6 +101,48 @@ describe('a sender', () => {
     expect(new Driven(protocol, { cursors }).receive(HELLO.replace('7', '8')).answers()).toBe('OK last=-1\n');
   });
 
+  it('is told which numbers never came; they are shown until they come', () => {
+    const cursors = [
+      {
+        box: 'gate',
+        epoch: 'boot-7',
+        lastSeq: 9,
+        missing: [
+          { first: 3, last: 3 },
+          { first: 5, last: 7 },
+        ],
+        atMs: 2,
+      },
+    ];
+    const session = new Driven(protocol, { cursors }).receive(HELLO);
+    expect(session.answers()).toBe('OK last=9 missing=3,5-7\n');
+    for (const seq of [3, 6, 12]) session.receive(`${seq},AB,2026-10-03T08:10:04Z\n`);
+    expect(session.of('gap').map(({ box, first, last, filled }) => [box, first, last, filled])).toEqual([
+      ['gate', 3, 3, true],
+      ['gate', 5, 7, true],
+      ['gate', 5, 5, false],
+      ['gate', 7, 7, false],
+      ['gate', 10, 11, false],
+    ]);
+  });
+
+  it('that never greets is let go, also when it lets a byte fall now and then', () => {
+    const session = new Driven(protocol);
+    for (let i = 0; i < 31; i++) session.receive('H').tick();
+    expect(session.of('close')).toMatchObject([{ code: 'no-hello' }]);
+  });
+
+  it('that becomes garbage is cut off too, later; and so is a line that never ends', () => {
+    const session = new Driven(protocol).receive(HELLO + ROWS[0]);
+    for (let i = 0; i < 4999; i++) session.receive('garbage garbage\n');
+    expect(session.of('close')).toEqual([]);
+    session.receive('garbage garbage\n');
+    expect(session.of('close')).toMatchObject([{ code: 'garbage' }]);
+    const endless = new Driven(protocol).receive(HELLO);
+    for (let i = 0; i < 1700; i++) endless.receive('x'.repeat(8192));
+    expect(endless.of('close')).toMatchObject([{ code: 'garbage' }]);
+  });
+
   it('hears nothing of what is not on disk yet', () => {
     const session = new Driven(protocol, { stores: false }).receive(HELLO);
     session.answers();

@@ -14,6 +14,10 @@ import { rowOf } from './record.js';
 const ACK_ROWS = 100;
 const ACK_MS = 1000;
 const PING_MS = 10_000;
+/** Who does not greet takes up a place that a sender may need. */
+const HELLO_MS_MAX = 30_000;
+/** Holes told to a sender; it is asked for the newest. */
+const HOLES_TOLD_MAX = 50;
 const EPOCH = /^epoch=(\S{1,64})$/;
 
 export class LineSession implements Session {
@@ -26,11 +30,17 @@ export class LineSession implements Session {
   #toAck: { seq: number; rows: number; sinceMs: number } | undefined;
   readonly #garbage = new GarbageCount();
   #spokeMs = 0;
+  #openedMs = 0;
+  /** Greatest number that came, or that the log has. */
+  #newest: number | undefined;
+  /** Numbers below it that did not. */
+  #holes: { first: number; last: number }[] = [];
 
   constructor(private readonly options: SessionOptions) {}
 
   opened(nowMs: number): Output[] {
     this.#spokeMs = nowMs;
+    this.#openedMs = nowMs;
     return [];
   }
 
@@ -47,6 +57,8 @@ export class LineSession implements Session {
 
   tick(nowMs: number): Output[] {
     const outputs: Output[] = [];
+    if (this.#epoch === undefined && nowMs - this.#openedMs > HELLO_MS_MAX)
+      this.#end('no-hello', 'the first line must come within 30 s', outputs);
     if (this.#toAck !== undefined && nowMs - this.#toAck.sinceMs >= ACK_MS) this.#ack(outputs);
     if (this.#epoch !== undefined && nowMs - this.#spokeMs >= PING_MS) this.#send('PING', outputs, nowMs);
     return outputs;
@@ -74,15 +86,36 @@ export class LineSession implements Session {
     this.#garbage.good();
     row.box = this.#source;
     this.#reads.push(row);
+    this.#number(row.seq!, outputs);
+  }
+
+  /** A number that was passed over is shown, and the sender is asked for it when it greets again; so is one that fills a hole. */
+  #number(seq: number, outputs: Output[]): void {
+    const newest = this.#newest;
+    if (newest === undefined || seq > newest) {
+      this.#newest = seq;
+      if (newest !== undefined && seq > newest + 1) this.#hole({ first: newest + 1, last: seq - 1 }, false, outputs);
+      return;
+    }
+    const at = this.#holes.findIndex(({ first, last }) => seq >= first && seq <= last);
+    if (at < 0) return;
+    const [{ first, last }] = this.#holes.splice(at, 1) as [{ first: number; last: number }];
+    this.#hole({ first, last }, true, outputs);
+    if (seq > first) this.#hole({ first, last: seq - 1 }, false, outputs);
+    if (seq < last) this.#hole({ first: seq + 1, last }, false, outputs);
+  }
+
+  #hole(hole: { first: number; last: number }, filled: boolean, outputs: Output[]): void {
+    outputs.push({ kind: 'gap', box: this.#source, epoch: this.#epoch!, ...hole, filled });
+    if (filled) return;
+    this.#holes.push(hole);
+    if (this.#holes.length > HOLES_TOLD_MAX) this.#holes.shift();
   }
 
   #hello(line: string, outputs: Output[], nowMs: number): void {
     const [word, version, source, token, more = '', ...rest] = line.split(/\s+/);
     const epoch = EPOCH.exec(more)?.[1];
-    const end = (code: string, message: string): void => {
-      outputs.push({ kind: 'send', text: `ERR ${code} ${message}\n` }, { kind: 'close', code, message });
-      this.#epoch = undefined;
-    };
+    const end = (code: string, message: string): void => this.#end(code, message, outputs);
     if (
       word !== 'HELLO' ||
       version !== '1' ||
@@ -98,8 +131,16 @@ export class LineSession implements Session {
     this.#source = source;
     this.#epoch = epoch;
     outputs.push({ kind: 'box', box: source, state: { name: source } }, { kind: 'epoch', box: source, epoch });
-    const last = this.options.cursors.find((cursor) => cursor.box === source && cursor.epoch === epoch)?.lastSeq;
-    this.#send(`OK last=${last ?? -1}`, outputs, nowMs);
+    const known = this.options.cursors.find((cursor) => cursor.box === source && cursor.epoch === epoch);
+    this.#newest = known?.lastSeq;
+    this.#holes = (known?.missing ?? []).slice(-HOLES_TOLD_MAX);
+    const missing = this.#holes.map(({ first, last }) => (first === last ? first : `${first}-${last}`)).join(',');
+    this.#send(`OK last=${known?.lastSeq ?? -1}${missing === '' ? '' : ` missing=${missing}`}`, outputs, nowMs);
+  }
+
+  #end(code: string, message: string, outputs: Output[]): void {
+    outputs.push({ kind: 'send', text: `ERR ${code} ${message}\n` }, { kind: 'close', code, message });
+    this.#epoch = undefined;
   }
 
   #refuse(code: string, message: string, line: string, outputs: Output[]): void {

@@ -12,12 +12,12 @@ export const protocol: SocketProtocol = {
   defaultPort: 23,
   beta: true,
   settings: settingsOf({
-    /** How the end of a rewind is written: firmware differs. */
-    rewindEnd: v.optional(v.picklist(['ascii', 'binary'], 'must be ascii or binary'), 'ascii'),
+    /** How the two zeros of a rewind are written: firmware differs. `auto` tries figures first. */
+    rewindZeros: v.optional(v.picklist(['auto', 'ascii', 'binary'], 'must be auto, ascii or binary'), 'auto'),
   }),
   times: 'local',
-  // It tells its battery every two seconds.
-  silenceMsMax: 15_000,
+  // It tells its battery every two seconds, and answers when it is asked.
+  silenceMsMax: 30_000,
   open: (options) => new UltraSession(options),
 };
 

@@ -1,65 +1,75 @@
 /** The talk with an Ultra or Joey (protocols 2.6). Every record has a number in the box's log, so a number that is passed over is asked for. */
+import { MINUTE_MS } from '#libs/domain/index.js';
 import type { CanonicalRead } from '../../canonical.js';
 import { refusedRecord } from '../../canonical.js';
 import { GarbageCount } from '../../garbage-count.js';
 import { RecordSplitter } from '../../line-splitter.js';
-import type { Cursor, Output, Request, Session, SessionOptions } from '../../session.js';
+import type { Output, Request, Session, SessionOptions } from '../../session.js';
 import { BinaryFilter } from './binary-filter.js';
+import { Commands } from './commands.js';
+import { Holes } from './holes.js';
 import { type UltraRecord, clockLine, ultraRecord } from './record.js';
 
+const ASK_CLOCK = 'r';
 const CLOCK_EVERY_MS = 600_000;
+/** It tells its battery every two seconds; one that says nothing is asked before it is taken for gone. */
+const ASK_AFTER_MS = 10_000;
+/** Its answer to a question for the time is in whole seconds. */
+const CLOCK_RESOLUTION_MS = 1_000;
+/** Zones differ by whole quarter hours. */
+const QUARTER_MS = 15 * MINUTE_MS;
 /** Below this the battery is low (V). */
 const LOW_VOLTS = 23;
 /** A log that goes so far back was cleared and begins anew. Less is a record that was overtaken. */
 const RESTART_RECORDS = 100;
-/** Holes that are asked for; what a box does not have it never gives. */
-const HOLES_MAX = 200;
-const HOLE_AGAIN_MS = 15_000;
-const HOLE_TRIES_MAX = 4;
 /** Behind the newest number that we have, at most so many are asked for at once. */
 const RESUME_RECORDS_MAX = 100_000;
-
-interface Hole {
-  first: number;
-  last: number;
-  left: Set<number> | undefined;
-  askedMs: number;
-  tries: number;
-}
-
-/** A hole longer than this is not watched number by number. */
-const WATCHED_MAX = 10_000;
+/** Live records whose content is remembered, to know one that has the number of another. */
+const SEEN_MAX = 4_096;
 
 export class UltraSession implements Session {
   readonly #filter = new BinaryFilter();
   readonly #splitter = new RecordSplitter({ end: 'line' });
   readonly #garbage = new GarbageCount();
-  readonly #zero: string;
+  readonly #commands: Commands;
+  readonly #holes: Holes;
   #epoch: string | undefined;
   #newest: number | undefined;
-  #holes: Hole[] = [];
+  /** Least number of this epoch that is known to be had. */
+  #oldest: number | undefined;
+  readonly #seen = new Map<number, string>();
   #askedMs: number | undefined;
   #clockAtMs = 0;
+  #heardMs = 0;
   #isLow = false;
   #batch = 0;
 
   constructor(private readonly options: SessionOptions) {
-    this.#zero = options.settings['rewindEnd'] === 'binary' ? '\0\0' : '0';
+    const zeros = options.settings['rewindZeros'];
+    this.#commands = new Commands(zeros === 'ascii' || zeros === 'binary' ? zeros : undefined);
+    this.#holes = new Holes(this.#commands);
   }
 
   opened(nowMs: number): Output[] {
     const outputs: Output[] = [];
-    this.#askClock(outputs, nowMs);
+    this.#heardMs = nowMs;
     // Live records from now on; those before are asked for by their numbers.
-    outputs.push({ kind: 'send', text: '?' }, { kind: 'send', text: '700' });
+    this.#commands.say('700');
+    this.#askClock(nowMs);
+    this.#commands.say('?');
     const [cursor] = this.options.cursors;
-    if (cursor !== undefined) this.#resume(cursor, outputs, nowMs);
+    if (cursor !== undefined) {
+      const { lastSeq, missing } = cursor;
+      this.#holes.want([...missing, { first: lastSeq + 1, last: lastSeq + RESUME_RECORDS_MAX }], nowMs);
+    }
+    this.#flush(outputs, nowMs);
     return outputs;
   }
 
   received(bytes: Uint8Array, nowMs: number): Output[] {
     const outputs: Output[] = [];
     const reads: CanonicalRead[] = [];
+    this.#heardMs = nowMs;
     for (const part of this.#filter.push(bytes))
       this.#splitter.push(
         part,
@@ -67,18 +77,16 @@ export class UltraSession implements Session {
         (length) => this.#garbage.tooLong(length, outputs),
       );
     if (reads.length > 0) outputs.push({ kind: 'reads', batch: ++this.#batch, reads });
+    this.#flush(outputs, nowMs);
     return outputs;
   }
 
   tick(nowMs: number): Output[] {
     const outputs: Output[] = [];
-    if (nowMs - this.#clockAtMs >= CLOCK_EVERY_MS) this.#askClock(outputs, nowMs);
-    for (const hole of this.#holes) {
-      if (nowMs - hole.askedMs < HOLE_AGAIN_MS) continue;
-      hole.tries++;
-      if (hole.tries < HOLE_TRIES_MAX) this.#ask(hole, outputs, nowMs);
-    }
-    this.#holes = this.#holes.filter(({ tries }) => tries < HOLE_TRIES_MAX);
+    if (nowMs - this.#clockAtMs >= CLOCK_EVERY_MS) this.#askClock(nowMs);
+    if (nowMs - this.#heardMs >= ASK_AFTER_MS) this.#commands.say('?');
+    this.#holes.tick(nowMs);
+    this.#flush(outputs, nowMs);
     return outputs;
   }
 
@@ -86,12 +94,30 @@ export class UltraSession implements Session {
     return [];
   }
 
-  request(request: Request): Output[] {
-    const { kind } = request;
-    if (kind === 'rewind-all') return [{ kind: 'send', text: `800${this.#zero}\r${this.#zero}` }];
-    if (kind === 'rewind-records') return [{ kind: 'send', text: `600${request.first}\r${request.last}` }];
+  contradicted(reads: readonly CanonicalRead[]): Output[] {
+    const outputs: Output[] = [];
+    // What comes from memory proves nothing: firmware may leave a field out when it sends again.
+    const live = reads.filter(({ replay }) => replay !== true);
+    if (live.length === 0) return outputs;
+    if (live.some(({ epoch }) => epoch === this.#epoch)) this.#restart(outputs);
+    for (const { seq = 0 } of live) this.#count(seq);
+    outputs.push({
+      kind: 'reads',
+      batch: ++this.#batch,
+      reads: live.map((read) => ({ ...read, epoch: this.#epoch! })),
+    });
+    return outputs;
+  }
+
+  request(request: Request, nowMs: number): Output[] {
+    const outputs: Output[] = [];
     const seconds = (ms: number): number => Math.max(0, Math.floor(ms / 1000) - 315_532_800);
-    return [{ kind: 'send', text: `800${seconds(request.fromMs)}\r${seconds(request.toMs)}` }];
+    if (request.kind === 'rewind-all') this.#commands.rewind({ by: '8', from: 0, to: 0 });
+    else if (request.kind === 'rewind-records')
+      this.#commands.rewind({ by: '6', from: request.first, to: request.last });
+    else this.#commands.rewind({ by: '8', from: seconds(request.fromMs), to: seconds(request.toMs) });
+    this.#flush(outputs, nowMs);
+    return outputs;
   }
 
   #line(line: string, reads: CanonicalRead[], outputs: Output[], nowMs: number): void {
@@ -112,23 +138,50 @@ export class UltraSession implements Session {
   #record({ read, logId, box }: UltraRecord, reads: CanonicalRead[], outputs: Output[], nowMs: number): void {
     const isLive = read.replay !== true;
     if (this.#epoch === undefined) this.#begin(`u${box}`, outputs);
-    else if (isLive && this.#newest !== undefined && logId < this.#newest - RESTART_RECORDS) this.#restart(outputs);
+    if (isLive && this.#isAnew(read, logId)) this.#restart(outputs);
     read.epoch = this.#epoch!;
     reads.push(read);
-    this.#fill(logId, outputs);
-    if (!isLive && this.#newest !== undefined) return;
+    const filled = this.#holes.fill(logId);
+    if (filled !== undefined) outputs.push({ kind: 'gap', epoch: this.#epoch!, ...filled, filled: true });
+    if (!isLive) {
+      this.#commands.answered();
+      // A box that sends nothing but old records goes on behind the newest of them; while it is live, holes are seen by what is live.
+      if (this.#newest !== undefined) return;
+    }
     const before = this.#newest;
-    this.#newest = Math.max(before ?? logId, logId);
+    this.#count(logId);
+    if (isLive) this.#remember(read, logId);
     if (before === undefined || logId <= before + 1) return;
     const hole = { first: before + 1, last: logId - 1 };
     outputs.push({ kind: 'gap', epoch: this.#epoch!, ...hole, filled: false });
-    this.#want(hole.first, hole.last, outputs, nowMs);
+    this.#holes.want([hole], nowMs);
+  }
+
+  /** A number that belongs to another record, or lies far before all that were ever had: it counts anew. Where the log knows better it says so. */
+  #isAnew(read: CanonicalRead, logId: number): boolean {
+    if (this.#newest === undefined || logId > this.#newest) return false;
+    const seen = this.#seen.get(logId);
+    if (seen !== undefined) return seen !== contentOf(read);
+    return logId < this.#newest - RESTART_RECORDS && (this.#oldest === undefined || logId < this.#oldest);
+  }
+
+  #count(logId: number): void {
+    this.#newest = Math.max(this.#newest ?? logId, logId);
+    this.#oldest = Math.min(this.#oldest ?? logId, logId);
+  }
+
+  #remember(read: CanonicalRead, logId: number): void {
+    this.#seen.set(logId, contentOf(read));
+    if (this.#seen.size <= SEEN_MAX) return;
+    const [first] = this.#seen.keys();
+    this.#seen.delete(first!);
   }
 
   #begin(base: string, outputs: Output[]): void {
     const known = this.options.cursors.find(({ epoch }) => epoch === base || epoch.startsWith(`${base}.`));
     this.#epoch = known?.epoch ?? base;
     this.#newest = known?.lastSeq;
+    this.#oldest = known?.firstSeq;
     outputs.push({ kind: 'epoch', epoch: this.#epoch });
   }
 
@@ -137,38 +190,12 @@ export class UltraSession implements Session {
     const [base = '', run = '1'] = this.#epoch!.split('.');
     this.#epoch = `${base}.${Number(run) + 1}`;
     this.#newest = undefined;
-    this.#holes = [];
+    this.#oldest = undefined;
+    this.#seen.clear();
+    this.#holes.clear();
     outputs.push({ kind: 'epoch', epoch: this.#epoch });
     const message = 'The log of the box was cleared: its records are numbered from the start again.';
     outputs.push({ kind: 'notice', level: 'warn', code: 'log-cleared', message });
-  }
-
-  #resume({ lastSeq, missing }: Cursor, outputs: Output[], nowMs: number): void {
-    for (const { first, last } of missing) this.#want(first, last, outputs, nowMs);
-    outputs.push({ kind: 'send', text: `600${lastSeq + 1}\r${lastSeq + RESUME_RECORDS_MAX}` });
-  }
-
-  #want(first: number, last: number, outputs: Output[], nowMs: number): void {
-    if (this.#holes.length >= HOLES_MAX) this.#holes.shift();
-    const count = last - first + 1;
-    const left = count > WATCHED_MAX ? undefined : new Set(Array.from({ length: count }, (_, i) => first + i));
-    const hole: Hole = { first, last, left, askedMs: nowMs, tries: 0 };
-    this.#holes.push(hole);
-    this.#ask(hole, outputs, nowMs);
-  }
-
-  #ask(hole: Hole, outputs: Output[], nowMs: number): void {
-    hole.askedMs = nowMs;
-    outputs.push({ kind: 'send', text: `600${hole.first}\r${hole.last}` });
-  }
-
-  #fill(logId: number, outputs: Output[]): void {
-    for (const hole of this.#holes) {
-      if (logId < hole.first || logId > hole.last || hole.left?.delete(logId) !== true || hole.left.size > 0) continue;
-      this.#holes = this.#holes.filter((one) => one !== hole);
-      outputs.push({ kind: 'gap', epoch: this.#epoch!, first: hole.first, last: hole.last, filled: true });
-      return;
-    }
   }
 
   #volts(batteryV: number, outputs: Output[]): void {
@@ -183,22 +210,26 @@ export class UltraSession implements Session {
     this.#isLow = isLow;
   }
 
-  /** Its seconds are whole: on the average half of one has passed. */
+  /** Its seconds are whole: on the average half of one has passed, and a clock that is right but for its zone may seem to be off by as much. */
   #clock(wallMs: number, outputs: Output[], nowMs: number): void {
     this.#garbage.good();
     if (this.#askedMs === undefined) return;
     const roundTripMs = nowMs - this.#askedMs;
-    outputs.push({
-      kind: 'clock',
-      offsetMs: Math.round(this.#askedMs + roundTripMs / 2 - (wallMs + 500)),
-      roundTripMs,
-    });
+    const foundMs = Math.round(this.#askedMs + roundTripMs / 2 - (wallMs + CLOCK_RESOLUTION_MS / 2));
+    const zoneMs = Math.round(foundMs / QUARTER_MS) * QUARTER_MS;
+    const agrees = Math.abs(foundMs - zoneMs) <= (CLOCK_RESOLUTION_MS + roundTripMs) / 2;
+    outputs.push({ kind: 'clock', offsetMs: agrees ? zoneMs : foundMs, roundTripMs });
     this.#askedMs = undefined;
   }
 
-  #askClock(outputs: Output[], nowMs: number): void {
-    this.#askedMs = nowMs;
+  #flush(outputs: Output[], nowMs: number): void {
+    if (this.#commands.flush(outputs, nowMs) === ASK_CLOCK) this.#askedMs = nowMs;
+  }
+
+  #askClock(nowMs: number): void {
     this.#clockAtMs = nowMs;
-    outputs.push({ kind: 'send', text: 'r' });
+    this.#commands.say(ASK_CLOCK);
   }
 }
+
+const contentOf = ({ chip = '', said }: CanonicalRead): string => `${chip} ${said.ms}`;
