@@ -60,4 +60,13 @@ describe('a box', () => {
     });
     expect(worries({ boxes: clock }, { isReplay: true })).toEqual([]);
   });
+
+  it('that sends what is months old says so, and asks nobody to set its clock by months', () => {
+    const off = (byMs: number) =>
+      worries({ boxes: box({ clock: { applied: false, history: [], doubt: { kind: 'clock', byMs } } }) })[0]?.evidence
+        .text;
+    expect(off(265 * 86_400_000)).toContain('at least 265 days old');
+    expect(off(-17 * 86_400_000)).toContain('17 days ahead');
+    for (const byMs of [265, -17]) expect(off(byMs * 86_400_000)).not.toContain('offsetMs');
+  });
 });
