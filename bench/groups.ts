@@ -8,6 +8,7 @@ import { measureHttp } from './figures/http.js';
 import { measureLive } from './figures/live.js';
 import { measurePapers } from './figures/papers.js';
 import { measureProjection } from './figures/projection.js';
+import { measureReaders } from './figures/readers.js';
 import { measureWorries } from './figures/worries.js';
 import { withEmbedded } from './with-embedded.js';
 
@@ -19,6 +20,7 @@ interface Group {
 export const GROUPS: readonly Group[] = [
   { ids: ['I1', 'I2', 'I3'], measure: (quick) => withEmbedded((url) => measureAppend(url, quick)) },
   { ids: ['I5'], measure: measureHttp },
+  { ids: ['I6'], measure: measureReaders },
   { ids: ['P1', 'P2'], measure: measureProjection },
   { ids: ['P3', 'P4'], measure: measureGrowth },
   { ids: ['F1', 'F3', 'F4'], measure: measureLive },

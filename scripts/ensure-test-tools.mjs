@@ -1,10 +1,11 @@
-// What the tests run against and npm cannot bring: a real Redis and a real browser. Root on Debian gets them by apt-get; everybody else is told what to install.
+// What the tests run against and npm cannot bring: a real Redis, a real browser, and curl for the commands of the papers. Root on Debian gets them by apt-get; everybody else is told what to install.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** One package of Debian per tool; any of the programs will do. */
 const TOOLS = [
+  { package: 'curl', programs: ['curl'] },
   { package: 'redis-server', programs: ['redis-server'] },
   { package: 'chromium', programs: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] },
 ];

@@ -126,7 +126,10 @@ const readers = [
   { provide: ReadTaker, inject: [Keeper], useFactory: (keeper: Keeper) => new ReadTaker(keeper) },
   {
     provide: ReadersService,
-    inject: [RaceDirectory, READERS, REGISTRY, FACT_LOG, SET_UP_FACTS, ReadTaker, TokenStore, SystemClock, LOGGER],
+    inject: [
+      ...[RaceDirectory, READERS, REGISTRY, FACT_LOG, SET_UP_FACTS, ReadTaker, TokenStore, SystemClock, LOGGER],
+      Metrics,
+    ],
     useFactory: async (
       races: RaceDirectory,
       store: ReaderStore,
@@ -137,6 +140,7 @@ const readers = [
       tokens: TokenStore,
       clock: SystemClock,
       logger: Logger,
+      metrics: Metrics,
     ) => {
       const service = new ReadersService({
         directory: races,
@@ -150,6 +154,10 @@ const readers = [
         logger,
       });
       await service.start();
+      metrics.gauge('readers_connected', 'Readers whose box is connected', () => service.counts().connected);
+      metrics.gauge('readers_away', 'Readers whose box is missed', () => service.counts().away);
+      metrics.gauge('reader_reads', 'Records of boxes stored since the start', () => service.counts().reads);
+      metrics.gauge('reader_refused', 'Records of boxes nobody understood', () => service.counts().refused);
       return service;
     },
   },

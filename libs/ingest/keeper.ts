@@ -22,6 +22,11 @@ export class Keeper {
     private readonly logger: Logger,
   ) {}
 
+  /** Is what comes now kept on the local disk, because the log is away or has not yet taken what waits there? */
+  get isSpooling(): boolean {
+    return this.spool.inUse;
+  }
+
   /** @throws ProblemError 429 or 503: nothing of the call counts as acknowledged then */
   async keep(logId: string, facts: NewFact[]): Promise<PassingResult[]> {
     if (!this.spool.inUse) {

@@ -76,4 +76,11 @@ describe('a box', () => {
     });
     expect(worries({ boxes: clock }, { isReplay: true })).toEqual([]);
   });
+
+  it('that is days ahead has a wrong date, and nobody is asked to correct that by an offset', () => {
+    const clock = { applied: false, history: [], doubt: { kind: 'clock' as const, byMs: -17 * 86_400_000 } };
+    const [worry] = worries({ boxes: box({ clock }) });
+    expect(worry?.evidence.text).toContain('17 days ahead');
+    expect(worry?.evidence.text).not.toContain('offsetMs');
+  });
 });

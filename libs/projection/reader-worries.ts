@@ -1,12 +1,14 @@
 /** Worries about timing boxes: one that is gone, one that records nothing, one whose clock or zone cannot be right. */
 import type { ReaderState } from '#libs/contracts/index.js';
-import { type Worry, clockText, isoInstant, worryOf } from '#libs/domain/index.js';
+import { DAY_MS, type Worry, clockText, isoInstant, worryOf } from '#libs/domain/index.js';
 import type { ReaderStateRow } from '#libs/log/index.js';
 
 /** A box that comes back sooner is not worth a word. */
 export const READER_AWAY_MS = 60_000;
 /** Nobody has said anything of it for so long: the process that hears it is gone. */
 const UNHEARD_MS = 60_000;
+/** Ahead by more, its date is wrong. Records that are so old say nothing of a clock and are told by a notice. */
+const AHEAD_MS = 2 * DAY_MS;
 
 /** A zone that was in doubt and is no more is not worth a word. */
 const ZONE_DOUBT_MS = 30 * 60_000;
@@ -58,11 +60,7 @@ function clockWorries({ id }: ReaderStateRow, state: State, nowMs: number): Worr
   return state.boxes.flatMap(({ device, clock, point }) => {
     const doubt = clock?.doubt;
     if (doubt === undefined) return [];
-    const by = clockText(Math.abs(doubt.byMs));
-    const words =
-      doubt.kind === 'zone'
-        ? `come ${by} ${doubt.byMs > 0 ? 'late' : 'early'}, a whole number of quarter hours: its time zone is probably set wrong. Set timeZone of the reader ${id}; everything it said follows`
-        : `come ${by} ${doubt.byMs > 0 ? 'late at best' : 'before they were made'}: its clock is off. If that is so, set offsetMs of the reader ${id} to ${Math.round(doubt.byMs)}`;
+    const words = clockWords(id, doubt);
     const text = `Records of ${device} ${words}.`;
     return [
       { ...worry('clock', `reader:${device}:${doubt.kind}:${Math.round(doubt.byMs / 60_000)}`, nowMs, text), point },
@@ -77,6 +75,18 @@ function zoneWorries({ id }: ReaderStateRow, state: State, nowMs: number): Worry
     .map(({ at, message }) =>
       worry('clock', `reader:${id}:stated-zone`, Date.parse(at), `${nameOf(id, state)}: ${message}`),
     );
+}
+
+function clockWords(
+  id: string,
+  { kind, byMs }: NonNullable<NonNullable<ReaderState['boxes'][number]['clock']>['doubt']>,
+): string {
+  const by = clockText(Math.abs(byMs));
+  if (kind === 'zone')
+    return `come ${by} ${byMs > 0 ? 'late' : 'early'}, a whole number of quarter hours: its time zone is probably set wrong. Set timeZone of the reader ${id}; everything it said follows`;
+  if (byMs < -AHEAD_MS)
+    return `are dated ${Math.round(-byMs / DAY_MS)} days ahead: the date of its clock is wrong. Set it at the box`;
+  return `come ${by} ${byMs > 0 ? 'late at best' : 'before they were made'}: its clock is off. If that is so, set offsetMs of the reader ${id} to ${Math.round(byMs)}`;
 }
 
 const nameOf = (id: string, { name }: State): string =>

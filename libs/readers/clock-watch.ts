@@ -2,7 +2,7 @@
  * What is known of a box's clock: measured when the box was asked for its time, else estimated from how late its records come. A record cannot come before
  * it was made, so the least lateness of ten minutes is the clock's error and the quickest way of the network (protocols: "clock and zone").
  */
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '#libs/domain/index.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#libs/domain/index.js';
 
 export interface ClockOffsetRow {
   /** When it was measured, ms. */
@@ -26,6 +26,8 @@ const BUCKETS = 10;
 const QUARTER_MS = 15 * MINUTE_MS;
 /** A zone is off by whole quarter hours, give or take a bad clock and a slow network. */
 const ZONE_SLACK_MS = 90 * SECOND_MS;
+/** From the westernmost zone to the easternmost. More is no zone: an old file, or a date that was never set. */
+const ZONE_MS_MAX = 26 * HOUR_MS;
 const CLOCK_DOUBT_MS = 2_000;
 /** Records that must have been seen before anything is said. */
 const READS_MIN = 3;
@@ -83,9 +85,9 @@ export class ClockWatch {
   doubt(nowMs: number): ClockDoubt | undefined {
     const leastMs = this.leastLateMs(nowMs);
     if (leastMs === undefined || Math.abs(leastMs) < CLOCK_DOUBT_MS) return undefined;
-    const quarters = Math.round(leastMs / QUARTER_MS);
-    if (quarters !== 0 && Math.abs(leastMs - quarters * QUARTER_MS) <= ZONE_SLACK_MS)
-      return { kind: 'zone', byMs: quarters * QUARTER_MS };
+    const zoneMs = Math.round(leastMs / QUARTER_MS) * QUARTER_MS;
+    if (zoneMs !== 0 && Math.abs(zoneMs) <= ZONE_MS_MAX && Math.abs(leastMs - zoneMs) <= ZONE_SLACK_MS)
+      return { kind: 'zone', byMs: zoneMs };
     return { kind: 'clock', byMs: leastMs };
   }
 

@@ -62,7 +62,10 @@ export class RecordSplitter {
         this.#keep(chunk.subarray(from), onTooLong);
         return;
       }
-      this.#finish(chunk.subarray(from, end), onRecord, onTooLong);
+      // Nearly every record lies whole in one chunk.
+      if (this.#restBytes === 0 && this.#skipped < 0 && end - from <= this.#bytesMax)
+        onRecord(this.#text(chunk.toString(this.#encoding, from, end)));
+      else this.#finish(chunk.subarray(from, end), onRecord, onTooLong);
       this.#afterCr = lines && end === cr;
       from = end + 1;
     }
@@ -107,9 +110,12 @@ export class RecordSplitter {
     const whole = this.#restBytes === 0 ? part : Buffer.concat([...this.#rest, part]);
     this.#rest = [];
     this.#restBytes = 0;
-    let text = whole.toString(this.#encoding);
-    if (text.includes('\0')) text = text.replaceAll('\0', '');
-    onRecord(this.#byte === LF ? text : withoutLineEnds(text));
+    onRecord(this.#text(whole.toString(this.#encoding)));
+  }
+
+  #text(text: string): string {
+    const clean = text.includes('\0') ? text.replaceAll('\0', '') : text;
+    return this.#byte === LF ? clean : withoutLineEnds(clean);
   }
 }
 

@@ -53,6 +53,8 @@ export interface FileOptions {
   /** The zone of the file, so that the hour that comes twice can be told apart by the order of the lines. */
   timeZone: string;
   settings: Readonly<Record<string, unknown>>;
+  /** It is a file of a reader's own box: the box is the reader, by whatever name the file calls it. */
+  isOfReader?: boolean;
 }
 
 /** A text file, one record a line. */

@@ -104,7 +104,7 @@ export class ImportsService {
     const format = formatOf(options.format, lines);
     const { settings, dateMs } = options;
     const reader = format.open({
-      ...{ timeZone, settings },
+      ...{ timeZone, settings, isOfReader: options.reader !== undefined },
       ...(dateMs === undefined ? {} : { dateMs }),
       ...(startMs === undefined ? {} : { startMs }),
     });
@@ -149,7 +149,7 @@ export class ImportsService {
     const notes: string[] = [];
     if (parsed.records.some(({ read }) => read.said.basis === 'time-of-day'))
       notes.push(
-        'Times have no date: they were put on the day nearest to now. Say the date of the first line (date=yyyy-MM-dd).',
+        'Times have no date: they were put on the day nearest to now. Say the date of the first line (date=yyyy-MM-dd), or format=bib-time when they count from the start.',
       );
     if (parsed.records.some(({ read }) => read.said.basis === 'since-start'))
       notes.push(

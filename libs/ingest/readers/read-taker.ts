@@ -13,6 +13,11 @@ export class ReadTaker {
 
   constructor(private readonly keeper: Keeper) {}
 
+  /** Is what comes now kept on the local disk, because the log is away? */
+  get isSpooling(): boolean {
+    return this.keeper.isSpooling;
+  }
+
   /** Resolves when all of them are on disk. Rejects once the process ends, or with a fault of ours: then they count as not stored. */
   async take(logId: string, facts: readonly NewFact[]): Promise<PassingResult[]> {
     const results: PassingResult[] = [];

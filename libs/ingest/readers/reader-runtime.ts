@@ -1,6 +1,6 @@
 /** One reader at work: its socket kept up, what it says put on disk, what it tells of itself kept for its page. */
 import type { Socket } from 'node:net';
-import type { PassingResult, ReaderInput } from '#libs/contracts/index.js';
+import type { PassingResult, ReaderInput, ReaderState } from '#libs/contracts/index.js';
 import type { DeviceZone } from '#libs/domain/index.js';
 import type { DeviceCursor, NewFact } from '#libs/log/index.js';
 import type { Clock } from '#libs/platform/clock.js';
@@ -153,6 +153,13 @@ export class ReaderRuntime {
     return connection.request(request, this.ports.clock.nowMs()) === undefined ? 'not-possible' : 'asked';
   }
 
+  /** For its page. */
+  state(): ReaderState {
+    const { config, simulated } = this.setup;
+    if (!this.ports.taker.isSpooling) this.book.spooled = 0;
+    return this.book.state(this.ports.clock.nowMs(), config.clock === 'apply', simulated);
+  }
+
   /** The facts that records would become now. */
   factsOf(reads: readonly CanonicalRead[]): NewFact[] {
     const receivedMs = this.ports.clock.nowMs();
@@ -187,6 +194,7 @@ export class ReaderRuntime {
       if (isNew) taken.stored++;
       else taken.duplicates++;
       taken.spooled ||= result.spooled === true;
+      if (isNew && result.spooled === true) this.book.spooled++;
       const said = { device: fact.source!.device, point: String(fact.fields['point']), atMs: this.#believedMs(fact) };
       this.book.noted(reads[i]!, { ...said, receivedMs, isNew, isRehearsal });
     });

@@ -96,7 +96,7 @@ export class ReadersService {
     const byLog = new Map<string, { id: string; state: Record<string, unknown> }[]>();
     for (const { runtime } of this.#runtimes.values()) {
       const { logId, id, config } = runtime.setup;
-      const { lastReads: _lastReads, lastRefused: _lastRefused, ...state } = this.#stateOf(runtime);
+      const { lastReads: _lastReads, lastRefused: _lastRefused, ...state } = runtime.state();
       const kept = byLog.get(logId) ?? [];
       const { protocol, muted, name = id } = config;
       kept.push({ id, state: { ...state, protocol, muted, name } });
@@ -140,6 +140,19 @@ export class ReadersService {
     });
     const runtime = await this.#run(row);
     return { ...this.#answer(runtime, race.slug), ...(made === undefined ? {} : { token: made.token }) };
+  }
+
+  /** How many readers have their box, miss it, and what they took in all: for metrics. */
+  counts(): { connected: number; away: number; reads: number; refused: number } {
+    const counts = { connected: 0, away: 0, reads: 0, refused: 0 };
+    for (const { runtime } of this.#runtimes.values()) {
+      const { link, reads, refused } = runtime.book;
+      if (link === 'connected') counts.connected++;
+      else if (link === 'away' || link === 'failed' || link === 'connecting') counts.away++;
+      counts.reads += reads;
+      counts.refused += refused;
+    }
+    return counts;
   }
 
   async list(slug: string, caller: Principal): Promise<ReadersAnswer> {
@@ -305,10 +318,6 @@ export class ReadersService {
     }
   }
 
-  #stateOf({ book, setup }: ReaderRuntime) {
-    return book.state(this.ports.clock.nowMs(), setup.config.clock === 'apply', setup.simulated);
-  }
-
   #answer(runtime: ReaderRuntime, slug: string): ReaderAnswer {
     const { id, config } = runtime.setup;
     const { from: _from, ...shown } = config;
@@ -318,7 +327,7 @@ export class ReadersService {
       ...shown,
       ...(isJson ? { url: `/api/v1/races/${slug}/readers/${id}/reads` } : {}),
       ...(socketProtocol(config.protocol)?.beta === true ? { beta: true } : {}),
-      state: this.#stateOf(runtime),
+      state: runtime.state(),
     };
   }
 

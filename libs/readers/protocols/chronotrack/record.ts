@@ -8,7 +8,8 @@ export type StreamLine = { read: CanonicalRead } | { newLocation: string } | { r
 
 /** `CT01_13~24~START~50101~15:54:48.90~1~117F37~8`: what it is, field 4 says, not field 1. The counter is a line number of this stream and no identity. */
 export function streamLine(line: string): StreamLine {
-  const [form = '', , place = '', tag = '', time = '', , mac = '', antennaText = ''] = line.split('~');
+  const fields = line.split('~');
+  const { 0: form = '', 2: place = '', 3: tag = '', 4: time = '', 6: mac = '', 7: antennaText = '' } = fields;
   const refused = (code: string, message: string): StreamLine => ({ refused: refusedRecord(code, message, line) });
   if (!form.startsWith('CT01_'))
     return refused('invalid-line', 'a read is CT01_13~counter~location~tag~time~lap~reader~antenna');
@@ -17,14 +18,20 @@ export function streamLine(line: string): StreamLine {
   const said = timeOf(time);
   if (said === undefined)
     return refused('invalid-time', 'the time must be HH:MM:SS.cc, an ISO date and time, or seconds since 1970');
-  const antenna = Number(antennaText);
-  const hasAntenna = /^\d{1,3}$/.test(antennaText) && antenna <= 255;
-  const box = isName(mac) ? { box: mac } : {};
   const raw = line.slice(0, RAW_CHARS_MAX);
   const identity = [place, mac, antennaText, tag, String(said.ms)];
-  if (tag === 'guntime') return { read: { kind: 'gun', ...box, place, said, marker: 'gun', identity, raw } };
+  const read: CanonicalRead = { kind: 'read', place, said, identity, raw };
+  if (isName(mac)) read.box = mac;
+  if (tag === 'guntime') {
+    read.kind = 'gun';
+    read.marker = 'gun';
+    return { read };
+  }
   if (!isChip(tag)) return refused('invalid-tag', 'the tag must be 1 to 64 characters');
-  return { read: { kind: 'read', ...box, place, chip: tag, said, ...(hasAntenna ? { antenna } : {}), identity, raw } };
+  read.chip = tag;
+  const antenna = Number(antennaText);
+  if (/^\d{1,3}$/.test(antennaText) && antenna <= 255) read.antenna = antenna;
+  return { read };
 }
 
 /** Seconds that look like Unix time are the figures of the local clock written as if they were UTC. */

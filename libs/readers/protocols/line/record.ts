@@ -5,7 +5,7 @@ import { isBib, isChip, isName } from '../../names.js';
 import { isoWall } from '../../wall-clock.js';
 
 type Fields = Record<string, unknown>;
-const COLUMNS = ['seq', 'tag', 'time', 'antenna', 'rssi', 'kind'] as const;
+const COLUMNS_MAX = 6;
 const KINDS: ReadonlySet<string> = new Set(['read', 'manual', 'gun', 'marker']);
 
 /** @param epoch of the connection's HELLO */
@@ -59,16 +59,25 @@ function jsonFields(text: string): Fields | undefined {
 
 function csvFields(text: string): Fields | undefined {
   const cells = text.split(',');
-  if (cells.length < 3 || cells.length > COLUMNS.length) return undefined;
-  const fields: Fields = {};
-  for (const [i, name] of COLUMNS.entries()) {
-    const cell = cells[i]?.trim() ?? '';
-    if (cell === '') continue;
-    const isNumber = name === 'seq' || name === 'antenna' || name === 'rssi' || (name === 'time' && /^\d+$/.test(cell));
-    fields[name] = isNumber ? Number(cell) : cell;
-  }
-  return fields;
+  if (cells.length < 3 || cells.length > COLUMNS_MAX) return undefined;
+  const time = cell(cells[2]);
+  return {
+    seq: number(cell(cells[0])),
+    tag: cell(cells[1]),
+    time: time !== undefined && /^\d+$/.test(time) ? Number(time) : time,
+    antenna: number(cell(cells[3])),
+    rssi: number(cell(cells[4])),
+    kind: cell(cells[5]),
+  };
 }
+
+/** An empty one is none. */
+function cell(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 
 /** Later than the year 2286 is no time in ms. */
 const MS_MAX = 10_000_000_000_000;

@@ -27,9 +27,14 @@ export function v1Read(text: string, place: string): CanonicalRead | RefusedReco
   if (time === undefined || day === undefined)
     return refusedRecord('invalid-time', 'the time must be hh:mm:ss.mmm and the date yyMMdd', text);
   const read: CanonicalRead = {
-    ...{ kind: 'read', box: place, place, chip, said: { basis: 'local', ms: day + time } },
+    kind: 'read',
+    box: place,
+    place,
+    chip,
+    said: { basis: 'local', ms: day + time },
     // The checksum follows from the rest; without it old units, which pad otherwise, are themselves.
-    ...{ identity: [text.slice(0, SUMMED_CHARS)], raw: text },
+    identity: [text.slice(0, SUMMED_CHARS)],
+    raw: text,
   };
   const antenna = Number.parseInt(text.slice(23, 24), 16);
   if (Number.isInteger(antenna)) read.antenna = antenna;

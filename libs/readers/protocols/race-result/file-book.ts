@@ -118,7 +118,10 @@ export class FileBook {
 }
 
 /** A file that is counted anew under its old number is another epoch: `177`, `177.2`, `177.3` ... */
-const baseOf = (epoch: string): string => epoch.split('.')[0]!;
+function baseOf(epoch: string): string {
+  const dot = epoch.indexOf('.');
+  return dot === -1 ? epoch : epoch.slice(0, dot);
+}
 function nextRun(epoch: string): string {
   const [base, run = '1'] = epoch.split('.');
   return `${base}.${Number(run) + 1}`;

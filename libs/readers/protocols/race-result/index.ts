@@ -42,7 +42,7 @@ export const format: FileFormat = {
   name: 'race-result',
   times: 'local',
   looksLike: (lines) => (lines.length === 0 ? 0 : lines.filter((line) => RECORD.test(line)).length / lines.length),
-  open: ({ dateMs, settings }) => {
+  open: ({ dateMs, settings, isOfReader = false }) => {
     const layout = settings['layout'] === 'v1' ? 'v1' : 'decoder';
     const clock = new DatelessClock(dateMs);
     return {
@@ -52,8 +52,10 @@ export const format: FileFormat = {
         if (line === '' || /^[A-Z#][A-Z]{2,24}(;|$)/.test(line) || /^ONLY \d+$/.test(line)) return undefined;
         const found = passingRecord(line, { layout });
         if ('code' in found) return found;
-        const { read } = found;
-        return { ...read, said: clock.dated(read.said), replay: true, ...(found.boxId ? { box: found.boxId } : {}) };
+        const { read, boxId } = found;
+        // One connection is one decoder, so what came over it names no box.
+        const box = boxId === undefined || isOfReader ? {} : { box: boxId };
+        return { ...read, ...box, said: clock.dated(read.said), replay: true };
       },
     };
   },

@@ -378,6 +378,16 @@ describe('a file', () => {
     expect(opened()('GETTIME;2026-10-03;10:00:00.000')).toBeUndefined();
   });
 
+  it('of a reader’s own box has the identity of what came from it live', () => {
+    const line = record(7, 'A', 177);
+    const live = new Driven(protocol).receive(GREETING).receive(`#P;${line}\r\n`).heard.reads.at(-1)!;
+    const read = (isOfReader: boolean) =>
+      format.open({ timeZone: 'UTC', settings: {}, isOfReader }).line(line, 1) as CanonicalRead;
+    const identity = ({ box, epoch, seq }: CanonicalRead) => ({ box, epoch, seq });
+    expect(identity(read(true))).toEqual(identity(live));
+    expect(read(false).box).toBe('D-50432');
+  });
+
   it('without dates crosses midnight from the day it was told, and a late line takes nothing with it', () => {
     const line = opened(wall('2026-10-03T00:00:00'));
     const days = ['23:59:58.000', '00:00:01.000', '23:59:59.000', '00:00:02.000'].map((time, i) => {

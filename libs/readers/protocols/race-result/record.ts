@@ -46,7 +46,7 @@ export function passingRecord(text: string, options: RecordOptions = {}): Passin
       'invalid-record',
       `a passing has ${FIELDS_MIN} to ${FIELDS_MAX} fields with ; between them, this one has ${fields.length}`,
     );
-  const [numberText = '', code = '', date = '', time = '', event = '', , strengthText = ''] = fields;
+  const { 0: numberText = '', 1: code = '', 2: date = '', 3: time = '', 4: event = '', 6: strengthText = '' } = fields;
   const no = Number(numberText);
   if (!/^\d{1,10}$/.test(numberText))
     return refused('invalid-number', 'field 1, the number of the passing, must be figures');
@@ -65,30 +65,29 @@ export function passingRecord(text: string, options: RecordOptions = {}): Passin
   // The prefix of a push is no part of the record: pulled again, it is the same one.
   const raw = line.slice(0, RAW_CHARS_MAX);
   const isMarker = code === (options.markerCode ?? MARKER_CODE);
-  const common = { said, raw, ...(fileNumber === undefined ? {} : { epoch: fileNumber, seq: no }) };
-  const identity = fileNumber === undefined ? { identity: [numberText, code, date, time] } : {};
-  const read: CanonicalRead = isMarker
-    ? { kind: 'marker', marker: 'trigger', ...common, ...identity }
-    : { kind: 'read', chip: chipOf(code, event, options.bibSets), ...common, ...identity };
-  const antenna = Number(fields[18 + shift]);
-  if (
-    !isMarker &&
-    fields[18 + shift] !== undefined &&
-    /^\d{1,3}$/.test(fields[18 + shift]!) &&
-    antenna <= 255 &&
-    antenna > 0
-  )
-    read.antenna = antenna;
+  // Written out, without spreads: every passing comes through here.
+  const read: CanonicalRead = { kind: isMarker ? 'marker' : 'read', said, raw };
+  const record: PassingRecord = { read, no };
+  if (fileNumber === undefined) read.identity = [numberText, code, date, time];
+  else {
+    read.epoch = fileNumber;
+    read.seq = no;
+    record.fileNumber = fileNumber;
+  }
+  if (boxName !== undefined) record.boxName = boxName;
+  if (boxId !== undefined) record.boxId = boxId;
+  if (isMarker) {
+    read.marker = 'trigger';
+    return record;
+  }
+  if (event !== '' && event !== '0') record.bibSet = event;
+  read.chip = chipOf(code, event, options.bibSets);
+  const antennaText = fields[18 + shift] ?? '';
+  const antenna = Number(antennaText);
+  if (/^\d{1,3}$/.test(antennaText) && antenna <= 255 && antenna > 0) read.antenna = antenna;
   const strength = strengthOf(strengthText, fields[8]);
-  if (!isMarker && strength !== undefined) read.rssi = strength;
-  return {
-    read,
-    no,
-    ...(isMarker || event === '' || event === '0' ? {} : { bibSet: event }),
-    ...(fileNumber === undefined ? {} : { fileNumber }),
-    ...(boxName === undefined ? {} : { boxName }),
-    ...(boxId === undefined ? {} : { boxId }),
-  };
+  if (strength !== undefined) read.rssi = strength;
+  return record;
 }
 
 /** Numbers of a bib set that is not among this race's are of somebody else: they are kept as `set-number`, which nobody wears. */
@@ -103,10 +102,10 @@ function timeOf(date: string, time: string): CanonicalRead['said'] | undefined {
   const ofDay = timeOfDayMs(time);
   if (ofDay === undefined) return undefined;
   if (date === '') return { basis: 'time-of-day', ms: ofDay };
-  const since = NO_DATE.exec(date);
-  if (since) return { basis: 'since-start', ms: Number(since[1]) * DAY_MS + ofDay };
   const day = dateMs(date);
-  return day === undefined ? undefined : { basis: 'local', ms: day + ofDay };
+  if (day !== undefined) return { basis: 'local', ms: day + ofDay };
+  const since = NO_DATE.exec(date);
+  return since ? { basis: 'since-start', ms: Number(since[1]) * DAY_MS + ofDay } : undefined;
 }
 
 /** Passive tags 0 to 31; active ones pack 2.4 GHz strength into a hex byte: -90 + ((r & 0x70) >> 2) dBm. A number below zero is dBm. */

@@ -17,8 +17,8 @@ export interface UltraRecord {
 /** `0,chip,seconds,ms,antenna,rssi,isRewind,reader,ultraId,readerTime,startTime,logId` */
 export function ultraRecord(line: string): UltraRecord | RefusedRecord {
   const fields = line.split(',');
-  const [type, chip = '', secondsText = '', msText = '', antennaText = '', rssiText = '', rewind, , box = ''] = fields;
-  const logText = fields[11] ?? '';
+  const { 0: type, 1: chip = '', 2: secondsText = '', 3: msText = '', 4: antennaText = '', 5: rssiText = '' } = fields;
+  const { 6: rewind, 8: box = '', 11: logText = '' } = fields;
   const refused = (code: string, message: string): RefusedRecord => refusedRecord(code, message, line);
   if (type !== '0' || fields.length !== 12)
     return refused('invalid-line', 'a read has 12 fields with commas and begins with 0');
@@ -30,12 +30,14 @@ export function ultraRecord(line: string): UltraRecord | RefusedRecord {
   if (!WHOLE.test(logText)) return refused('invalid-log-id', 'the log id, the last field, must be figures');
   const isGun = chip === '0' && antennaText === '0';
   const read: CanonicalRead = {
-    ...(isGun ? { kind: 'gun', marker: 'gun button' } : { kind: 'read', chip }),
+    kind: isGun ? 'gun' : 'read',
     said: { basis: 'local', ms: (seconds + FROM_1980_S) * 1000 + ms },
     seq: Number(logText),
     raw: line.slice(0, RAW_CHARS_MAX),
-    ...(rewind === '1' ? { replay: true } : {}),
   };
+  if (isGun) read.marker = 'gun button';
+  else read.chip = chip;
+  if (rewind === '1') read.replay = true;
   const antenna = Number(antennaText);
   if (!isGun && /^\d{1,3}$/.test(antennaText) && antenna <= 255) read.antenna = antenna;
   if (!isGun && /^-?\d{1,3}$/.test(rssiText)) read.rssi = Number(rssiText);
