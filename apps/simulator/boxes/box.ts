@@ -38,6 +38,7 @@ export interface BoxOptions {
 }
 
 const REDIAL_MS = 200;
+const HANG_UP_MS_MAX = 5_000;
 
 export abstract class SimBox {
   /** What it keeps of its present file, oldest first. */
@@ -79,6 +80,20 @@ export abstract class SimBox {
     await once(server, 'listening');
   }
 
+  /** Says no more, lets what is under way arrive, and is off the network then. */
+  async hangUp(): Promise<void> {
+    this.#running = false;
+    clearTimeout(this.#redial);
+    await Promise.all(
+      [...this.sockets].map((socket) => {
+        const closed = once(socket, 'close', { signal: AbortSignal.timeout(HANG_UP_MS_MAX) }).catch(() => undefined);
+        socket.end();
+        return closed;
+      }),
+    );
+    await this.stop();
+  }
+
   /** Off the network; what it noted stays in its memory. */
   async stop(): Promise<void> {
     this.#running = false;
@@ -95,9 +110,13 @@ export abstract class SimBox {
     this.sockets.clear();
   }
 
-  /** Whether everything it noted has been handed over, as far as it can know. */
+  /** What it noted and has not handed over yet, as far as it can know; in records, or in bytes where nobody answers. */
+  get undelivered(): number {
+    return 0;
+  }
+
   get drained(): boolean {
-    return true;
+    return this.undelivered === 0;
   }
 
   /** A chip passes its antennas. */

@@ -16,8 +16,8 @@ export class LineBox extends SimBox {
     super(own);
   }
 
-  override get drained(): boolean {
-    return this.#acked >= this.memory.length;
+  override get undelivered(): number {
+    return this.memory.length - Math.max(0, this.#acked);
   }
 
   override restart(): void {
