@@ -46,6 +46,10 @@ export abstract class SimBox {
   protected readonly sockets = new Set<Socket>();
   /** How often it was switched off and on. */
   protected runs = 1;
+  /** Records or messages that get lost on the way, and records that the next one overtakes, 0 to 1. */
+  drops = 0;
+  reorders = 0;
+  readonly #overtaken: BoxRecord[] = [];
   /** Told in all, whatever it made of it. */
   detected = 0;
   #server: Server | undefined;
@@ -69,6 +73,11 @@ export abstract class SimBox {
 
   get connected(): boolean {
     return this.sockets.size > 0;
+  }
+
+  /** What it notes from now on goes out at once. */
+  get ready(): boolean {
+    return this.connected;
   }
 
   async start(): Promise<void> {
@@ -119,13 +128,25 @@ export abstract class SimBox {
     return this.undelivered === 0;
   }
 
-  /** A chip passes its antennas. */
-  detect(detection: Detection): void {
+  /** A chip passes its antennas. @returns whether the box keeps a record of it */
+  detect(detection: Detection): boolean {
     this.detected++;
     const record = { ...detection, no: this.memory.length + 1, wallMs: this.wallOf(detection.atMs) };
-    if (!this.keeps(record)) return;
+    if (!this.keeps(record)) return false;
     this.memory.push(record);
-    for (const socket of this.sockets) this.noted(socket, record);
+    const isHeld = this.reorders > 0 && this.random() < this.reorders;
+    if (!isHeld) this.#say([record, ...this.#overtaken.splice(0)]);
+    else this.#overtaken.push(record);
+    return true;
+  }
+
+  /** Everything it has, once more. */
+  sendAgain(): void {
+    this.#say(this.memory);
+  }
+
+  #say(records: readonly BoxRecord[]): void {
+    for (const record of records) for (const socket of this.sockets) this.noted(socket, record);
   }
 
   /** Somebody sets its clock, wrongly or rightly; records noted before keep their times. */
@@ -136,6 +157,7 @@ export abstract class SimBox {
   /** It is switched off and on: the present file is over, another begins. */
   restart(): void {
     this.cut();
+    this.#overtaken.length = 0;
     this.runs++;
     this.memory = [];
   }

@@ -69,10 +69,14 @@ export class MylapsBox extends SimBox {
     this.#guns.push(`t=${date} ${time}.${ms}|mt=Gunshot|n=Gunshot 1`);
   }
 
-  override detect(detection: Detection): void {
-    const before = this.memory.length;
-    super.detect(detection);
-    this.#queue.push(...this.memory.slice(before));
+  override detect(detection: Detection): boolean {
+    const keeps = super.detect(detection);
+    if (keeps) this.#queue.push(...this.memory.slice(-1));
+    return keeps;
+  }
+
+  override sendAgain(): void {
+    this.#queue.push(...this.memory);
   }
 
   protected greet(socket: Socket): void {
@@ -108,7 +112,8 @@ export class MylapsBox extends SimBox {
     if (socket === undefined || !this.#ready || socket.writableLength > 100_000) return;
     for (const gun of this.#guns.splice(0)) this.#messages.push(this.#message('Marker', [gun], []));
     while (this.#queue.length > 0 && this.#messages.length < IN_FLIGHT_MAX) {
-      const records = this.#queue.splice(0, RECORDS_PER_MESSAGE);
+      const first = this.random() < this.reorders ? Math.floor(this.random() * this.#queue.length) : 0;
+      const records = this.#queue.splice(first, RECORDS_PER_MESSAGE);
       this.#messages.push(
         this.#message(
           this.#isV2 ? 'Passing' : 'Store',
@@ -121,7 +126,7 @@ export class MylapsBox extends SimBox {
     for (const message of this.#messages) {
       if (nowMs - message.sentMs < this.#resendMs) continue;
       message.sentMs = nowMs;
-      socket.write(message.text);
+      if (this.drops === 0 || this.random() >= this.drops) socket.write(message.text);
     }
   }
 

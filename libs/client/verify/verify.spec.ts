@@ -53,6 +53,11 @@ const check = () => verify(new Client({ url: server.url, token: 't' }), 'r', 1);
 const wrong = (bib: string, change: Partial<BoardRow>): BoardRow[] =>
   ROWS.map((row) => (row.bib === bib ? { ...row, ...change } : row));
 
+it('a minus zero of the fold is the zero that JSON made of it', () => {
+  const [row] = ROWS;
+  expect(firstDifference([{ ...row!, decayPct: -0 }], [{ ...row!, decayPct: 0 }])).toBeNull();
+});
+
 describe('verify', () => {
   it('is silent when log and board agree', async () => {
     expect(await check()).toBeNull();
