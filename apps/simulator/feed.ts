@@ -77,7 +77,10 @@ export class Feed {
       this.tellHour(raceMs);
       if (this.next < race.reads.length) await pause(TICK_MS, options.signal);
     }
-    await this.boxes?.drained();
+    if (this.boxes === undefined) return;
+    if (!(await this.boxes.drained()))
+      throw new Error('the server has not taken what the boxes noted for a minute; start the simulator again to go on');
+    for (const line of await this.boxes.told()) options.print(line);
   }
 
   /** Another seed or field under the same slug would mix two races; bibs and names tell them apart. */

@@ -1,6 +1,6 @@
 /** Many processes, one race: a leading projector and a gateway are killed under load, and nobody ends up with another board. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verify } from '#apps/cli/commands/verify.js';
+import { verify } from '#libs/client/verify/verify.js';
 import { Client } from '#libs/client/http.js';
 import {
   type AppName,

@@ -38,6 +38,7 @@ export interface BoxOptions {
 }
 
 const REDIAL_MS = 200;
+const HANG_UP_MS_MAX = 5_000;
 
 export abstract class SimBox {
   /** What it keeps of its present file, oldest first. */
@@ -45,6 +46,10 @@ export abstract class SimBox {
   protected readonly sockets = new Set<Socket>();
   /** How often it was switched off and on. */
   protected runs = 1;
+  /** Records or messages that get lost on the way, and records that the next one overtakes, 0 to 1. */
+  drops = 0;
+  reorders = 0;
+  readonly #overtaken: BoxRecord[] = [];
   /** Told in all, whatever it made of it. */
   detected = 0;
   #server: Server | undefined;
@@ -70,6 +75,11 @@ export abstract class SimBox {
     return this.sockets.size > 0;
   }
 
+  /** What it notes from now on goes out at once. */
+  get ready(): boolean {
+    return this.connected;
+  }
+
   async start(): Promise<void> {
     this.#running = true;
     if (this.options.role === 'dial') return this.#dial();
@@ -77,6 +87,20 @@ export abstract class SimBox {
     this.#server = server;
     server.listen(this.options.port, this.options.host ?? '127.0.0.1');
     await once(server, 'listening');
+  }
+
+  /** Says no more, lets what is under way arrive, and is off the network then. */
+  async hangUp(): Promise<void> {
+    this.#running = false;
+    clearTimeout(this.#redial);
+    await Promise.all(
+      [...this.sockets].map((socket) => {
+        const closed = once(socket, 'close', { signal: AbortSignal.timeout(HANG_UP_MS_MAX) }).catch(() => undefined);
+        socket.end();
+        return closed;
+      }),
+    );
+    await this.stop();
   }
 
   /** Off the network; what it noted stays in its memory. */
@@ -95,18 +119,34 @@ export abstract class SimBox {
     this.sockets.clear();
   }
 
-  /** Whether everything it noted has been handed over, as far as it can know. */
+  /** What it noted and has not handed over yet, as far as it can know; in records, or in bytes where nobody answers. */
+  get undelivered(): number {
+    return 0;
+  }
+
   get drained(): boolean {
+    return this.undelivered === 0;
+  }
+
+  /** A chip passes its antennas. @returns whether the box keeps a record of it */
+  detect(detection: Detection): boolean {
+    this.detected++;
+    const record = { ...detection, no: this.memory.length + 1, wallMs: this.wallOf(detection.atMs) };
+    if (!this.keeps(record)) return false;
+    this.memory.push(record);
+    const isHeld = this.reorders > 0 && this.random() < this.reorders;
+    if (!isHeld) this.#say([record, ...this.#overtaken.splice(0)]);
+    else this.#overtaken.push(record);
     return true;
   }
 
-  /** A chip passes its antennas. */
-  detect(detection: Detection): void {
-    this.detected++;
-    const record = { ...detection, no: this.memory.length + 1, wallMs: this.wallOf(detection.atMs) };
-    if (!this.keeps(record)) return;
-    this.memory.push(record);
-    for (const socket of this.sockets) this.noted(socket, record);
+  /** Everything it has, once more. */
+  sendAgain(): void {
+    this.#say(this.memory);
+  }
+
+  #say(records: readonly BoxRecord[]): void {
+    for (const record of records) for (const socket of this.sockets) this.noted(socket, record);
   }
 
   /** Somebody sets its clock, wrongly or rightly; records noted before keep their times. */
@@ -117,6 +157,7 @@ export abstract class SimBox {
   /** It is switched off and on: the present file is over, another begins. */
   restart(): void {
     this.cut();
+    this.#overtaken.length = 0;
     this.runs++;
     this.memory = [];
   }

@@ -23,8 +23,9 @@ export class ChronotrackBox extends SimBox {
     this.#mac = options.mac ?? '117F37';
   }
 
-  override get drained(): boolean {
-    return [...this.sockets].every((socket) => this.#started && socket.writableLength === 0);
+  override get undelivered(): number {
+    if (!this.#started || !this.connected) return this.memory.length;
+    return [...this.sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
   }
 
   /** The files of the controller outlive its client. */

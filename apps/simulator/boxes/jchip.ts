@@ -7,6 +7,10 @@ export class JchipBox extends SimBox {
   #sends = false;
   #hearing = new Hearing('\r');
 
+  override get ready(): boolean {
+    return this.connected && this.#sends;
+  }
+
   protected greet(socket: Socket): void {
     this.#sends = false;
     this.#hearing = new Hearing('\r');

@@ -16,6 +16,7 @@ const IN_FLIGHT_MAX = 10;
 
 interface Message {
   number: number;
+  records: readonly BoxRecord[];
   text: string;
   sentMs: number;
 }
@@ -39,8 +40,8 @@ export class MylapsBox extends SimBox {
     this.#resendMs = own.resendMs ?? 20_000;
   }
 
-  override get drained(): boolean {
-    return this.#queue.length === 0 && this.#messages.length === 0;
+  override get undelivered(): number {
+    return this.#messages.reduce((sum, { records }) => sum + records.length, this.#queue.length);
   }
 
   override async start(): Promise<void> {
@@ -55,9 +56,10 @@ export class MylapsBox extends SimBox {
 
   /** What was not answered is in its files still. */
   override restart(): void {
-    const kept = this.#queue;
+    const kept = [...this.#messages.flatMap(({ records }) => records), ...this.#queue];
     super.restart();
     this.#number = 0;
+    this.#messages = [];
     this.#queue = kept;
   }
 
@@ -67,10 +69,14 @@ export class MylapsBox extends SimBox {
     this.#guns.push(`t=${date} ${time}.${ms}|mt=Gunshot|n=Gunshot 1`);
   }
 
-  override detect(detection: Detection): void {
-    super.detect(detection);
-    const record = this.memory.at(-1);
-    if (record !== undefined) this.#queue.push(record);
+  override detect(detection: Detection): boolean {
+    const keeps = super.detect(detection);
+    if (keeps) this.#queue.push(...this.memory.slice(-1));
+    return keeps;
+  }
+
+  override sendAgain(): void {
+    this.#queue.push(...this.memory);
   }
 
   protected greet(socket: Socket): void {
@@ -104,13 +110,15 @@ export class MylapsBox extends SimBox {
   #send(): void {
     const [socket] = this.sockets;
     if (socket === undefined || !this.#ready || socket.writableLength > 100_000) return;
-    for (const gun of this.#guns.splice(0)) this.#messages.push(this.#message('Marker', [gun]));
+    for (const gun of this.#guns.splice(0)) this.#messages.push(this.#message('Marker', [gun], []));
     while (this.#queue.length > 0 && this.#messages.length < IN_FLIGHT_MAX) {
-      const records = this.#queue.splice(0, RECORDS_PER_MESSAGE);
+      const first = this.random() < this.reorders ? Math.floor(this.random() * this.#queue.length) : 0;
+      const records = this.#queue.splice(first, RECORDS_PER_MESSAGE);
       this.#messages.push(
         this.#message(
           this.#isV2 ? 'Passing' : 'Store',
           records.map((record) => (this.#isV2 ? v2(record) : v1(record))),
+          records,
         ),
       );
     }
@@ -118,15 +126,16 @@ export class MylapsBox extends SimBox {
     for (const message of this.#messages) {
       if (nowMs - message.sentMs < this.#resendMs) continue;
       message.sentMs = nowMs;
-      socket.write(message.text);
+      if (this.drops === 0 || this.random() >= this.drops) socket.write(message.text);
     }
   }
 
-  #message(what: string, records: readonly string[]): Message {
+  #message(what: string, texts: readonly string[], records: readonly BoxRecord[]): Message {
     this.#number++;
     return {
       number: this.#number,
-      text: `${this.#location}@${what}@${records.join('@')}@${this.#number}@$\r\n`,
+      records,
+      text: `${this.#location}@${what}@${texts.join('@')}@${this.#number}@$\r\n`,
       sentMs: 0,
     };
   }

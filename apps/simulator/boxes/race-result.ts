@@ -11,8 +11,8 @@ export interface RaceResultOptions extends BoxOptions {
 export class RaceResultBox extends SimBox {
   inOperation = true;
   fileNumber: number;
-  /** Pushed lines that get lost on the way, 0 to 1. */
-  drops = 0;
+  /** Its former files, as text; a live connection shows the present one only. */
+  readonly formerFiles: string[] = [];
   #pushes = false;
   readonly #hearings = new Map<Socket, Hearing>();
 
@@ -23,6 +23,7 @@ export class RaceResultBox extends SimBox {
 
   /** Power off and on: another file, and nothing is recorded until somebody starts it. */
   override restart(): void {
+    this.formerFiles.push(this.memory.map((record) => `${this.#line(record)}\r\n`).join(''));
     super.restart();
     this.fileNumber++;
   }

@@ -7,8 +7,6 @@ const FROM_1980_MS = 315_532_800_000;
 const BATTERY_MS = 2_000;
 
 export class UltraBox extends SimBox {
-  /** Lines that get lost on the way, 0 to 1. */
-  drops = 0;
   #timer: NodeJS.Timeout | undefined;
 
   override async start(): Promise<void> {
@@ -30,6 +28,10 @@ export class UltraBox extends SimBox {
     const kept = this.memory;
     super.restart();
     this.memory = kept;
+  }
+
+  override sendAgain(): void {
+    for (const socket of this.sockets) for (const record of this.memory) socket.write(lineOf(record, true));
   }
 
   protected greet(socket: Socket): void {

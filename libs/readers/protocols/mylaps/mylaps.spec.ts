@@ -80,6 +80,13 @@ describe('a record of version 2', () => {
     });
   });
 
+  it('of another antenna in the same ms is another record, and none is refused for the other', () => {
+    const heardBy = (antenna: number, dbm: number) =>
+      read(v2Read(`c=KV86583|utc=1741445637417|ans=${antenna}|amd=${dbm}`, 'Finish')).identity;
+    expect(new Set([heardBy(3, -61), heardBy(4, -61), heardBy(3, -64)].map(String)).size).toBe(3);
+    expect(heardBy(3, -61)).toEqual(heardBy(3, -61));
+  });
+
   it('without UTC is a wall clock, with or without a date', () => {
     expect(read(v2Read(V2, 'F'))).toMatchObject({
       chip: '0000041',

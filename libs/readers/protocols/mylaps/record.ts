@@ -75,14 +75,15 @@ export function v2Read(text: string, place: string): CanonicalRead | RefusedReco
     return refusedRecord('invalid-time', 'a time is missing: utc in ms, or t as hh:mm:ss.mmm with d as yyMMdd', text);
   const read: CanonicalRead = {
     ...{ kind: 'read', box: place, place, chip, said, raw: text.slice(0, RAW_CHARS_MAX) },
-    identity: [chip, String(said.ms), ...['dv', 're', 'dm'].map((key) => fields.get(key) ?? '')],
   };
   const antenna = antennaOf(fields);
   if (antenna !== undefined) read.antenna = antenna;
   const strength = fields.get('amd') ?? fields.get('am');
   if (strength !== undefined && strength.trim() !== '' && Number.isFinite(Number(strength)))
     read.rssi = Number(strength);
-
+  // Two antennas may hear one reply in the same ms: two records, however alike.
+  const heard = [antenna ?? '', read.rssi ?? ''].map(String);
+  read.identity = [chip, String(said.ms), ...['dv', 're', 'dm'].map((key) => fields.get(key) ?? ''), ...heard];
   return read;
 }
 

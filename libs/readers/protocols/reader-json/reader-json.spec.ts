@@ -62,6 +62,12 @@ describe('a reader', () => {
     expect(refused).toMatchObject([{ code: 'invalid-tag' }]);
   });
 
+  it('that hears a tag twice within a ms says two records, and none is refused for the other', () => {
+    const [one, other, again] = impinj.read([SPEEDWAY, { ...SPEEDWAY, peakRssi: -54 }, SPEEDWAY], {}).reads;
+    expect(one?.identity).not.toEqual(other?.identity);
+    expect(again?.identity).toEqual(one?.identity);
+  });
+
   it('that says no zone is taken by its wall clock', () => {
     const { reads } = impinj.read({ ...SPEEDWAY, firstSeenTimestamp: '2018-06-14T00:15:54.368' }, {});
     expect(reads[0]?.said).toEqual({ basis: 'local', ms: wall('2018-06-14T00:15:54.368') });

@@ -39,8 +39,8 @@ export function tagRead(parts: Parts, whole: unknown, bibDigits: number | undefi
     said,
     ...(isAntenna ? { antenna: antenna as number } : {}),
     ...(rssi !== undefined && Number.isFinite(rssi) ? { rssi } : {}),
-    // Finer than a ms two reads of one tag at one antenna are one.
-    identity: [chip, String(said.ms), isAntenna ? String(antenna) : ''],
+    // Two reads of one tag within a ms are told apart by how well it was heard.
+    identity: [chip, String(said.ms), isAntenna ? String(antenna) : '', String(rssi ?? '')],
     raw,
   };
 }

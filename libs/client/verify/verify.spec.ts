@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { factToWire, type Board } from '#libs/contracts/index.js';
 import { LogFold, type BoardRow, type Fact } from '#libs/domain/index.js';
-import { Client } from '#libs/client/http.js';
+import { Client } from '../http.js';
 import { FakeServer } from '#libs/testing/fake-server.js';
-import { verify } from '../commands/verify.js';
+import { verify } from './verify.js';
 import { firstDifference } from './compare.js';
 
 const GUN_MS = Date.parse('2020-01-04T08:00:00.000Z');
@@ -52,6 +52,11 @@ afterEach(() => server.stop());
 const check = () => verify(new Client({ url: server.url, token: 't' }), 'r', 1);
 const wrong = (bib: string, change: Partial<BoardRow>): BoardRow[] =>
   ROWS.map((row) => (row.bib === bib ? { ...row, ...change } : row));
+
+it('a minus zero of the fold is the zero that JSON made of it', () => {
+  const [row] = ROWS;
+  expect(firstDifference([{ ...row!, decayPct: -0 }], [{ ...row!, decayPct: 0 }])).toBeNull();
+});
 
 describe('verify', () => {
   it('is silent when log and board agree', async () => {

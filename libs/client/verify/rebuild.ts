@@ -1,7 +1,7 @@
 /** Folds a race's log anew as it streams in from the server. */
 import { factFromWire, type WireFact } from '#libs/contracts/index.js';
 import { LogFold } from '#libs/domain/index.js';
-import type { Client } from '#libs/client/http.js';
+import type { Client } from '../http.js';
 
 export const PAGE = 10_000;
 

@@ -30,13 +30,16 @@ export function firstDifference(rebuilt: readonly BoardRow[], served: readonly B
     : { bib: null, field: `order at place ${order + 1}`, rebuilt: rebuilt[order]?.bib, served: served[order]?.bib };
 }
 
+/** JSON knows no minus zero. */
+const asSent = (value: unknown): unknown => (Object.is(value, -0) ? 0 : (value ?? null));
+
 function rowDifference(rebuilt: BoardRow, served: BoardRow): Difference | null {
   const ours = new Map<string, unknown>(Object.entries(rebuilt));
   const theirs = new Map<string, unknown>(Object.entries(served));
   for (const field of new Set([...ours.keys(), ...theirs.keys()])) {
     if (ESTIMATES.has(field)) continue;
     // Absent and null both mean: unknown or does not apply.
-    const [a, b] = [ours.get(field) ?? null, theirs.get(field) ?? null];
+    const [a, b] = [asSent(ours.get(field)), asSent(theirs.get(field))];
     if (!isDeepStrictEqual(a, b)) return { bib: rebuilt.bib, field, rebuilt: a, served: b };
   }
   return null;
