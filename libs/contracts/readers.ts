@@ -193,8 +193,24 @@ export interface ReadsAnswer {
   rejected: { code: string; message: string }[];
 }
 
+/** A record as it would be stored. */
+export interface ImportPreviewRow {
+  line: number;
+  kind: string;
+  chip?: string;
+  /** As the record says; else of who wears the chip by the start list. */
+  bib?: string;
+  name?: string;
+  at: string;
+  point: string;
+  /** What the source calls the place. */
+  place?: string;
+  seq?: number;
+}
+
 export interface ImportAnswer {
   format: string;
+  /** Lines; messages where a line holds several or parts of them. */
   lines: number;
   reads: number;
   stored: number;
@@ -206,6 +222,12 @@ export interface ImportAnswer {
   notes: string[];
   from?: string;
   to?: string;
+  /** Zone the times were read in. */
+  timeZone: string;
+  /** The device of the log that said it: what a `reader` correction about this file is to name. With several boxes: the first. */
+  device?: string;
+  /** Chips and bibs that are on no start list; the first few by name. */
+  unknown?: { chips: number; bibs: number; first: string[] };
   /** With `dryRun`: the first records as they would be stored. */
-  preview?: { line: number; kind: string; chip?: string; bib?: string; at: string; point: string; seq?: number }[];
+  preview?: ImportPreviewRow[];
 }
