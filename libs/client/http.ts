@@ -35,7 +35,7 @@ export class RefusedError extends Error {
 }
 
 export interface Body {
-  type: 'application/json' | 'text/csv';
+  type: 'application/json' | 'text/csv' | 'text/plain';
   text: string;
 }
 
