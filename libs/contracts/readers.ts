@@ -193,6 +193,18 @@ export interface ReadsAnswer {
   rejected: { code: string; message: string }[];
 }
 
+/** What can be imported, by the names of the API: files, then talks with boxes that were recorded. */
+export const IMPORT_FORMATS = [
+  ...(['chronotrack-csv', 'ipico', 'race-result', 'rfid-ultra', 'jchip', 'crossmgr-log', 'bib-time', 'csv'] as const),
+  ...(['mylaps', 'chronotrack', 'line', 'race-result-json', 'zebra-json', 'impinj-json', 'crossmgr-json'] as const),
+  'records',
+] as const;
+/** What a column of a table can be. */
+export const IMPORT_COLUMNS = [
+  ...(['bib', 'chip', 'at', 'date', 'point', 'antenna', 'rssi', 'seq', 'epoch', 'device'] as const),
+] as const;
+export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
+
 /** A record as it would be stored. */
 export interface ImportPreviewRow {
   line: number;
@@ -224,8 +236,10 @@ export interface ImportAnswer {
   to?: string;
   /** Zone the times were read in. */
   timeZone: string;
-  /** The device of the log that said it: what a `reader` correction about this file is to name. With several boxes: the first. */
+  /** The device of the log that says it: what a `reader` correction about this file is to name. */
   device?: string;
+  /** The times carry their own zone: a correction of it has to say `statedZone: "ignore"`. */
+  stated?: boolean;
   /** Chips and bibs that are on no start list; the first few by name. */
   unknown?: { chips: number; bibs: number; first: string[] };
   /** With `dryRun`: the first records as they would be stored. */

@@ -39,7 +39,6 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 interface Outcome {
   fromMs?: number;
   toMs?: number;
-  device?: string;
   preview: ImportPreviewRow[];
 }
 
@@ -87,7 +86,7 @@ export class ImportsService {
     const answer = emptyAnswer(format, survey);
     const store = options.dryRun ? undefined : this.store(race.logId, answer);
     const outcome = await this.read(file, context, startList, store);
-    const { fromMs, toMs, device, preview } = outcome;
+    const { fromMs, toMs, preview } = outcome;
     const { unknown } = startList;
     return {
       ...answer,
@@ -95,7 +94,8 @@ export class ImportsService {
       notes: notesOn(survey, options, outcome, unknown),
       ...(fromMs === undefined ? {} : { from: isoInstant(fromMs) }),
       ...(toMs === undefined ? {} : { to: isoInstant(toMs) }),
-      ...(device === undefined ? {} : { device }),
+      device: context.readerId,
+      ...(survey.bases.has('stated') && !survey.bases.has('local') ? { stated: true } : {}),
       ...(unknown.chips + unknown.bibs > 0 ? { unknown } : {}),
       ...(options.dryRun ? { preview } : {}),
     };
@@ -123,7 +123,6 @@ export class ImportsService {
         const atMs = instantOfFact(fact);
         outcome.fromMs = Math.min(outcome.fromMs ?? atMs, atMs);
         outcome.toMs = Math.max(outcome.toMs ?? atMs, atMs);
-        outcome.device ??= fact.source?.device ?? context.readerId;
         startList.count(read);
         if (store === undefined && outcome.preview.length < PREVIEW_ROWS)
           outcome.preview.push(previewRow(no, read, fact, startList));

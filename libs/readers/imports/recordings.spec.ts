@@ -2,7 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CanonicalRead, RefusedRecord } from '../canonical.js';
 import { isRefused } from '../protocol.js';
-import { fileFormat, recognise } from '../registry.js';
+import { IMPORT_COLUMNS, IMPORT_FORMATS } from '#libs/contracts/index.js';
+import { COLUMNS } from '../protocols/csv/index.js';
+import { FILE_FORMATS, fileFormat, recognise } from '../registry.js';
 import { recordLine } from '../protocols/records/index.js';
 import { survives } from '../testing/survives.js';
 import { FILE_RECORDS_MAX, TextFile, type TextFileOptions, headOf, plainText } from './text-file.js';
@@ -54,6 +56,12 @@ const SAMPLES: Record<string, string> = {
     '{"antennaPort":7,"epc":"999908290000000000000004","firstSeenTimestamp":"2018-06-14T00:15:54.36879Z","peakRssi":-51,"isHeartBeat":false}\n{"isHeartBeat":true}\n',
   'crossmgr-json': '{"reader_id":10,"data":[{"tag":"ABCDEF0123456790","t":"2026-10-03T10:00:00.123Z"}]}\n',
 };
+
+it('the words of the API are those of the parsers', () => {
+  expect(FILE_FORMATS.map(({ name }) => name)).toEqual(IMPORT_FORMATS);
+  expect(COLUMNS).toEqual(IMPORT_COLUMNS);
+  expect([...Object.keys(SAMPLES), 'records'].sort()).toEqual([...IMPORT_FORMATS].sort());
+});
 
 describe('a file is recognised by its first lines', () => {
   it.each(Object.entries(SAMPLES))('%s', (name, text) => {
