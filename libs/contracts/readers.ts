@@ -193,8 +193,36 @@ export interface ReadsAnswer {
   rejected: { code: string; message: string }[];
 }
 
+/** What can be imported, by the names of the API: files, then talks with boxes that were recorded. */
+export const IMPORT_FORMATS = [
+  ...(['chronotrack-csv', 'ipico', 'race-result', 'rfid-ultra', 'jchip', 'crossmgr-log', 'bib-time', 'csv'] as const),
+  ...(['mylaps', 'chronotrack', 'line', 'race-result-json', 'zebra-json', 'impinj-json', 'crossmgr-json'] as const),
+  'records',
+] as const;
+/** What a column of a table can be. */
+export const IMPORT_COLUMNS = [
+  ...(['bib', 'chip', 'at', 'date', 'point', 'antenna', 'rssi', 'seq', 'epoch', 'device'] as const),
+] as const;
+export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
+
+/** A record as it would be stored. */
+export interface ImportPreviewRow {
+  line: number;
+  kind: string;
+  chip?: string;
+  /** As the record says; else of who wears the chip by the start list. */
+  bib?: string;
+  name?: string;
+  at: string;
+  point: string;
+  /** What the source calls the place. */
+  place?: string;
+  seq?: number;
+}
+
 export interface ImportAnswer {
   format: string;
+  /** Lines; messages where a line holds several or parts of them. */
   lines: number;
   reads: number;
   stored: number;
@@ -206,6 +234,14 @@ export interface ImportAnswer {
   notes: string[];
   from?: string;
   to?: string;
+  /** Zone the times were read in. */
+  timeZone: string;
+  /** The device of the log that says it: what a `reader` correction about this file is to name. */
+  device?: string;
+  /** The times carry their own zone: a correction of it has to say `statedZone: "ignore"`. */
+  stated?: boolean;
+  /** Chips and bibs that are on no start list; the first few by name. */
+  unknown?: { chips: number; bibs: number; first: string[] };
   /** With `dryRun`: the first records as they would be stored. */
-  preview?: { line: number; kind: string; chip?: string; bib?: string; at: string; point: string; seq?: number }[];
+  preview?: ImportPreviewRow[];
 }

@@ -163,7 +163,7 @@ const readers = [
   },
   {
     provide: ImportsService,
-    inject: [RaceDirectory, SET_UP_FACTS, ReadTaker, SystemClock],
+    inject: [RaceDirectory, SET_UP_FACTS, FACT_LOG, ReadTaker, SystemClock],
     useFactory: (...args: ConstructorParameters<typeof ImportsService>) => new ImportsService(...args),
   },
   {

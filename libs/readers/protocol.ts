@@ -48,8 +48,10 @@ export interface FileReader {
 export interface FileOptions {
   /** Date of the first record, as ms since 1970, for files without dates. */
   dateMs?: number;
-  /** The gun, for lists of times since the start, ms. */
+  /** The gun, ms: for lists of times since the start, and to find the day of times without a date. */
   startMs?: number;
+  /** Told the day (ms since 1970) that was chosen by the gun, when nobody said one. */
+  guessed?: (dayMs: number) => void;
   /** The zone of the file, so that the hour that comes twice can be told apart by the order of the lines. */
   timeZone: string;
   settings: Readonly<Record<string, unknown>>;
@@ -57,13 +59,30 @@ export interface FileOptions {
   isOfReader?: boolean;
 }
 
-/** A text file, one record a line. */
-export interface FileFormat {
+interface TextFormat {
   name: string;
   times: 'stated' | 'local';
   /** From the first lines (at most 50, none empty): 0 not at all, 1 for certain. */
   looksLike(lines: readonly string[]): number;
+}
+
+/** A text file, one record a line. */
+export interface FileFormat extends TextFormat {
   open(options: FileOptions): FileReader;
 }
+
+export interface RecordingReader {
+  /** Everything one message holds, in order; nothing for one that holds no record and needs none (a greeting, a keep-alive, our own answers). */
+  message(text: string, no: number): readonly (CanonicalRead | RefusedRecord)[];
+}
+
+/** What a box said over a socket, or sent to a webhook, written down: messages with any number of records each. */
+export interface RecordingFormat extends TextFormat {
+  /** What ends a message; absent: a line does. */
+  end?: '$';
+  openRecording(options: FileOptions): RecordingReader;
+}
+
+export type ImportFormat = FileFormat | RecordingFormat;
 
 export const isRefused = (found: CanonicalRead | RefusedRecord): found is RefusedRecord => 'code' in found;

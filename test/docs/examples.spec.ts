@@ -19,6 +19,7 @@ import {
 } from '#libs/contracts/index.js';
 import { entrantRows } from '#libs/ingest/entrants/entrant-rows.js';
 import { LIVE_LIMITS } from '#libs/live/limits.js';
+import { TextFile, fileFormat, isRefused } from '#libs/readers/index.js';
 
 /** The code blocks of a page by the word after their language. */
 function examples(paper: string): (name: string) => string {
@@ -55,6 +56,21 @@ describe('docs/protocol.md', () => {
     expect(text).toContain(`${LIVE_LIMITS.pendingBytesMax / 1024} KiB waiting`);
     expect(text).toContain(`${LIVE_LIMITS.deltasHeldMax.toLocaleString('en-US')} per race`);
   });
+});
+
+describe('docs/formats.md: files of timing systems', () => {
+  const text = readFileSync('docs/formats.md', 'utf8');
+  const rows = [...text.matchAll(/^\| `([a-z-]+)`[^|]*\|[^|]*\| `([^`]+)`/gm)].filter(([, name]) => fileFormat(name!));
+
+  it.each(rows.map(([, name, line]) => [name!, line!]))('%s: the line shown is one', (name, line) => {
+    const heading = name === 'csv' ? 'bib,time\n' : '';
+    const shown = heading + line.replaceAll('<TAB>', '\t');
+    const file = new TextFile(shown, fileFormat(name)!, { timeZone: 'UTC', clockChange: 'auto', settings: {} });
+    const found = [...file.records()].flatMap((record) => record.found);
+    expect(found.map((one) => isRefused(one))).toEqual([false]);
+  });
+
+  it('shows nearly all of them', () => expect(rows.length).toBeGreaterThan(10));
 });
 
 describe('docs/formats.md', () => {

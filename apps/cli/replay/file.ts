@@ -3,10 +3,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { FILE_FORMATS as READER_FORMATS, fileFormat, headOf, plainText, recognise } from '#libs/readers/index.js';
 import { NotReplayableError } from './recording.js';
 
-export const FILE_FORMATS = ['csv', 'ulyssis'] as const;
-export type FileFormat = (typeof FILE_FORMATS)[number];
+/** Files of finished races; everything else is of a timing system. */
+const RACE_FORMATS = ['csv', 'ulyssis'] as const;
+export const FORMAT_NAMES: readonly string[] = [
+  ...new Set(['auto', ...RACE_FORMATS, ...READER_FORMATS.map(({ name }) => name)]),
+];
+/** `race-csv`: laps of a finished race; `ulyssis`: a relay's log; else what a timing system wrote. */
+export type FileKind = 'race-csv' | 'ulyssis' | 'reads';
 
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 /** A ten-day race with a read a second for every runner is far below this. */
@@ -18,11 +24,22 @@ export async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new NotReplayableError(`"${file}" cannot be read (${error.code ?? error.message}).`);
   });
-  if (bytes[0] !== GZIP_MAGIC[0] || bytes[1] !== GZIP_MAGIC[1]) return bytes.toString('utf8');
+  if (bytes[0] !== GZIP_MAGIC[0] || bytes[1] !== GZIP_MAGIC[1]) return decoded(bytes);
   const text = await unzip(bytes, { maxOutputLength: TEXT_BYTES_MAX }).catch((error: Error) => {
     throw new NotReplayableError(`"${file}" cannot be unzipped (${error.message}).`);
   });
-  return text.toString('utf8');
+  return decoded(text);
+}
+
+/** UTF-8, or UTF-16 by its mark, or what old software on Windows writes. */
+function decoded(bytes: Buffer): string {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isUtf16) return new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
 }
 
 /** Text of the first of the files that is there, or null. */
@@ -34,12 +51,24 @@ export async function readBeside(file: string, names: readonly string[]): Promis
   return null;
 }
 
-/** The file's format by its content: a JSON object a line, or a CSV header. */
-export function detectFormat(file: string, text: string): FileFormat {
-  const firstLine = text.slice(0, 1000).split(/\r?\n/, 1)[0] ?? '';
-  if (/^\s*\{.*"(type|readerId)"/.test(firstLine)) return 'ulyssis';
-  if (/(^|,)bib(,|$)/.test(firstLine) && firstLine.includes('elapsed_s')) return 'csv';
-  throw new NotReplayableError(
-    `"${path.basename(file)}" is neither a race CSV (columns bib, elapsed_s, cum_distance_m) nor a ULYSSIS log; name it with --format ${FILE_FORMATS.join(' or ')}.`,
-  );
+/** What kind of file it is: by the format a person named, else by its first lines. `csv` is two things, and its heading tells which. */
+export function kindOf(file: string, text: string, format: string | null): FileKind {
+  const [firstLine = ''] = text
+    .slice(0, 1000)
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/, 1);
+  const isRaceCsv = /(^|,)bib(,|$)/.test(firstLine) && firstLine.includes('elapsed_s');
+  const isUlyssis = /^\s*\{\s*"(type|readerId)"/.test(firstLine) && !firstLine.includes('"timestamp"');
+  if (format === 'ulyssis') return 'ulyssis';
+  if (format === null || format === 'csv') {
+    if (isRaceCsv) return 'race-csv';
+    if (format === 'csv') return 'reads';
+    if (isUlyssis) return 'ulyssis';
+    if (recognise(headOf(plainText(text)))) return 'reads';
+    throw new NotReplayableError(
+      `"${path.basename(file)}" is neither a race CSV (columns bib, elapsed_s, cum_distance_m), nor a ULYSSIS log, nor a file or recording of a timing system; name it with --format ${FORMAT_NAMES.slice(1).join(', ')}.`,
+    );
+  }
+  if (fileFormat(format)) return 'reads';
+  throw new NotReplayableError(`--format must be one of ${FORMAT_NAMES.join(', ')}, not "${format}".`);
 }

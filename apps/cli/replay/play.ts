@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import type { PassingInput } from '#libs/contracts/index.js';
 import type { RaceDefinition } from '#libs/domain/index.js';
 import { emptyTally, sendBatch, type Tally } from '#libs/client/batches.js';
-import { jsonBody, pause, type Client } from '#libs/client/http.js';
+import { jsonBody, type Client } from '#libs/client/http.js';
 import { ensureRace, type RaceFound } from '#libs/client/set-up.js';
 import { stableUuid } from '#libs/client/uuid.js';
+import { sendPaced } from './pace.js';
 import type { RecordedPassing, Recording } from './recording.js';
 
 export const BATCH = 2000;
 /** Requests under way at one time: one being written, one being read, one on the way. */
 const IN_FLIGHT = 3;
-const TICK_MS = 250;
 
 export interface PlayOptions {
   slug: string;
@@ -44,11 +44,12 @@ export async function play(client: Client, recording: Recording, options: PlayOp
   const ordered = options.shuffle === null ? recording.passings : shuffled(recording.passings, options.shuffle);
   const wire = (p: RecordedPassing): PassingInput => passingOf(p, slug, ready.startMs);
   if (options.speed === null) await sendAll(client, slug, ordered, wire, tally);
-  else
-    await sendPaced(client, slug, ordered, wire, tally, {
-      speed: options.speed,
-      now: options.now ?? (() => performance.now()),
-    });
+  else {
+    // Race time runs from the first passing or the gun, whichever is sooner.
+    const send = (piece: readonly RecordedPassing[]): Promise<void> => sendBatch(client, slug, piece.map(wire), tally);
+    const now = options.now ?? (() => performance.now());
+    await sendPaced(ordered, ({ atMs }) => atMs, send, { speed: options.speed, now, batch: BATCH });
+  }
   const seconds = (performance.now() - began) / 1000;
   const stopAtMs = recording.stopMs === null ? null : ready.startMs + recording.stopMs;
   if (stopAtMs !== null && stopAtMs !== ready.endsAtMs) await stop(client, slug, stopAtMs);
@@ -90,8 +91,8 @@ async function sendChips(client: Client, recording: Recording, slug: string, sta
 }
 
 /** An order that looks random and is the same for the same seed: by a hash of seed and key. */
-export function shuffled(passings: readonly RecordedPassing[], seed: string): RecordedPassing[] {
-  const rank = (p: RecordedPassing): string =>
+export function shuffled<T extends Pick<RecordedPassing, 'key'>>(passings: readonly T[], seed: string): T[] {
+  const rank = (p: T): string =>
     createHash('sha1')
       .update(`${seed}|${p.key.join('|')}`)
       .digest('hex');
@@ -118,28 +119,6 @@ async function sendAll(
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
-}
-
-/** Race time runs from the first passing or the gun, whichever is sooner, `speed` times as fast as the wall clock. */
-async function sendPaced(
-  client: Client,
-  slug: string,
-  passings: readonly RecordedPassing[],
-  wire: ToWire,
-  tally: Tally,
-  { speed, now }: { speed: number; now: () => number },
-): Promise<void> {
-  const began = now();
-  let next = 0;
-  while (next < passings.length) {
-    const raceMs = (now() - began) * speed;
-    let end = next;
-    while (end < passings.length && end - next < BATCH && (passings[end]?.atMs ?? 0) <= raceMs) end++;
-    await sendBatch(client, slug, passings.slice(next, end).map(wire), tally);
-    const full = end - next === BATCH;
-    next = end;
-    if (next < passings.length && !full) await pause(TICK_MS);
-  }
 }
 
 async function stop(client: Client, slug: string, atMs: number): Promise<void> {

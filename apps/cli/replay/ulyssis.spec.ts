@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { detectFormat } from './file.js';
+import { kindOf } from './file.js';
 import { ulyssisRecording } from './ulyssis.js';
 
 const GUN_S = 1_600_000_000;
@@ -120,7 +120,7 @@ describe('recorded relays', () => {
   ])('%s/%s is a race of its hours with every detection', (race, name, hours, detections) => {
     const at = (file: string): string => path.join(folder, 'ulyssis-24h', race, file);
     const text = gunzipSync(readFileSync(at(name))).toString('utf8');
-    expect(detectFormat(name, text)).toBe('ulyssis');
+    expect(kindOf(name, text, null)).toBe('ulyssis');
     const recording = ulyssisRecording({
       file: at(name),
       text,

@@ -1,14 +1,47 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
-import { type ImportAnswer, deviceZoneSchema, pointSchema, readerIdSchema } from '#libs/contracts/index.js';
+import {
+  type ImportAnswer,
+  READER_PLACES_MAX,
+  deviceZoneSchema,
+  instantSchema,
+  pointSchema,
+  readerIdSchema,
+} from '#libs/contracts/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { COLUMNS, dateMs } from '#libs/readers/index.js';
-import { ImportsService } from './imports.service.js';
+import { type ImportOptions, ImportsService } from './imports.service.js';
 
 const DATE_MESSAGE = 'must be the date of the first line as yyyy-MM-dd';
+const POINTS_MESSAGE = 'must be a JSON object of places and points, such as {"Finish":"line"}';
+const BIB_DIGITS_MESSAGE = 'must be how many figures at the end of the tag are the bib, 1 to 9';
+/** `{"Finish":"line"}` as in the settings of a reader. */
+const points = v.pipe(
+  v.string(POINTS_MESSAGE),
+  v.maxLength(16_384, POINTS_MESSAGE),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = v.safeParse(placesSchema, parsedJson(dataset.value));
+    if (parsed.success) return parsed.output;
+    addIssue({ message: POINTS_MESSAGE });
+    return NEVER;
+  }),
+);
+const placesSchema = v.pipe(
+  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(64)), pointSchema),
+  v.check((places) => Object.keys(places).length <= READER_PLACES_MAX),
+);
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 const column = v.optional(v.pipe(v.string(), v.maxLength(64)));
 const importQuery = v.object({
   format: v.optional(v.pipe(v.string(), v.maxLength(32)), 'auto'),
@@ -26,6 +59,12 @@ const importQuery = v.object({
   times: v.optional(v.picklist(['since-start', 'of-day'], 'must be since-start or of-day')),
   /** Of `race-result`: the older form of its export. */
   layout: v.optional(v.picklist(['decoder', 'v1'], 'must be decoder or v1')),
+  /** Of the JSON of bare readers: so many figures at the end of the tag are the bib. */
+  bibDigits: v.optional(v.pipe(v.string(), v.regex(/^[1-9]$/, BIB_DIGITS_MESSAGE), v.transform(Number))),
+  /** Places the file names, and the points they are. */
+  points: v.optional(points),
+  /** When the clock of the box was set, if nobody touched it since: what `clockChange=stays` works out from the whole of a file. */
+  clockSetAt: v.optional(instantSchema),
   /** Of `csv`: what the columns are called. */
   ...Object.fromEntries(COLUMNS.map((name) => [`column.${name}`, column])),
   dryRun: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
@@ -53,27 +92,29 @@ export class ImportsController {
   ): Promise<ImportAnswer> {
     if (typeof text !== 'string' || text.trim() === '')
       throw new ProblemError(400, 'empty-body', 'Send the text of the file as the body (text/plain).');
-    const { format, point, timeZone, clockChange, date, reader, times, layout, dryRun, ...more } = query;
-    const columns = Object.fromEntries(
-      Object.entries(more).flatMap(([name, value]) =>
-        typeof value === 'string' && name.startsWith('column.') ? [[name.slice(7), value]] : [],
-      ),
-    );
-    const settings = {
-      columns,
-      ...(times === undefined ? {} : { times }),
-      ...(layout === undefined ? {} : { layout }),
-    };
-    return this.imports.take(
-      slug,
-      text,
-      {
-        ...{ format, point, clockChange, settings, dryRun: dryRun === '1' },
-        ...(timeZone === undefined ? {} : { timeZone }),
-        ...(date === undefined ? {} : { dateMs: dateMs(date)! }),
-        ...(reader === undefined ? {} : { reader }),
-      },
-      caller,
-    );
+    return this.imports.take(slug, text, optionsOf(query), caller);
   }
+}
+
+function optionsOf(query: v.InferOutput<typeof importQuery>): ImportOptions {
+  const { format, point, timeZone, clockChange, clockSetAt, date, reader, times, layout, bibDigits, dryRun } = query;
+  const columns = Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) =>
+      typeof value === 'string' && name.startsWith('column.') ? [[name.slice(7), value]] : [],
+    ),
+  );
+  const settings = {
+    columns,
+    ...(times === undefined ? {} : { times }),
+    ...(layout === undefined ? {} : { layout }),
+    ...(bibDigits === undefined ? {} : { bibDigits }),
+  };
+  return {
+    ...{ format, point, clockChange, settings, dryRun: dryRun === '1' },
+    ...(query.points === undefined ? {} : { points: query.points }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(clockSetAt === undefined ? {} : { setAtMs: Date.parse(clockSetAt) }),
+    ...(date === undefined ? {} : { dateMs: dateMs(date)! }),
+    ...(reader === undefined ? {} : { reader }),
+  };
 }

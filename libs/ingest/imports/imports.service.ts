@@ -1,194 +1,169 @@
 /** Files of timing systems: recognised, read line by line, stored like anything a box says. The same file again adds nothing. */
-import type { ImportAnswer } from '#libs/contracts/index.js';
-import { type DeviceZone, instantOf, isoInstant, zoneOffsetMs } from '#libs/domain/index.js';
-import type { NewFact, SetUpFacts } from '#libs/log/index.js';
+import type { ImportAnswer, ImportPreviewRow } from '#libs/contracts/index.js';
+import { isoInstant } from '#libs/domain/index.js';
+import type { FactLog, NewFact, SetUpFacts } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import {
   type CanonicalRead,
   FILE_FORMATS,
-  type FileFormat,
-  RecordSplitter,
-  RepeatedHour,
+  FILE_RECORDS_MAX,
+  type FileSurvey,
+  type ImportFormat,
+  TextFile,
   fileFormat,
+  headOf,
   isRefused,
+  plainText,
   recognise,
 } from '#libs/readers/index.js';
 import type { RaceDirectory } from '../race-directory.js';
 import { pointNames } from '../readers/point-names.js';
 import { type ReadContext, factOfRead, instantOfFact } from '../readers/read-facts.js';
 import type { ReadTaker } from '../readers/read-taker.js';
+import { notesOn } from './import-notes.js';
+import type { ImportOptions } from './import-options.js';
+import { ImportStore } from './import-store.js';
+import { StartList } from './start-list.js';
 
-export const IMPORT_LINES_MAX = 1_000_000;
+export type { ImportOptions } from './import-options.js';
+
 const REJECTED_SHOWN_MAX = 1_000;
-const PREVIEW_LINES = 50;
-const HEAD_LINES = 50;
-/** Lines read before other requests get a turn. */
-const LINES_PER_TURN = 2_000;
+const PREVIEW_ROWS = 50;
+/** Records made into facts before other requests get a turn. */
+const PER_TURN = 2_000;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export interface ImportOptions {
-  format: string;
-  point: string;
-  points?: Record<string, string>;
-  timeZone?: string;
-  /** Does the box change its clock with the calendar? `auto`: by what the order of the lines tells. */
-  clockChange: 'auto' | 'stays' | 'follows';
-  /** `yyyy-MM-dd` of the first line, for files without dates. */
-  dateMs?: number;
-  /** Reader whose box wrote it: what came from it live is known. */
-  reader?: string;
-  settings: Record<string, unknown>;
-  dryRun: boolean;
-}
-
-interface Parsed {
-  format: FileFormat;
-  lines: number;
-  records: { no: number; read: CanonicalRead }[];
-  rejected: ImportAnswer['rejected'];
-  rejectedMore: number;
-  hour: RepeatedHour;
+/** What one reading of a file came to. */
+interface Outcome {
+  fromMs?: number;
+  toMs?: number;
+  preview: ImportPreviewRow[];
 }
 
 export class ImportsService {
   constructor(
     private readonly directory: RaceDirectory,
     private readonly setUp: SetUpFacts,
+    private readonly log: FactLog,
     private readonly taker: ReadTaker,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError 400, 404, 413, 422 */
-  async take(slug: string, text: string, options: ImportOptions, caller: Principal): Promise<ImportAnswer> {
+  /**
+   * A file is read twice: what the zone of its times is stands fixed only at its end, and a million records are not to be held meanwhile.
+   * @throws ProblemError 400, 404, 413, 422
+   */
+  async take(slug: string, body: string, options: ImportOptions, caller: Principal): Promise<ImportAnswer> {
     const race = await this.directory.getFor(slug, caller);
     const found = await this.setUp.definition(race.logId, slug);
     if (found === undefined) throw new ProblemError(404, 'unknown-race', `There is no race "${slug}".`);
     const { definition } = found;
-    const timeZone = options.timeZone ?? definition.timeZone;
-    const gun = await this.setUp.gunMs(race.logId, slug);
-    const parsed = await this.parse(text, timeZone, options, gun);
-    const device = options.reader ?? `import-${parsed.format.name}`;
-    const context: ReadContext = {
-      ...{ logId: race.logId, readerId: device, by: authorOf(caller), receivedAtMs: this.clock.nowMs() },
-      config: {
-        point: options.point,
-        statedZone: 'trust',
-        ...(options.points === undefined ? {} : { points: options.points }),
-      },
-      ...{ pointsByName: pointNames([definition]), zone: zoneOf(parsed, timeZone, options) },
-    };
-    const facts = parsed.records.map(({ read }) => factOfRead(read, context));
-    const answer = this.answer(parsed, facts, options, context);
-    if (options.dryRun) return { ...answer, preview: preview(parsed, facts) };
-    const results = await this.taker.take(race.logId, facts);
-    results.forEach(({ outcome, code = 'refused', message = '' }, i) => {
-      if (outcome === 'accepted') answer.stored++;
-      else if (outcome === 'duplicate') answer.duplicates++;
-      else if (answer.rejected.length < REJECTED_SHOWN_MAX)
-        answer.rejected.push({ line: parsed.records[i]!.no, code, message });
-      else answer.rejectedMore = (answer.rejectedMore ?? 0) + 1;
-    });
-    return answer;
-  }
-
-  private async parse(
-    text: string,
-    timeZone: string,
-    options: ImportOptions,
-    startMs: number | undefined,
-  ): Promise<Parsed> {
-    const lines = linesOf(text);
-    if (lines.length > IMPORT_LINES_MAX)
-      throw new ProblemError(413, 'too-many-lines', `A file may have ${IMPORT_LINES_MAX} lines; import it in parts.`);
-    const format = formatOf(options.format, lines);
-    const { settings, dateMs } = options;
-    const reader = format.open({
-      ...{ timeZone, settings, isOfReader: options.reader !== undefined },
+    const startMs = await this.setUp.gunMs(race.logId, slug);
+    const startList = new StartList(await this.setUp.entrants(race.logId, slug));
+    const text = plainText(body);
+    const format = formatOf(options.format, text);
+    const { settings, dateMs, setAtMs, clockChange } = options;
+    const file = new TextFile(text, format, {
+      ...{ timeZone: options.timeZone ?? definition.timeZone, settings, clockChange },
+      isOfReader: options.reader !== undefined,
       ...(dateMs === undefined ? {} : { dateMs }),
       ...(startMs === undefined ? {} : { startMs }),
+      ...(setAtMs === undefined ? {} : { setAtMs }),
     });
-    const parsed: Parsed = {
-      format,
-      lines: lines.length,
-      records: [],
-      rejected: [],
-      rejectedMore: 0,
-      hour: new RepeatedHour(timeZone),
+    const survey = await file.survey(turn);
+    if (survey.lines > FILE_RECORDS_MAX)
+      throw new ProblemError(413, 'too-many-lines', `A file may have ${FILE_RECORDS_MAX} lines; import it in parts.`);
+    const context: ReadContext = {
+      ...{ logId: race.logId, readerId: options.reader ?? `import-${format.name}` },
+      ...{ by: authorOf(caller), receivedAtMs: this.clock.nowMs() },
+      config: {
+        ...{ point: options.point, statedZone: 'trust' },
+        ...(options.points === undefined ? {} : { points: options.points }),
+      },
+      ...{ pointsByName: pointNames([definition]), zone: survey.zone },
     };
-    for (const [i, line] of lines.entries()) {
-      if (i > 0 && i % LINES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-      const found = reader.line(line, i + 1);
-      if (found === undefined) continue;
-      if (isRefused(found)) {
-        const { code, message } = found;
-        if (parsed.rejected.length < REJECTED_SHOWN_MAX) parsed.rejected.push({ line: i + 1, code, message });
-        else parsed.rejectedMore++;
-        // Without its heading nothing of the rest can be read.
-        if (code === 'invalid-heading') break;
-        continue;
-      }
-      if (found.said.basis === 'local') {
-        const later = parsed.hour.later(found.said.ms);
-        if (later !== undefined) found.said = { ...found.said, later };
-      }
-      parsed.records.push({ no: i + 1, read: found });
-    }
-    return parsed;
-  }
-
-  private answer(
-    parsed: Parsed,
-    facts: readonly NewFact[],
-    options: ImportOptions,
-    { zone }: ReadContext,
-  ): ImportAnswer {
-    const instants = facts.map(instantOfFact);
-    const first = least(instants, -1);
-    const last = least(instants, 1);
-    const notes: string[] = [];
-    if (parsed.records.some(({ read }) => read.said.basis === 'time-of-day'))
-      notes.push(
-        'Times have no date: they were put on the day nearest to now. Say the date of the first line (date=yyyy-MM-dd), or format=bib-time when they count from the start.',
-      );
-    if (parsed.records.some(({ read }) => read.said.basis === 'since-start'))
-      notes.push(
-        'Times count from a start nobody knows: start the race first, or correct the clock of the box (reader, offsetMs).',
-      );
-    if (
-      first !== undefined &&
-      last !== undefined &&
-      zoneOffsetMs(zone.timeZone, first) !== zoneOffsetMs(zone.timeZone, last)
-    )
-      notes.push(changeNote(zone, options));
+    const answer = emptyAnswer(format, survey);
+    const store = options.dryRun ? undefined : this.store(race.logId, answer);
+    const outcome = await this.read(file, context, startList, store);
+    const { fromMs, toMs, preview } = outcome;
+    const { unknown } = startList;
     return {
-      format: parsed.format.name,
-      lines: parsed.lines,
-      reads: parsed.records.length,
-      ...{ stored: 0, duplicates: 0, rejected: parsed.rejected, notes },
-      ...(parsed.rejectedMore > 0 ? { rejectedMore: parsed.rejectedMore } : {}),
-      ...(first === undefined ? {} : { from: isoInstant(first) }),
-      ...(last === undefined ? {} : { to: isoInstant(last) }),
+      ...answer,
+      ...store?.counts,
+      notes: notesOn(survey, options, outcome, unknown),
+      ...(fromMs === undefined ? {} : { from: isoInstant(fromMs) }),
+      ...(toMs === undefined ? {} : { to: isoInstant(toMs) }),
+      device: context.readerId,
+      ...(survey.bases.has('stated') && !survey.bases.has('local') ? { stated: true } : {}),
+      ...(unknown.chips + unknown.bibs > 0 ? { unknown } : {}),
+      ...(options.dryRun ? { preview } : {}),
     };
+  }
+
+  private store(logId: string, answer: ImportAnswer): ImportStore {
+    return new ImportStore(this.log, this.taker, logId, (line, code, message) => {
+      if (answer.rejected.length < REJECTED_SHOWN_MAX) answer.rejected.push({ line, code, message });
+      else answer.rejectedMore = (answer.rejectedMore ?? 0) + 1;
+    });
+  }
+
+  private async read(
+    file: TextFile,
+    context: ReadContext,
+    startList: StartList,
+    store: ImportStore | undefined,
+  ): Promise<Outcome> {
+    const outcome: Outcome = { preview: [] };
+    for (const { no, found } of file.records()) {
+      if (no % PER_TURN === 0) await turn();
+      for (const read of found) {
+        if (isRefused(read)) continue;
+        const fact = factOfRead(read, context);
+        const atMs = instantOfFact(fact);
+        outcome.fromMs = Math.min(outcome.fromMs ?? atMs, atMs);
+        outcome.toMs = Math.max(outcome.toMs ?? atMs, atMs);
+        startList.count(read);
+        if (store === undefined && outcome.preview.length < PREVIEW_ROWS)
+          outcome.preview.push(previewRow(no, read, fact, startList));
+        await store?.take({ no, read, fact });
+      }
+    }
+    await store?.flush();
+    return outcome;
   }
 }
 
-function changeNote({ setAtMs }: DeviceZone, { clockChange }: ImportOptions): string {
-  const during = 'The clocks were changed while this was written';
-  if (setAtMs === undefined && clockChange === 'auto')
-    return `${during}, and nothing tells that the clock of the box was not changed with them.`;
-  if (setAtMs === undefined) return `${during}, and the clock of the box with them, as you say.`;
-  return `${during}. The clock of the box is taken to have gone on as it was; if it was changed as well, import with clockChange=follows.`;
+const emptyAnswer = (format: ImportFormat, { lines, reads, refused, refusedMore, zone }: FileSurvey): ImportAnswer => ({
+  ...{ format: format.name, lines, reads, stored: 0, duplicates: 0 },
+  rejected: refused.map(({ line = 0, code, message }) => ({ line, code, message })),
+  ...(refusedMore > 0 ? { rejectedMore: refusedMore } : {}),
+  ...{ notes: [], timeZone: zone.timeZone },
+});
+
+function previewRow(line: number, read: CanonicalRead, fact: NewFact, startList: StartList): ImportPreviewRow {
+  const { chip, place, seq } = read;
+  const who = startList.whoIs(read);
+  const bib = read.bib ?? who?.bib;
+  return {
+    ...{ line, kind: fact.kind, at: isoInstant(instantOfFact(fact)), point: String(fact.fields['point']) },
+    ...(chip === undefined ? {} : { chip }),
+    ...(bib === undefined ? {} : { bib }),
+    ...(who?.name ? { name: who.name } : {}),
+    ...(place === undefined ? {} : { place }),
+    ...(seq === undefined ? {} : { seq }),
+  };
 }
 
-function formatOf(name: string, lines: readonly string[]): FileFormat {
+function formatOf(name: string, text: string): ImportFormat {
   if (name !== 'auto') {
     const known = fileFormat(name);
     if (known) return known;
     const names = FILE_FORMATS.map((format) => format.name).join(', ');
     throw new ProblemError(400, 'unknown-format', `format must be auto or one of ${names}.`);
   }
-  const format = recognise(lines.filter((line) => line.trim() !== '').slice(0, HEAD_LINES));
+  const format = recognise(headOf(text));
   if (format) return format;
   throw new ProblemError(
     422,
@@ -196,45 +171,3 @@ function formatOf(name: string, lines: readonly string[]): FileFormat {
     'Nobody knows this file by its first lines; say its format, such as format=csv with a heading that names bib or chip and time.',
   );
 }
-
-function linesOf(text: string): string[] {
-  const lines: string[] = [];
-  const splitter = new RecordSplitter({ end: 'line' });
-  const take = (line: string): void => void lines.push(line);
-  // A line too long is kept by its number, so that it is told.
-  const tooLong = (_bytes: number, isMore: boolean): void => {
-    if (!isMore) lines.push('\ufffd');
-  };
-  splitter.push(Buffer.from(text), take, tooLong);
-  splitter.end(take, tooLong);
-  return lines;
-}
-
-/** A box keeps its clock unless it is said, or the order of its lines tells, that it did not. */
-function zoneOf({ hour, records }: Parsed, timeZone: string, { clockChange }: ImportOptions): DeviceZone {
-  const stands = !hour.fellBack && (hour.met || hour.wentOn);
-  const follows = clockChange === 'follows' || (clockChange === 'auto' && !stands);
-  const first = records.find(({ read }) => read.said.basis === 'local')?.read.said;
-  return follows || first === undefined ? { timeZone } : { timeZone, setAtMs: instantOf(first, { timeZone }, 0) };
-}
-
-function least(values: readonly number[], sign: 1 | -1): number | undefined {
-  let found: number | undefined;
-  for (const value of values) if (found === undefined || (value - found) * sign > 0) found = value;
-  return found;
-}
-
-const preview = ({ records }: Parsed, facts: readonly NewFact[]): NonNullable<ImportAnswer['preview']> =>
-  records.slice(0, PREVIEW_LINES).map(({ no, read }, i) => {
-    const fact = facts[i]!;
-    const { chip, bib, seq } = read;
-    return {
-      line: no,
-      kind: fact.kind,
-      ...(chip === undefined ? {} : { chip }),
-      ...(bib === undefined ? {} : { bib }),
-      at: isoInstant(instantOfFact(fact)),
-      point: String(fact.fields['point']),
-      ...(seq === undefined ? {} : { seq }),
-    };
-  });

@@ -1,17 +1,33 @@
 /** Dates for times that have none, by the order they stand in. */
-import { DAY_MS, type SaidTime } from '#libs/domain/index.js';
+import { DAY_MS, type SaidTime, zoneOffsetMs } from '#libs/domain/index.js';
+import type { FileOptions } from '../protocol.js';
 
 /** So far back, or ahead, in one file is another day; less is a record that came late. */
 const ROLL_MS = DAY_MS / 2;
 
-/** Gives times of day the date they were told, and the next one whenever midnight was passed. Without a date they stay as they are. */
+/**
+ * Gives times of day the date they were told, and the next one whenever midnight was passed. Told none, the first one is of the day that puts it nearest to
+ * the gun; without a gun they stay as they are.
+ */
 export class DatelessClock {
   #lastMs: number | undefined;
+  private dayMs: number | undefined;
 
-  constructor(private dayMs: number | undefined) {}
+  constructor(private readonly options: Pick<FileOptions, 'dateMs' | 'startMs' | 'timeZone' | 'guessed'>) {
+    this.dayMs = options.dateMs;
+  }
+
+  /** A record as it was read, with its date. The same time of another day is another record. */
+  date<T extends { said: SaidTime; identity?: readonly string[] }>(read: T): T {
+    const said = this.dated(read.said);
+    if (said === read.said) return read;
+    const { identity } = read;
+    return { ...read, said, ...(identity === undefined ? {} : { identity: [...identity, String(said.ms)] }) };
+  }
 
   /** `since-start` counts from midnight of the first day, or from the instant a person gave as the date. */
   dated(said: SaidTime): SaidTime {
+    if (said.basis === 'time-of-day' && this.dayMs === undefined) this.dayMs = this.#dayOfGun(said.ms);
     const { dayMs } = this;
     if (dayMs === undefined || (said.basis !== 'time-of-day' && said.basis !== 'since-start')) return said;
     if (said.basis === 'since-start') return { basis: 'local', ms: dayMs + said.ms };
@@ -24,5 +40,14 @@ export class DatelessClock {
     }
     if (last !== undefined && last - said.ms > ROLL_MS) this.dayMs = dayMs + DAY_MS;
     return { basis: 'local', ms: this.dayMs! + said.ms };
+  }
+
+  #dayOfGun(ofDayMs: number): number | undefined {
+    const { startMs, timeZone, guessed } = this.options;
+    if (startMs === undefined) return undefined;
+    const wallMs = startMs + zoneOffsetMs(timeZone, startMs);
+    const dayMs = Math.round((wallMs - ofDayMs) / DAY_MS) * DAY_MS;
+    guessed?.(dayMs);
+    return dayMs;
   }
 }

@@ -38,8 +38,10 @@ class BibTimeReader implements FileReader {
   readonly #ofDay: DatelessClock | undefined;
   readonly #startMs: number | undefined;
 
-  constructor({ dateMs, startMs, settings }: FileOptions) {
-    this.#ofDay = dateMs === undefined || settings['times'] === 'since-start' ? undefined : new DatelessClock(dateMs);
+  constructor(options: FileOptions) {
+    const { dateMs, startMs, settings } = options;
+    const isOfDay = settings['times'] === 'of-day' || (dateMs !== undefined && settings['times'] !== 'since-start');
+    this.#ofDay = isOfDay ? new DatelessClock(options) : undefined;
     this.#startMs = startMs;
   }
 

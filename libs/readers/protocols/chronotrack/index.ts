@@ -1,6 +1,7 @@
 /** ChronoTrack: the CTP01 socket of SimpleClient and TimingSense, and the files of a controller (protocols 2.4). */
 import * as v from 'valibot';
-import type { FileFormat, SocketProtocol } from '../../protocol.js';
+import { recordedTalk, shareOf } from '../../imports/recorded-talk.js';
+import type { FileFormat, RecordingFormat, SocketProtocol } from '../../protocol.js';
 import { settingsOf } from '../../settings.js';
 import { fileMarker, fileRead, isMarkerLine } from './record.js';
 import { ChronotrackSession } from './session.js';
@@ -30,4 +31,17 @@ export const format: FileFormat = {
       return line.startsWith('TO~') ? fileRead(line) : fileMarker(line);
     },
   }),
+};
+
+const STREAM = /^(CT01_\d+~|ack~|err~)|~CTP01$/;
+/** Our greeting and its features, and what we ask. */
+const OURS =
+  /^(start|ping|getlocations|geteventinfo|getconnectionid|authorize)(~|$)|^[a-z-]{1,32}=[\w-]{1,32}$|^[^~]{1,64}~[\w.]{1,32}~\d{1,3}$/;
+
+/** The stream of SimpleClient, written down. */
+export const streamFormat: RecordingFormat = {
+  name: 'chronotrack',
+  times: 'local',
+  looksLike: (lines) => shareOf(lines, (line) => STREAM.test(line.trim()) || OURS.test(line.trim())) * 0.95,
+  openRecording: (options) => recordedTalk(protocol, { end: '\r\n', ours: OURS }, options),
 };

@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   antenna: ['antenna', 'ant', 'port'],
   rssi: ['rssi', 'strength', 'signal'],
   seq: ['seq', 'sequence', 'passingno', 'passing_no', 'recordno', 'logid', 'log_id'],
+  epoch: ['epoch', 'run', 'fileno', 'file_no', 'filenumber'],
   device: ['device', 'box', 'reader', 'source'],
 };
 export const COLUMNS = Object.keys(NAMES);
@@ -40,6 +41,20 @@ export const COLUMNS = Object.keys(NAMES);
 const UNIX_MS = /^\d{13}$/;
 const UNIX_S = /^(\d{10})(?:\.(\d{1,6}))?$/;
 const DELIMITERS = [',', ';', '\t'];
+/** What spreadsheets write above a heading to say how its cells are parted. */
+const SEP_LINE = /^"?sep=(.)"?$/i;
+/** Days first with points, years first with slashes. With slashes and the year last nobody knows which is the month. */
+const POINTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?=$|[T ])/;
+const SLASHED = /^(\d{4})\/(\d{1,2})\/(\d{1,2})(?=$|[T _])/;
+
+/** Dates as people write them, in the form of ISO 8601. */
+const isoDates = (text: string): string => {
+  const pad = (part: string | undefined): string => (part ?? '').padStart(2, '0');
+  return text
+    .replace(POINTED, (_, day, month, year) => `${String(year)}-${pad(month as string)}-${pad(day as string)}`)
+    .replace(SLASHED, (_, year, month, day) => `${String(year)}-${pad(month as string)}-${pad(day as string)}`)
+    .replace('_', ' ');
+};
 
 const plain = (name: string): string =>
   name
@@ -86,7 +101,7 @@ class CsvReader implements FileReader {
   readonly #mapping: Readonly<Record<string, unknown>>;
 
   constructor(options: FileOptions) {
-    this.#clock = new DatelessClock(options.dateMs);
+    this.#clock = new DatelessClock(options);
     const { columns } = options.settings;
     this.#mapping = typeof columns === 'object' && columns !== null ? (columns as Record<string, unknown>) : {};
   }
@@ -94,7 +109,10 @@ class CsvReader implements FileReader {
   line(text: string): CanonicalRead | RefusedRecord | undefined {
     const line = text.replace(/^\ufeff/, '');
     if (line.trim() === '' || line.startsWith('#')) return undefined;
-    if (this.#columns === undefined) return this.#heading(line);
+    if (this.#columns === undefined) {
+      if (SEP_LINE.test(line.trim())) return undefined;
+      return this.#heading(line);
+    }
     const row = rowOf(line, this.#delimiter);
     if (row === undefined) return refusedRecord('invalid-line', 'quotes do not match', line);
     return this.#record(row, line);
@@ -121,12 +139,14 @@ class CsvReader implements FileReader {
     const seq = cell('seq');
     const point = cell('point');
     const device = cell('device');
+    const epoch = cell('epoch');
     if (bib === undefined && chip === undefined) return refused('bib', 'and chip are both empty');
     if (bib !== undefined && !isBib(bib))
       return refused('bib', 'must be at most 16 characters without spaces or / ? # , ;');
     if (chip !== undefined && !isChip(chip)) return refused('chip', 'must be at most 64 characters');
     if (point !== undefined && !isName(point)) return refused('point', 'must be at most 64 characters');
     if (device !== undefined && !isName(device)) return refused('device', 'must be at most 64 characters');
+    if (epoch !== undefined && !isName(epoch)) return refused('epoch', 'must be at most 64 characters');
     if (seq !== undefined && !/^\d{1,15}$/.test(seq)) return refused('seq', 'must be a whole number');
     const said = this.#said(cell('at'), cell('date'));
     if (said === undefined) return refused('at', 'must be a date and a time, a time, or Unix time');
@@ -140,7 +160,7 @@ class CsvReader implements FileReader {
       ...(device === undefined ? {} : { box: device }),
       ...(seq === undefined
         ? { identity: [bib ?? '', chip ?? '', String(said.ms), point ?? '', antenna ?? ''] }
-        : { seq: Number(seq) }),
+        : { seq: Number(seq), ...(epoch === undefined ? {} : { epoch }) }),
       ...(antenna !== undefined && /^\d{1,3}$/.test(antenna) && Number(antenna) <= 255
         ? { antenna: Number(antenna) }
         : {}),
@@ -150,7 +170,7 @@ class CsvReader implements FileReader {
 
   #said(time: string | undefined, date: string | undefined): CanonicalRead['said'] | undefined {
     if (time === undefined) return undefined;
-    const wall = isoWall(time);
+    const wall = isoWall(isoDates(time));
     if (wall !== undefined)
       return wall.zoneMs === undefined
         ? { basis: 'local', ms: wall.ms }
@@ -166,7 +186,7 @@ class CsvReader implements FileReader {
     const ofDay = timeOfDayMs(time);
     if (ofDay === undefined) return undefined;
     if (date === undefined) return this.#clock.dated({ basis: 'time-of-day', ms: ofDay });
-    const day = dateMs(date);
+    const day = dateMs(isoDates(date));
     return day === undefined ? undefined : { basis: 'local', ms: day + ofDay };
   }
 }
@@ -174,7 +194,8 @@ class CsvReader implements FileReader {
 export const format: FileFormat = {
   name: 'csv',
   times: 'local',
-  looksLike: ([heading = '', ...rows]) => {
+  looksLike: (lines) => {
+    const [heading = '', ...rows] = SEP_LINE.test((lines[0] ?? '').replace(/^\ufeff/, '')) ? lines.slice(1) : lines;
     const columns = columnsOf(rowOf(heading.replace(/^\ufeff/, ''), delimiterOf(heading)) ?? [], {});
     const isTable = columns.has('at') && (columns.has('bib') || columns.has('chip'));
     return isTable && rows.length > 0 ? 0.95 : 0;

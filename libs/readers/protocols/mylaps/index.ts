@@ -1,6 +1,7 @@
 /** MYLAPS BibTag, ProChip and ChampionChip through the Timing & Scoring software's TCP exporter (protocols 2.3). */
 import * as v from 'valibot';
-import type { SocketProtocol } from '../../protocol.js';
+import { recordedTalk, shareOf } from '../../imports/recorded-talk.js';
+import type { RecordingFormat, SocketProtocol } from '../../protocol.js';
 import { settingsOf } from '../../settings.js';
 import { MylapsSession } from './session.js';
 
@@ -15,4 +16,17 @@ export const protocol: SocketProtocol = {
   times: 'local',
   silenceMsMax: 65_000,
   open: (options) => new MylapsSession(options),
+};
+
+const MESSAGE = /^\s*[^@]{1,64}@(Pong|Ping|AckPing|Store|Passing|Marker|(Ack)?Get(Locations|Info))@/;
+/** Answers of a server: they hold no record. */
+const OURS = /^[^@]{1,64}@Ack(Pong|Store|Passing|Marker)@/;
+
+/** What the software sent, written down: messages with `$` behind each, with line ends between them or without. */
+export const format: RecordingFormat = {
+  name: 'mylaps',
+  times: 'local',
+  end: '$',
+  looksLike: (lines) => shareOf(lines, (line) => MESSAGE.test(line) || OURS.test(line)),
+  openRecording: (options) => recordedTalk(protocol, { end: '$', ours: OURS }, options),
 };

@@ -1,5 +1,6 @@
 /** RACE RESULT 12 and 14 through their exporter over HTTP (protocols 2.1). */
-import type { JsonProtocol } from '../../protocol.js';
+import { isDocumentLike, recordedDocuments, shareOf } from '../../imports/recorded-talk.js';
+import type { JsonProtocol, RecordingFormat } from '../../protocol.js';
 import { noSettings } from '../../settings.js';
 import { byItself, jsonRecord, zoneDoubtMs } from './record.js';
 
@@ -33,4 +34,13 @@ export const json: JsonProtocol = {
           }),
     };
   },
+};
+
+/** Bodies it sent, one a line. */
+export const format: RecordingFormat = {
+  name: json.name,
+  times: json.times,
+  looksLike: (lines) =>
+    shareOf(lines, (line) => isDocumentLike(line, (fields) => 'ID' in fields && typeof fields['Passing'] === 'object')),
+  openRecording: (options) => recordedDocuments(json, options),
 };

@@ -42,20 +42,20 @@ export const format: FileFormat = {
   name: 'race-result',
   times: 'local',
   looksLike: (lines) => (lines.length === 0 ? 0 : lines.filter((line) => RECORD.test(line)).length / lines.length),
-  open: ({ dateMs, settings, isOfReader = false }) => {
-    const layout = settings['layout'] === 'v1' ? 'v1' : 'decoder';
-    const clock = new DatelessClock(dateMs);
+  open: (options) => {
+    const layout = options.settings['layout'] === 'v1' ? 'v1' : 'decoder';
+    const clock = new DatelessClock(options);
     return {
       line: (text) => {
         const line = text.trim();
-        // Headings and answers that stand in a recorded talk.
-        if (line === '' || /^[A-Z#][A-Z]{2,24}(;|$)/.test(line) || /^ONLY \d+$/.test(line)) return undefined;
+        // Headings, and what else stands in a recorded talk: commands, their answers, what we asked for by number.
+        if (line === '' || /^[A-Z#][A-Z]{2,24}(;|$)/.test(line) || /^(ONLY )?\d+(:\d+)?$/.test(line)) return undefined;
         const found = passingRecord(line, { layout });
         if ('code' in found) return found;
         const { read, boxId } = found;
         // One connection is one decoder, so what came over it names no box.
-        const box = boxId === undefined || isOfReader ? {} : { box: boxId };
-        return { ...read, ...box, said: clock.dated(read.said), replay: true };
+        const box = boxId === undefined || options.isOfReader === true ? {} : { box: boxId };
+        return clock.date({ ...read, ...box, replay: true });
       },
     };
   },

@@ -1,7 +1,8 @@
 /** Zebra IoT Connector, Impinj Speedway Connect and R700, and CrossMgr's `rfid.js`, over HTTP (protocols 3.1, 3.6). */
 import * as v from 'valibot';
 import { type CanonicalRead, type RefusedRecord, refusedRecord } from '../../canonical.js';
-import { type JsonProtocol, isRefused } from '../../protocol.js';
+import { isDocumentLike, recordedDocuments, shareOf } from '../../imports/recorded-talk.js';
+import { type JsonProtocol, type RecordingFormat, isRefused } from '../../protocol.js';
 import { settingsOf } from '../../settings.js';
 import { fieldsOf, tagRead, textOf } from './record.js';
 
@@ -113,3 +114,30 @@ const crossmgr: JsonProtocol = {
 };
 
 export const jsons: readonly JsonProtocol[] = [zebra, impinj, crossmgr];
+
+const recording = (
+  protocol: JsonProtocol,
+  has: (fields: Readonly<Record<string, unknown>>) => boolean,
+): RecordingFormat => ({
+  name: protocol.name,
+  times: protocol.times,
+  looksLike: (lines) => shareOf(lines, (line) => isDocumentLike(line, has)),
+  openRecording: (options) => recordedDocuments(protocol, options),
+});
+
+/** Bodies they sent, one a line. */
+export const formats: readonly RecordingFormat[] = [
+  recording(zebra, (fields) => {
+    const data = fieldsOf(fields['data']);
+    return data !== undefined && ('idHex' in data || ('timestamp' in fields && 'type' in fields));
+  }),
+  recording(
+    impinj,
+    (fields) =>
+      Array.isArray(fields['tag_reads']) ||
+      'firstSeenTimestamp' in fields ||
+      'isHeartBeat' in fields ||
+      typeof fields['eventType'] === 'string',
+  ),
+  recording(crossmgr, (fields) => 'reader_id' in fields && Array.isArray(fields['data'])),
+];

@@ -28,15 +28,15 @@ export const format: FileFormat = {
   times: 'local',
   looksLike: (lines) =>
     lines.length === 0 ? 0 : lines.filter((line) => READ.test(line) || isServerLine(line)).length / lines.length,
-  open: ({ dateMs }) => {
-    const clock = new DatelessClock(dateMs);
+  open: (options) => {
+    const clock = new DatelessClock(options);
     return {
       line: (text) => {
         const line = text.trim();
         if (line === '' || /^(Connected|V=|S=|[uU])/.test(line)) return undefined;
         if (!line.startsWith('0,')) {
           const found = serverLine(line);
-          return 'code' in found ? found : { ...found, said: clock.dated(found.said) };
+          return 'code' in found ? found : clock.date(found);
         }
         const found = ultraRecord(line);
         return 'code' in found ? found : { ...found.read, epoch: `u${found.box}`, replay: true };

@@ -13,6 +13,7 @@ import { Entrants } from '../Entrants.js';
 import { type Desk, type DeskRace, useOutbox, usePolled } from './data.js';
 import { correctionWords } from './facts.js';
 import { History } from './History.js';
+import { Imports } from './imports/Imports.js';
 import { Overview } from './Overview.js';
 import { Parts } from './Parts.js';
 import { Results } from './Results.js';
@@ -29,7 +30,7 @@ const WORRIES_MS = 5000;
 /** More than this is "99+" in the navigation. */
 const COUNTED_MAX = 99;
 
-const SECTIONS = ['now', 'worries', 'parts', 'yards', 'results', 'corrections', 'entrants', 'setup'] as const;
+const SECTIONS = ['now', 'worries', 'parts', 'yards', 'results', 'corrections', 'entrants', 'import', 'setup'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** Sections a race has: part laps where they are measured, yards in a backyard. */
@@ -155,6 +156,8 @@ function SectionOf({ desk, section, bib }: { desk: Desk; section: Section; bib: 
       return <History desk={desk} />;
     case 'entrants':
       return <Entrants slug={desk.slug} />;
+    case 'import':
+      return <Imports desk={desk} />;
     case 'setup':
       return <SetUp desk={desk} />;
   }

@@ -6,6 +6,7 @@ import { board } from './en/board.js';
 import { desk } from './en/desk.js';
 import { director } from './en/director.js';
 import { home } from './en/home.js';
+import { imports } from './en/imports.js';
 import { pages } from './en/pages.js';
 import { runner } from './en/runner.js';
 import { shared } from './en/shared.js';
@@ -63,6 +64,7 @@ describe('the message catalogue', () => {
       ...runner,
       ...director,
       ...desk,
+      ...imports,
     })) {
       const names = [...pattern.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
       const values = Object.fromEntries(names.map((name) => [name, 3]));

@@ -49,7 +49,7 @@ export interface TextFieldProps extends FieldFrameProps {
   name?: string;
   value: string;
   onInput?: (text: string) => void;
-  type?: 'text' | 'search' | 'number' | 'datetime-local' | 'password' | 'url';
+  type?: 'text' | 'search' | 'number' | 'date' | 'datetime-local' | 'password' | 'url';
   inputMode?: 'text' | 'numeric' | 'decimal' | 'search';
   placeholder?: string;
   required?: boolean;

@@ -9,6 +9,7 @@ export const desk = {
   'section.results': 'Results',
   'section.corrections': 'Corrections',
   'section.entrants': 'Start list',
+  'section.import': 'Import',
   'section.setup': 'Set-up',
   goto: 'Go to a bib (press / from anywhere)',
   'goto.short': 'Bib, Enter',
