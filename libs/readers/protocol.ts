@@ -41,13 +41,19 @@ export interface JsonProtocol {
 }
 
 export interface FileReader {
+  /** Times of day were put on `startDayMs` and the days after it. */
+  readonly assumedDay?: boolean;
   /** @param no 1, 2, 3 ... Undefined for a line that holds no record and needs none (empty, a heading, a comment). */
   line(text: string, no: number): CanonicalRead | RefusedRecord | undefined;
 }
 
 export interface FileOptions {
-  /** Date of the first record, as ms since 1970, for files without dates. */
+  /** All of it, for formats in which a later line says something of an earlier one. */
+  lines?: readonly string[];
+  /** Date of the first record, as ms since 1970, for files without dates; with a time of day where the box counts from its own start. */
   dateMs?: number;
+  /** The day the race starts on, as the clocks of `timeZone` show it, ms: for times of day without any date. */
+  startDayMs?: number;
   /** The gun, for lists of times since the start, ms. */
   startMs?: number;
   /** The zone of the file, so that the hour that comes twice can be told apart by the order of the lines. */

@@ -5,10 +5,15 @@ import { type ImportAnswer, deviceZoneSchema, pointSchema, readerIdSchema } from
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
-import { COLUMNS, dateMs } from '#libs/readers/index.js';
+import { COLUMNS, dateMs, isoWall } from '#libs/readers/index.js';
 import { ImportsService } from './imports.service.js';
 
-const DATE_MESSAGE = 'must be the date of the first line as yyyy-MM-dd';
+const DATE_MESSAGE =
+  'must be the date of the first line as yyyy-MM-dd; for a box that counts from its own start, what a clock showed then, as yyyy-MM-ddTHH:mm:ss';
+const dateOf = (text: string): number | undefined => {
+  const wall = isoWall(text);
+  return dateMs(text) ?? (wall?.zoneMs === undefined ? wall?.ms : undefined);
+};
 const column = v.optional(v.pipe(v.string(), v.maxLength(64)));
 const importQuery = v.object({
   format: v.optional(v.pipe(v.string(), v.maxLength(32)), 'auto'),
@@ -18,7 +23,7 @@ const importQuery = v.object({
   date: v.optional(
     v.pipe(
       v.string(DATE_MESSAGE),
-      v.check((text) => dateMs(text) !== undefined, DATE_MESSAGE),
+      v.check((text) => dateOf(text) !== undefined, DATE_MESSAGE),
     ),
   ),
   reader: v.optional(readerIdSchema),
@@ -70,7 +75,7 @@ export class ImportsController {
       {
         ...{ format, point, clockChange, settings, dryRun: dryRun === '1' },
         ...(timeZone === undefined ? {} : { timeZone }),
-        ...(date === undefined ? {} : { dateMs: dateMs(date)! }),
+        ...(date === undefined ? {} : { dateMs: dateOf(date)! }),
         ...(reader === undefined ? {} : { reader }),
       },
       caller,

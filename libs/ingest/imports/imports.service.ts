@@ -1,6 +1,6 @@
 /** Files of timing systems: recognised, read line by line, stored like anything a box says. The same file again adds nothing. */
 import type { ImportAnswer } from '#libs/contracts/index.js';
-import { type DeviceZone, instantOf, isoInstant, zoneOffsetMs } from '#libs/domain/index.js';
+import { DAY_MS, type DeviceZone, instantOf, isoInstant, zoneOffsetMs } from '#libs/domain/index.js';
 import type { NewFact, SetUpFacts } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
@@ -48,6 +48,8 @@ interface Parsed {
   records: { no: number; read: CanonicalRead }[];
   rejected: ImportAnswer['rejected'];
   rejectedMore: number;
+  /** Times without a date were put on the day of the start. */
+  assumedDay: boolean;
   hour: RepeatedHour;
 }
 
@@ -67,7 +69,9 @@ export class ImportsService {
     const { definition } = found;
     const timeZone = options.timeZone ?? definition.timeZone;
     const gun = await this.setUp.gunMs(race.logId, slug);
-    const parsed = await this.parse(text, timeZone, options, gun);
+    const startMs = gun ?? Date.parse(definition.scheduledStart);
+    const startDayMs = Math.floor((startMs + zoneOffsetMs(timeZone, startMs)) / DAY_MS) * DAY_MS;
+    const parsed = await this.parse(text, timeZone, options, { startMs: gun, startDayMs });
     const device = options.reader ?? `import-${parsed.format.name}`;
     const context: ReadContext = {
       ...{ logId: race.logId, readerId: device, by: authorOf(caller), receivedAtMs: this.clock.nowMs() },
@@ -96,7 +100,7 @@ export class ImportsService {
     text: string,
     timeZone: string,
     options: ImportOptions,
-    startMs: number | undefined,
+    { startMs, startDayMs }: { startMs: number | undefined; startDayMs: number },
   ): Promise<Parsed> {
     const lines = linesOf(text);
     if (lines.length > IMPORT_LINES_MAX)
@@ -104,7 +108,7 @@ export class ImportsService {
     const format = formatOf(options.format, lines);
     const { settings, dateMs } = options;
     const reader = format.open({
-      ...{ timeZone, settings },
+      ...{ timeZone, settings, lines, startDayMs },
       ...(dateMs === undefined ? {} : { dateMs }),
       ...(startMs === undefined ? {} : { startMs }),
     });
@@ -114,6 +118,7 @@ export class ImportsService {
       records: [],
       rejected: [],
       rejectedMore: 0,
+      assumedDay: false,
       hour: new RepeatedHour(timeZone),
     };
     for (const [i, line] of lines.entries()) {
@@ -134,6 +139,7 @@ export class ImportsService {
       }
       parsed.records.push({ no: i + 1, read: found });
     }
+    parsed.assumedDay = reader.assumedDay === true;
     return parsed;
   }
 
@@ -151,9 +157,13 @@ export class ImportsService {
       notes.push(
         'Times have no date: they were put on the day nearest to now. Say the date of the first line (date=yyyy-MM-dd).',
       );
+    if (parsed.assumedDay)
+      notes.push(
+        'Times have no date: the first was put on the day of the start. If that is not so, say its date (date=yyyy-MM-dd).',
+      );
     if (parsed.records.some(({ read }) => read.said.basis === 'since-start'))
       notes.push(
-        'Times count from a start nobody knows: start the race first, or correct the clock of the box (reader, offsetMs).',
+        'Times count from a start nobody knows: say when that was (date=yyyy-MM-ddTHH:mm:ss as a clock showed it), start the race first, or correct the clock of the box (reader, offsetMs).',
       );
     if (
       first !== undefined &&

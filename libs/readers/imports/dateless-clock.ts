@@ -8,13 +8,29 @@ const ROLL_MS = DAY_MS / 2;
 export class DatelessClock {
   #lastMs: number | undefined;
 
-  constructor(private dayMs: number | undefined) {}
+  /** Some times stand on the day of the start, because nobody told theirs. */
+  assumedDay = false;
+
+  /**
+   * @param dayMs the date of the first, or what its clock showed when it began to count
+   * @param startDayMs the day of the race's start, for times of day when no date was told
+   */
+  constructor(
+    private dayMs: number | undefined,
+    private readonly startDayMs?: number,
+  ) {}
 
   /** `since-start` counts from midnight of the first day, or from the instant a person gave as the date. */
   dated(said: SaidTime): SaidTime {
-    const { dayMs } = this;
-    if (dayMs === undefined || (said.basis !== 'time-of-day' && said.basis !== 'since-start')) return said;
-    if (said.basis === 'since-start') return { basis: 'local', ms: dayMs + said.ms };
+    if (said.basis === 'since-start')
+      return this.dayMs === undefined ? said : { basis: 'local', ms: this.dayMs + said.ms };
+    if (said.basis !== 'time-of-day') return said;
+    if (this.dayMs === undefined && this.startDayMs !== undefined) {
+      this.dayMs = this.startDayMs;
+      this.assumedDay = true;
+    }
+    if (this.dayMs === undefined) return said;
+    const dayMs = Math.floor(this.dayMs / DAY_MS) * DAY_MS;
     const last = this.#lastMs;
     this.#lastMs = said.ms;
     // A late record of before midnight stands behind one of after it: it goes a day back and takes nothing with it.
@@ -22,7 +38,7 @@ export class DatelessClock {
       this.#lastMs = last;
       return { basis: 'local', ms: dayMs - DAY_MS + said.ms };
     }
-    if (last !== undefined && last - said.ms > ROLL_MS) this.dayMs = dayMs + DAY_MS;
-    return { basis: 'local', ms: this.dayMs! + said.ms };
+    this.dayMs = last !== undefined && last - said.ms > ROLL_MS ? dayMs + DAY_MS : dayMs;
+    return { basis: 'local', ms: this.dayMs + said.ms };
   }
 }

@@ -42,10 +42,13 @@ export const format: FileFormat = {
   name: 'race-result',
   times: 'local',
   looksLike: (lines) => (lines.length === 0 ? 0 : lines.filter((line) => RECORD.test(line)).length / lines.length),
-  open: ({ dateMs, settings }) => {
+  open: ({ dateMs, startDayMs, settings }) => {
     const layout = settings['layout'] === 'v1' ? 'v1' : 'decoder';
-    const clock = new DatelessClock(dateMs);
+    const clock = new DatelessClock(dateMs, startDayMs);
     return {
+      get assumedDay() {
+        return clock.assumedDay;
+      },
       line: (text) => {
         const line = text.trim();
         // Headings and answers that stand in a recorded talk.
