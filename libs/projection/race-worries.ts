@@ -1,6 +1,6 @@
 /** What needs a person in a race: what the fold sees, and what never reached it; settlements ready to be posted. */
 import type { CorrectionInput, RefusedFact, WorriesAnswer, WorryAnswer } from '#libs/contracts/index.js';
-import { type Worry, type WorrySettle, stableUuid } from '#libs/domain/index.js';
+import { type Worry, type WorrySettle, isoInstant, stableUuid } from '#libs/domain/index.js';
 import type { FactLog, ReaderStore, RefusalLog, SequenceGap, SequenceGaps } from '#libs/log/index.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { refusedFact } from './http/refused-fact.js';
@@ -46,9 +46,9 @@ export class RaceWorries {
       refusals.flatMap((refusal) => refusal.offset ?? []),
     );
     const facts = new Map(collided.map((fact) => [fact.offset, fact]));
-    const { state, simulated = false } = race.header(nowMs);
-    // When the race is over, boxes are packed.
-    const boxes = state === 'ended' ? [] : readerWorries(readers, nowMs, simulated);
+    const { state, simulated = false, endsAt } = race.header(nowMs);
+    const endedMs = state === 'ended' ? Date.parse(endsAt ?? isoInstant(nowMs)) : undefined;
+    const boxes = readerWorries(readers, nowMs, simulated, endedMs);
     const others = [...refusedWorries(refusals, facts), ...gapWorries(gaps, refusals, nowMs), ...boxes];
     const { worries, cut } = race.worries(nowMs, others);
     return { worries: await this.answered(logId, offset, worries), cut };

@@ -47,6 +47,15 @@ describe('a box', () => {
     expect(worries({ boxes: box({ recording: false, mode: 'test' }) })[0]?.evidence.text).toContain('records nothing');
   });
 
+  it('is none when the race is over and it is packed, but one that is set up after that is looked at', () => {
+    const ended = (more: Parameters<typeof state>[0], endedMs: number) =>
+      readerWorries([{ id: 'finish', state: state(more), beatAtMs: NOW_MS }], NOW_MS, false, endedMs);
+    const test = { boxes: box({ recording: false, mode: 'test' }) };
+    expect(ended({ link: 'away' }, NOW_MS - 3_600_000)).toEqual([]);
+    expect(ended(test, NOW_MS - 1000)).toEqual([]);
+    expect(ended(test, NOW_MS - 3_600_000)).toMatchObject([{ kind: 'reader-down' }]);
+  });
+
   it('whose records contradict the zone they state is one for half an hour', () => {
     const doubted = (agoMs: number) =>
       worries({

@@ -15,11 +15,21 @@ const ZONE_DOUBT_MS = 30 * 60_000;
 
 type State = ReaderState & { muted?: boolean; name?: string };
 
-/** @param isReplay the race is a simulation or is played again: its clocks say nothing */
-export function readerWorries(rows: readonly ReaderStateRow[], nowMs: number, isReplay: boolean): Worry[] {
+/**
+ * @param isReplay the race is a simulation or is played again: its clocks say nothing
+ * @param endedMs when the race was over, ms: then boxes are packed, and only one that was connected later is still of interest
+ */
+export function readerWorries(
+  rows: readonly ReaderStateRow[],
+  nowMs: number,
+  isReplay: boolean,
+  endedMs?: number,
+): Worry[] {
   return rows.flatMap((row) => {
     const state = row.state as unknown as State;
     if (state.muted === true) return [];
+    if (endedMs !== undefined)
+      return Date.parse(state.since) > endedMs ? [...notRecording(row, state), ...zoneWorries(row, state, nowMs)] : [];
     const down = downWorry(row, state, nowMs);
     const clocks = isReplay ? [] : clockWorries(row, state, nowMs);
     const zones = isReplay ? [] : zoneWorries(row, state, nowMs);

@@ -21,6 +21,8 @@ export interface CanonicalRead {
   chip?: string;
   bib?: string;
   said: SaidTime;
+  /** Its clock was set afterwards, and went on by so much: to be added, ms. */
+  jumpMs?: number;
   antenna?: number;
   rssi?: number;
   /** `gun` and `marker`: what it was, in the box's own word. */

@@ -12,4 +12,4 @@ export { BoxConnection, type ConnectionPorts } from './sockets/connection.js';
 export { Dialer } from './sockets/dialer.js';
 export { Listener, isPeer } from './sockets/listener.js';
 export { COLUMNS } from './protocols/csv/index.js';
-export { dateMs } from './wall-clock.js';
+export { dateMs, isoWall } from './wall-clock.js';

@@ -46,10 +46,14 @@ export interface FileReader {
 }
 
 export interface FileOptions {
-  /** Date of the first record, as ms since 1970, for files without dates. */
+  /** All of it, for formats in which a later line says something of an earlier one. */
+  lines?: Iterable<string>;
+  /** Date of the first record, as ms since 1970, for files without dates; with a time of day where the box counts from its own start. */
   dateMs?: number;
   /** The gun, ms: for lists of times since the start, and to find the day of times without a date. */
   startMs?: number;
+  /** The start as it was planned, ms: to find the day of times without a date while there was no gun. */
+  plannedMs?: number;
   /** Told the day (ms since 1970) that was chosen by the gun, when nobody said one. */
   guessed?: (dayMs: number) => void;
   /** The zone of the file, so that the hour that comes twice can be told apart by the order of the lines. */

@@ -22,7 +22,7 @@ export function notesOn(
     );
   if (bases.has('since-start'))
     notes.push(
-      'Times count from a start nobody knows: start the race first, or correct the clock of the box (reader, offsetMs).',
+      'Times count from a start nobody knows: say when that was (date=yyyy-MM-ddTHH:mm:ss as a clock showed it), start the race first, or correct the clock of the box (reader, offsetMs).',
     );
   const { fromMs, toMs } = span;
   if (

@@ -12,10 +12,15 @@ import {
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
-import { COLUMNS, dateMs } from '#libs/readers/index.js';
+import { COLUMNS, dateMs, isoWall } from '#libs/readers/index.js';
 import { type ImportOptions, ImportsService } from './imports.service.js';
 
-const DATE_MESSAGE = 'must be the date of the first line as yyyy-MM-dd';
+const DATE_MESSAGE =
+  'must be the date of the first line as yyyy-MM-dd; for a box that counts from its own start, what a clock showed then, as yyyy-MM-ddTHH:mm:ss';
+const dateOf = (text: string): number | undefined => {
+  const wall = isoWall(text);
+  return dateMs(text) ?? (wall?.zoneMs === undefined ? wall?.ms : undefined);
+};
 const POINTS_MESSAGE = 'must be a JSON object of places and points, such as {"Finish":"line"}';
 const BIB_DIGITS_MESSAGE = 'must be how many figures at the end of the tag are the bib, 1 to 9';
 /** `{"Finish":"line"}` as in the settings of a reader. */
@@ -51,7 +56,7 @@ const importQuery = v.object({
   date: v.optional(
     v.pipe(
       v.string(DATE_MESSAGE),
-      v.check((text) => dateMs(text) !== undefined, DATE_MESSAGE),
+      v.check((text) => dateOf(text) !== undefined, DATE_MESSAGE),
     ),
   ),
   reader: v.optional(readerIdSchema),
@@ -114,7 +119,7 @@ function optionsOf(query: v.InferOutput<typeof importQuery>): ImportOptions {
     ...(query.points === undefined ? {} : { points: query.points }),
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(clockSetAt === undefined ? {} : { setAtMs: Date.parse(clockSetAt) }),
-    ...(date === undefined ? {} : { dateMs: dateMs(date)! }),
+    ...(date === undefined ? {} : { dateMs: dateOf(date)! }),
     ...(reader === undefined ? {} : { reader }),
   };
 }

@@ -68,6 +68,7 @@ export class ImportsService {
     const file = new TextFile(text, format, {
       ...{ timeZone: options.timeZone ?? definition.timeZone, settings, clockChange },
       isOfReader: options.reader !== undefined,
+      plannedMs: Date.parse(definition.scheduledStart),
       ...(dateMs === undefined ? {} : { dateMs }),
       ...(startMs === undefined ? {} : { startMs }),
       ...(setAtMs === undefined ? {} : { setAtMs }),

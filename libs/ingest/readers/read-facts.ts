@@ -19,6 +19,8 @@ export interface ReadContext {
   zone: DeviceZone;
   receivedAtMs: number;
   asked?: AskedClock;
+  /** Of a time of day that is of another day than its receipt: to be added to what the receipt makes of it, ms. */
+  otherDayMs?: number;
 }
 
 /** The box was asked for its time. */
@@ -79,7 +81,8 @@ export function factOfRead(read: CanonicalRead, context: ReadContext): NewFact {
 }
 
 /** What its figures mean, as far as is known on receipt. */
-function clockOf({ said, replay }: CanonicalRead, { config, zone, receivedAtMs, asked }: ReadContext): ClockOffset {
+function clockOf({ said, replay, jumpMs }: CanonicalRead, context: ReadContext): ClockOffset {
+  const { config, zone, receivedAtMs, asked, otherDayMs } = context;
   const more = replay === true ? { replay } : {};
   const saysItAll = said.basis === 'since-start' || (said.basis === 'local' && asked?.applied === true && asked.isNow);
   if (asked !== undefined && saysItAll) {
@@ -87,8 +90,9 @@ function clockOf({ said, replay }: CanonicalRead, { config, zone, receivedAtMs, 
     const offsetMs = said.basis === 'local' ? wallOffsetMs(asked.offsetMs) : Math.round(asked.offsetMs);
     return { offsetMs, basis: 'since-start', measuredMs: offsetMs, ...more };
   }
-  const measuredMs =
+  const errorMs =
     asked?.applied === true && said.basis === 'local' ? clockErrorMs(asked.offsetMs, zone, receivedAtMs) : undefined;
+  const measuredMs = jumpMs ?? errorMs ?? (said.basis === 'time-of-day' ? otherDayMs : undefined);
   const isZoned = said.basis !== 'since-start' && (said.basis !== 'stated' || config.statedZone === 'ignore');
   const meantMs = instantOf(said, isZoned ? zone : undefined, receivedAtMs);
   return {

@@ -15,7 +15,8 @@ it('reads that wait on the local disk are told, and no longer once they were han
   const taker = { isSpooling: true, spooled: true };
   const runtime = new ReaderRuntime(
     {
-      ...{ logId: 'l', id: 'finish', race: 'r', zone: { timeZone: 'UTC' }, simulated: false },
+      ...{ logId: 'l', id: 'finish', race: 'r', zone: { timeZone: 'UTC' }, simulated: false, startMs: 0 },
+      days: { fromMs: 0, toMs: Infinity },
       ...{ config: { protocol: 'line', point: 'line', clock: 'apply', statedZone: 'trust' } as ReaderInput },
       ...{ pointsByName: new Map<string, string>(), admits: () => true },
     },

@@ -19,6 +19,7 @@ import { type RaceDays, isWithin } from './race-days.js';
 import { ReaderBook } from './reader-book.js';
 import { deviceOf, factOfRead, instantOfFact, type ReadContext } from './read-facts.js';
 import type { ReadTaker } from './read-taker.js';
+import { StreamDays } from './stream-days.js';
 
 /** A reader as it is set up now. */
 export interface ReaderSetup {
@@ -30,6 +31,8 @@ export interface ReaderSetup {
   /** Its race runs faster than life: lateness says nothing of its clock. */
   simulated: boolean;
   days: RaceDays;
+  /** The start of its race as it was planned, ms. */
+  startMs: number;
   pointsByName: ReadonlyMap<string, string>;
   admits: (token: string) => boolean;
 }
@@ -161,15 +164,15 @@ export class ReaderRuntime {
   }
 
   /** The facts that records would become now. */
-  factsOf(reads: readonly CanonicalRead[]): NewFact[] {
+  factsOf(reads: readonly CanonicalRead[], stream?: StreamDays): NewFact[] {
     const receivedMs = this.ports.clock.nowMs();
-    return reads.map((read) => factOfRead(read, this.#context(read, receivedMs)));
+    return reads.map((read) => factOfRead(read, this.#context(read, receivedMs, stream)));
   }
 
-  /** Resolves when the records are on disk. */
-  async take(reads: readonly CanonicalRead[]): Promise<TakenReads> {
+  /** Resolves when the records are on disk. @param stream the days of the connection they came over */
+  async take(reads: readonly CanonicalRead[], stream?: StreamDays): Promise<TakenReads> {
     const receivedMs = this.ports.clock.nowMs();
-    const facts = this.factsOf(reads);
+    const facts = this.factsOf(reads, stream);
     const results = await this.ports.taker.take(this.setup.logId, facts);
     const isRehearsal = !isWithin(this.setup.days, receivedMs);
     const taken: TakenReads = {
@@ -206,18 +209,18 @@ export class ReaderRuntime {
     return instantOfFact(fact) + (this.setup.config.offsetMs ?? 0);
   }
 
-  #context(read: CanonicalRead, receivedAtMs: number): ReadContext {
+  #context(read: CanonicalRead, receivedAtMs: number, stream: StreamDays | undefined): ReadContext {
     const { logId, id, config, zone, pointsByName, days } = this.setup;
     const { asked } = this.book.box(deviceOf(id, read.box), read.box);
+    const isNow = isWithin(days, receivedAtMs);
     // What an older run of the box meant, its present clock cannot say.
     const isSameRun =
       asked !== undefined && (asked.epoch === undefined || read.epoch === undefined || asked.epoch === read.epoch);
     return {
       ...{ logId, readerId: id, by: `reader: ${id}`, config, zone, pointsByName, receivedAtMs },
-      ...(isSameRun
-        ? {
-            asked: { offsetMs: asked.offsetMs, applied: config.clock === 'apply', isNow: isWithin(days, receivedAtMs) },
-          }
+      ...(isSameRun ? { asked: { offsetMs: asked.offsetMs, applied: config.clock === 'apply', isNow } } : {}),
+      ...(stream !== undefined && !isNow && read.said.basis === 'time-of-day'
+        ? { otherDayMs: stream.shiftMs(read.box ?? '', read.said, zone, receivedAtMs) }
         : {}),
     };
   }
@@ -238,12 +241,13 @@ export class ReaderRuntime {
       connectionId: `${this.ports.clock.nowMs().toString(36)}-${++this.#made}`,
     });
     const before = this.book.reads + this.book.duplicates;
+    const stream = new StreamDays(setup.startMs);
     const connection: BoxConnection = new BoxConnection(
       socket,
       session,
       {
         nowMs: () => this.ports.clock.nowMs(),
-        take: (reads) => this.take(reads),
+        take: (reads) => this.take(reads, stream),
         told: (output) => this.#told(output),
         ended: (code, message) =>
           this.#ended(connection, code, message, this.book.reads + this.book.duplicates > before),

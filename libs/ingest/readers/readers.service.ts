@@ -286,7 +286,9 @@ export class ReadersService {
   async #setupOf(
     race: RaceRow,
     config: ReaderInput,
-  ): Promise<Pick<ReaderSetup, 'zone' | 'pointsByName' | 'simulated' | 'days'> & { definition: RaceDefinition }> {
+  ): Promise<
+    Pick<ReaderSetup, 'zone' | 'pointsByName' | 'simulated' | 'days' | 'startMs'> & { definition: RaceDefinition }
+  > {
     const { registry, setUp } = this.ports;
     const rows = await registry.racesOf(race.logId);
     const found = await Promise.all(rows.map(({ slug }) => setUp.definition(race.logId, slug)));
@@ -299,6 +301,7 @@ export class ReadersService {
       definition,
       simulated: definition.simulated === true,
       days: raceDays(definitions),
+      startMs: Date.parse(definition.scheduledStart),
     };
   }
 

@@ -7,14 +7,16 @@ const ROLL_MS = DAY_MS / 2;
 
 /**
  * Gives times of day the date they were told, and the next one whenever midnight was passed. Told none, the first one is of the day that puts it nearest to
- * the gun; without a gun they stay as they are.
+ * the gun, or to the start as it was planned; without either they stay as they are.
  */
 export class DatelessClock {
   #lastMs: number | undefined;
   private dayMs: number | undefined;
 
-  constructor(private readonly options: Pick<FileOptions, 'dateMs' | 'startMs' | 'timeZone' | 'guessed'>) {
-    this.dayMs = options.dateMs;
+  constructor(
+    private readonly options: Pick<FileOptions, 'dateMs' | 'startMs' | 'plannedMs' | 'timeZone' | 'guessed'>,
+  ) {
+    this.dayMs = options.dateMs === undefined ? undefined : Math.floor(options.dateMs / DAY_MS) * DAY_MS;
   }
 
   /** A record as it was read, with its date. The same time of another day is another record. */
@@ -27,10 +29,14 @@ export class DatelessClock {
 
   /** `since-start` counts from midnight of the first day, or from the instant a person gave as the date. */
   dated(said: SaidTime): SaidTime {
-    if (said.basis === 'time-of-day' && this.dayMs === undefined) this.dayMs = this.#dayOfGun(said.ms);
+    if (said.basis === 'since-start') {
+      const { dateMs } = this.options;
+      return dateMs === undefined ? said : { basis: 'local', ms: dateMs + said.ms };
+    }
+    if (said.basis !== 'time-of-day') return said;
+    this.dayMs ??= this.#dayOfStart(said.ms);
     const { dayMs } = this;
-    if (dayMs === undefined || (said.basis !== 'time-of-day' && said.basis !== 'since-start')) return said;
-    if (said.basis === 'since-start') return { basis: 'local', ms: dayMs + said.ms };
+    if (dayMs === undefined) return said;
     const last = this.#lastMs;
     this.#lastMs = said.ms;
     // A late record of before midnight stands behind one of after it: it goes a day back and takes nothing with it.
@@ -38,12 +44,13 @@ export class DatelessClock {
       this.#lastMs = last;
       return { basis: 'local', ms: dayMs - DAY_MS + said.ms };
     }
-    if (last !== undefined && last - said.ms > ROLL_MS) this.dayMs = dayMs + DAY_MS;
-    return { basis: 'local', ms: this.dayMs! + said.ms };
+    const isNextDay = last !== undefined && last - said.ms > ROLL_MS;
+    this.dayMs = isNextDay ? dayMs + DAY_MS : dayMs;
+    return { basis: 'local', ms: this.dayMs + said.ms };
   }
 
-  #dayOfGun(ofDayMs: number): number | undefined {
-    const { startMs, timeZone, guessed } = this.options;
+  #dayOfStart(ofDayMs: number): number | undefined {
+    const { plannedMs, startMs = plannedMs, timeZone, guessed } = this.options;
     if (startMs === undefined) return undefined;
     const wallMs = startMs + zoneOffsetMs(timeZone, startMs);
     const dayMs = Math.round((wallMs - ofDayMs) / DAY_MS) * DAY_MS;

@@ -20,7 +20,7 @@ const PER_TURN = 2_000;
 /** Does the box change its clock with the calendar? `auto`: by what the order of the lines tells. */
 export type ClockChange = 'auto' | 'stays' | 'follows';
 
-export interface TextFileOptions extends Omit<FileOptions, 'guessed'> {
+export interface TextFileOptions extends Omit<FileOptions, 'guessed' | 'lines'> {
   clockChange: ClockChange;
   /** It is known when the clock of the box was set, and that nobody touched it since (ms). */
   setAtMs?: number;
@@ -141,7 +141,12 @@ export class TextFile {
 
   #reader(): (text: string, no: number) => FileRecord['found'] {
     const { format } = this;
-    const options: FileOptions = { ...this.options, guessed: (dayMs) => void (this.#guessedDayMs = dayMs) };
+    const { text } = this;
+    const options: FileOptions = {
+      ...this.options,
+      lines: { [Symbol.iterator]: () => textRecords(text, undefined) },
+      guessed: (dayMs) => void (this.#guessedDayMs = dayMs),
+    };
     if ('openRecording' in format) {
       const recording = format.openRecording(options);
       return (text, no) => recording.message(text, no);

@@ -163,6 +163,35 @@ describe('a file of a controller', () => {
     ]);
   });
 
+  it('says by its markers where the box stood and what its clock was set by, wherever they stand in it', () => {
+    const lines = [
+      'BOX1,1,TimeChange,2,21050807134000,80010100100000',
+      ...[1, 2, 3].map((no) => `TO~00000${no}~9511~160~18~162045866${no}.00~12000C~8~-63~${no}~P`),
+      'BOX1,2,Point,3,21050807200000,FINISH',
+    ];
+    const found = (text: readonly string[]) => {
+      const opened = format.open({ timeZone: 'UTC', settings: {}, lines: text });
+      return text.map((line) => read(opened.line(line, 1)!)).filter(({ kind }) => kind === 'read');
+    };
+    const byMs = wall('2021-05-08T07:13:40.000') - wall('1980-01-01T00:10:00.000');
+    for (const text of [lines, lines.toReversed()])
+      expect(
+        found(text)
+          .sort((a, b) => a.said.ms - b.said.ms)
+          .map(({ place, jumpMs }) => [place, jumpMs]),
+      ).toEqual([
+        [undefined, byMs],
+        [undefined, undefined],
+        ['FINISH', undefined],
+      ]);
+    // Of several boxes each marker is its own box's.
+    expect(found([...lines, 'BOX2,1,Point,1,21050807200000,START']).map(({ place }) => place)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('is recognised, and others are not', () => {
     expect(format.looksLike([...FILE, ...MARKS])).toBe(1);
     expect(format.looksLike(['aa400000000123450a2a01123018455927a7', '1,2,3'])).toBe(0);

@@ -1,8 +1,9 @@
 /** ChronoTrack: the CTP01 socket of SimpleClient and TimingSense, and the files of a controller (protocols 2.4). */
 import * as v from 'valibot';
 import { recordedTalk, shareOf } from '../../imports/recorded-talk.js';
-import type { FileFormat, RecordingFormat, SocketProtocol } from '../../protocol.js';
+import { type FileFormat, type RecordingFormat, type SocketProtocol, isRefused } from '../../protocol.js';
 import { settingsOf } from '../../settings.js';
+import { ControllerMarkers } from './markers.js';
 import { fileMarker, fileRead, isMarkerLine } from './record.js';
 import { ChronotrackSession } from './session.js';
 
@@ -24,13 +25,18 @@ export const format: FileFormat = {
   times: 'local',
   looksLike: (lines) =>
     lines.length === 0 ? 0 : lines.filter((line) => line.startsWith('TO~') || isMarkerLine(line)).length / lines.length,
-  open: () => ({
-    line: (text) => {
-      const line = text.trim();
-      if (line === '') return undefined;
-      return line.startsWith('TO~') ? fileRead(line) : fileMarker(line);
-    },
-  }),
+  open: ({ lines = [] }) => {
+    const markers = new ControllerMarkers(lines);
+    return {
+      line: (text) => {
+        const line = text.trim();
+        if (line === '') return undefined;
+        if (!line.startsWith('TO~')) return fileMarker(line);
+        const found = fileRead(line);
+        return isRefused(found) ? found : markers.applied(found);
+      },
+    };
+  },
 };
 
 const STREAM = /^(CT01_\d+~|ack~|err~)|~CTP01$/;

@@ -79,7 +79,7 @@ export function fileRead(line: string): CanonicalRead | RefusedRecord {
   return read;
 }
 
-const MARKER = /^([^,~]{1,64}),(\d{1,9}),([A-Za-z]{2,32}),(\d{0,12}),(\d{14}),(.*)$/;
+export const MARKER = /^([^,~]{1,64}),(\d{1,9}),([A-Za-z]{2,32}),(\d{0,12}),(\d{14}),(.*)$/;
 export const isMarkerLine = (line: string): boolean => MARKER.test(line);
 
 /** `Box,seq,Name,nextReadIndex,YYMMDDHHMMSScc,value`: guns, buttons, clock changes, places. Kept, never a lap. */
@@ -101,7 +101,7 @@ export function fileMarker(line: string): CanonicalRead | RefusedRecord {
 }
 
 /** `21050808005516`: 2021-05-08 08:00:55.16. A clock that was never set stands in 1980. */
-function stampMs(text: string): number | undefined {
+export function stampMs(text: string): number | undefined {
   const part = (from: number): number => Number(text.slice(from, from + 2));
   const day = dayMs(part(0) < 70 ? 2000 + part(0) : 1900 + part(0), part(2), part(4));
   const time = ofDayMs(part(6), part(8), part(10), part(12) * 10);

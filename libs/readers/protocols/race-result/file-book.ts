@@ -63,6 +63,11 @@ export class FileBook {
     return baseOf(file) === baseOf(this.epoch);
   }
 
+  /** Is this one still to be pulled? */
+  wants(no: number): boolean {
+    return this.#wanted.some(({ first, last }) => first <= no && no <= last);
+  }
+
   want(first: number, last: number): void {
     if (last < first) return;
     this.#wanted.push({ first, last, tries: 0 });
@@ -94,15 +99,19 @@ export class FileBook {
     return span && { first: span.first, last: Math.min(span.last, span.first + most - 1) };
   }
 
-  /** A block is over: what was asked for and not given is asked for again a few times, then given up. */
-  settle(first: number, last: number): (Span & { filled: boolean })[] {
+  /**
+   * A block is over: what was asked for and not given is asked for again a few times, then given up.
+   * @param gave it gave a part: some give less at once than they are asked for
+   */
+  settle(first: number, last: number, gave: boolean): (Span & { filled: boolean })[] {
     const givenUp: Span[] = [];
     this.#wanted = this.#wanted.flatMap((span) => {
       if (span.last < first || span.first > last) return [span];
-      const tries = span.tries + 1;
+      const tries = gave ? span.tries : span.tries + 1;
       const below = span.first < first ? [{ first: span.first, last: first - 1, tries: span.tries }] : [];
       const inside = { first: Math.max(span.first, first), last: Math.min(span.last, last), tries };
       const rest = span.last > last ? [{ first: last + 1, last: span.last, tries: span.tries }] : [];
+      if (gave) return [...below, inside, ...rest];
       if (inside.tries < TRIES_MAX) return [...below, ...rest, inside];
       givenUp.push(inside);
       return [...below, ...rest];

@@ -216,6 +216,23 @@ describe('the talk with a decoder', () => {
     expect(gaps().slice(2)).toEqual([[201, 202, false]]);
   });
 
+  it('one that gives less at once than it is asked for is asked until it has given all', () => {
+    const session = new Driven(protocol).receive(GREETING.replace('PASSINGS;0', 'PASSINGS;150'));
+    for (let turn = 0; turn < 60; turn++) {
+      const [, first] = /(\d+):\d+\r\n$/.exec(session.answers()) ?? [];
+      if (first === undefined) break;
+      const numbers = Array.from({ length: 10 }, (_, i) => Number(first) + i).filter((no) => no <= 150);
+      session.receive(`ONLY 10\r\n${numbers.map((no) => `${record(no)}\r\n`).join('')}\r\n`);
+    }
+    expect(new Set(session.heard.reads.map(({ seq }) => seq)).size).toBe(150);
+  });
+
+  it('one that gives something else than it is asked for is not asked without end', () => {
+    const session = new Driven(protocol).receive(GREETING.replace('PASSINGS;0', 'PASSINGS;5'));
+    for (let i = 0; i < 50; i++) session.receive(`${record(1)}\r\n\r\n`);
+    expect(session.answers().match(/^\d+:\d+\r$/gm)!.length).toBeLessThan(6);
+  });
+
   it('what is being pulled anyway is no gap, and one that takes long is not asked for twice', () => {
     const session = new Driven(protocol).receive(GREETING.replace('PASSINGS;0', 'PASSINGS;5'));
     session.receive(`#P;${record(6)}\r\n`);
@@ -386,6 +403,26 @@ describe('a file', () => {
     const identity = ({ box, epoch, seq }: CanonicalRead) => ({ box, epoch, seq });
     expect(identity(read(true))).toEqual(identity(live));
     expect(read(false).box).toBe('D-50432');
+  });
+
+  it('of a box that counts from its own start follows from when that was', () => {
+    const since = record(1, 'A', 177, '0000-00-01', '00:10:00.500');
+    const found = opened(wall('2026-10-03T09:37:00'))(since) as CanonicalRead;
+    expect(found.said).toEqual({ basis: 'local', ms: wall('2026-10-04T09:47:00.500') });
+    expect((opened()(since) as CanonicalRead).said.basis).toBe('since-start');
+  });
+
+  it('without dates, and with none told, begins on the day nearest to the start, and says which', () => {
+    const guessed: string[] = [];
+    const reader = format.open({
+      ...{ timeZone: 'UTC', settings: {}, plannedMs: wall('2019-05-04T20:00:00') },
+      guessed: (dayMs) => void guessed.push(new Date(dayMs).toISOString().slice(0, 10)),
+    });
+    const days = ['23:00:00.000', '00:30:00.000'].map((time, i) => {
+      const found = reader.line(record(i + 1, 'A', 177, '', time), 1) as CanonicalRead;
+      return new Date(found.said.ms).toISOString().slice(0, 10);
+    });
+    expect([days, guessed]).toEqual([['2019-05-04', '2019-05-05'], ['2019-05-04']]);
   });
 
   it('without dates crosses midnight from the day it was told, and a late line takes nothing with it', () => {

@@ -27,7 +27,7 @@ export class RaceResultSession implements Session {
   readonly #bibSets: readonly string[];
   #bibSet: string | undefined;
   /** The span that is being pulled, and when it was asked for. */
-  #pull: { first: number; last: number; atMs: number; fileNumber: string } | undefined;
+  #pull: { first: number; last: number; atMs: number; gave: boolean } | undefined;
   #reads: CanonicalRead[] = [];
   #batch = 0;
   readonly #garbage = new GarbageCount();
@@ -213,7 +213,8 @@ export class RaceResultSession implements Session {
     if ('code' in found) return this.#garbage.refuse(found, outputs);
     this.#garbage.good();
     // A pull that still goes on is not asked for again.
-    if (isPulled && this.#pull !== undefined) this.#pull.atMs = nowMs;
+    if (isPulled && this.#pull !== undefined && this.#book.wants(found.no))
+      Object.assign(this.#pull, { atMs: nowMs, gave: true });
     this.#toldBibSet(found.bibSet, outputs);
     if (found.fileNumber !== undefined && !this.#book.isOf(found.fileNumber) && !isPulled)
       this.#newFile(found, outputs, nowMs);
@@ -250,7 +251,7 @@ export class RaceResultSession implements Session {
     if (pull === undefined) return;
     this.#pull = undefined;
     // What it was asked for and did not give, it does not have.
-    for (const gap of this.#book.settle(pull.first, pull.last))
+    for (const gap of this.#book.settle(pull.first, pull.last, pull.gave))
       if (gap.filled) outputs.push({ kind: 'gap', epoch: this.#book.epoch, ...gap });
     this.#pullNext(outputs, nowMs);
   }
@@ -259,7 +260,7 @@ export class RaceResultSession implements Session {
     if (this.#pull !== undefined) return;
     const next = this.#book.next(PAGE);
     if (next === undefined) return;
-    this.#pull = { ...next, atMs: nowMs, fileNumber: this.#book.epoch };
+    this.#pull = { ...next, atMs: nowMs, gave: false };
     this.#send(`${next.first}:${next.last - next.first + 1}`, outputs);
   }
 
