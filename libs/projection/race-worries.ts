@@ -49,7 +49,8 @@ export class RaceWorries {
     const { state, simulated = false } = race.header(nowMs);
     // When the race is over, boxes are packed.
     const boxes = state === 'ended' ? [] : readerWorries(readers, nowMs, simulated);
-    const others = [...refusedWorries(refusals, facts), ...gapWorries(gaps, refusals, nowMs), ...boxes];
+    const known = new Set(readers.map(({ id }) => id));
+    const others = [...refusedWorries(refusals, facts), ...gapWorries(gaps, refusals, nowMs, known), ...boxes];
     const { worries, cut } = race.worries(nowMs, others);
     return { worries: await this.answered(logId, offset, worries), cut };
   }

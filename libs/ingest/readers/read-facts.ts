@@ -74,7 +74,7 @@ function clockOf({ said, replay }: CanonicalRead, { config, zone, receivedAtMs, 
   if (said.basis !== 'stated' && said.basis !== 'time-of-day' && askedMs !== undefined)
     // The box itself said what its figures mean: no zone has a say in it.
     return { offsetMs: Math.round(askedMs), basis: 'since-start', measuredMs: Math.round(askedMs), ...more };
-  const isZoned = said.basis !== 'since-start' && (said.basis !== 'stated' || config.statedZone === 'ignore');
+  const isZoned = hasZone(said, config);
   const meantMs = instantOf(said, isZoned ? zone : undefined, receivedAtMs);
   return {
     offsetMs: meantMs - said.ms,
@@ -85,6 +85,17 @@ function clockOf({ said, replay }: CanonicalRead, { config, zone, receivedAtMs, 
     ...more,
   };
 }
+
+const hasZone = ({ basis }: CanonicalRead['said'], { statedZone }: Pick<ReaderInput, 'statedZone'>): boolean =>
+  basis !== 'since-start' && (basis !== 'stated' || statedZone === 'ignore');
+
+/** What a record that the box was not asked about means under other settings, ms; the error a person stated is not in it. */
+export const instantUnder = (
+  said: CanonicalRead['said'],
+  config: Pick<ReaderInput, 'statedZone'>,
+  zone: DeviceZone,
+  receivedAtMs: number,
+): number => Math.round(instantOf(said, hasZone(said, config) ? zone : undefined, receivedAtMs));
 
 /** The instant a fact was understood to mean. */
 export const instantOfFact = (fact: NewFact): number => Math.round(fact.atMs + (fact.clock?.offsetMs ?? 0));

@@ -16,7 +16,7 @@ import {
   type SocketProtocol,
 } from '#libs/readers/index.js';
 import { ReaderBook } from './reader-book.js';
-import { deviceOf, factOfRead, instantOfFact, type ReadContext } from './read-facts.js';
+import { deviceOf, factOfRead, instantOfFact, instantUnder, type ReadContext } from './read-facts.js';
 import type { ReadTaker } from './read-taker.js';
 
 /** A reader as it is set up now. */
@@ -159,10 +159,25 @@ export class ReaderRuntime {
       if (isNew) taken.stored++;
       else taken.duplicates++;
       taken.spooled ||= result.spooled === true;
-      const said = { device: fact.source!.device, point: String(fact.fields['point']), atMs: instantOfFact(fact) };
-      this.book.noted(reads[i]!, { ...said, receivedMs, isNew });
+      const said = { device: fact.source!.device, point: String(fact.fields['point']), atMs: this.#believedMs(fact) };
+      const isMeasured = fact.clock?.measuredMs !== undefined;
+      this.book.noted(reads[i]!, { ...said, receivedMs, isNew, isMeasured });
     });
     return taken;
+  }
+
+  /** With the error a person stated: as the log understands it. */
+  #believedMs(fact: NewFact): number {
+    return instantOfFact(fact) + (this.setup.config.offsetMs ?? 0);
+  }
+
+  /** Zone or stated error are others than when the book was written. @param formerMs the error stated then */
+  understandAnew(formerMs: number): void {
+    const { config, zone } = this.setup;
+    const { offsetMs = 0 } = config;
+    this.book.understoodAnew(({ read, isMeasured, atMs, receivedMs }) =>
+      isMeasured ? atMs - formerMs + offsetMs : instantUnder(read.said, config, zone, receivedMs) + offsetMs,
+    );
   }
 
   #context(read: CanonicalRead, receivedAtMs: number): ReadContext {

@@ -1,4 +1,5 @@
 /** Readers: set up, changed, asked and taken away. Their settings stand in the database; what a change means for the past stands in the log. */
+import { networkInterfaces } from 'node:os';
 import type { ReaderAnswer, ReaderInput, ReadersAnswer } from '#libs/contracts/index.js';
 import { READERS_PER_LOG_MAX } from '#libs/contracts/index.js';
 import type { DeviceZone, RaceDefinition } from '#libs/domain/index.js';
@@ -138,7 +139,8 @@ export class ReadersService {
   async list(slug: string, caller: Principal): Promise<ReadersAnswer> {
     const { logId } = await this.ports.directory.getFor(slug, caller);
     const own = [...this.#runtimes.values()].filter(({ runtime }) => runtime.setup.logId === logId);
-    return { readers: own.map(({ runtime }) => this.#answer(runtime, slug)).sort((a, b) => (a.id < b.id ? -1 : 1)) };
+    const readers = own.map(({ runtime }) => this.#answer(runtime, slug)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return { readers, addresses: ownAddresses() };
   }
 
   async get(slug: string, id: string, caller: Principal): Promise<ReaderAnswer> {
@@ -245,6 +247,8 @@ export class ReadersService {
     const sameBoxes = former?.runtime.setup.config.protocol === config.protocol;
     const book = sameBoxes ? former?.runtime.book : new ReaderBook(clock.nowMs());
     const runtime = new ReaderRuntime(setup, socketProtocol(row.protocol), ports, book);
+    if (sameBoxes && former !== undefined && meansOther(former.runtime.setup, setup))
+      runtime.understandAnew(former.runtime.setup.config.offsetMs ?? 0);
     this.#runtimes.set(key, { runtime, changedAt: row.changedAt, tokenHash });
     await runtime.start();
     return runtime;
@@ -306,6 +310,19 @@ export class ReadersService {
     this.#turn = next.catch(() => undefined);
     return next;
   }
+}
+
+/** Do the figures of its boxes mean other instants than before? */
+function meansOther(before: ReaderSetup, now: ReaderSetup): boolean {
+  const of = ({ zone, config: { statedZone, offsetMs = 0 } }: ReaderSetup): string =>
+    JSON.stringify([zone.timeZone, zone.setAtMs, statedZone, offsetMs]);
+  return of(before) !== of(now);
+}
+
+/** Where boxes of the same network find this machine. */
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
 }
 
 const keyOf = ({ logId, id }: { logId: string; id: string }): string => `${logId} ${id}`;
