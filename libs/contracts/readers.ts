@@ -188,6 +188,8 @@ export interface ReaderAnswer extends Omit<ReaderInput, 'from'> {
 }
 
 export interface ReadersAnswer {
+  /** The server's clock. */
+  at: string;
   readers: ReaderAnswer[];
   /** Addresses of the machine that listens, for the menu of a box. In a container they are the container's. */
   addresses: string[];

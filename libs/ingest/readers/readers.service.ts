@@ -2,7 +2,7 @@
 import { networkInterfaces } from 'node:os';
 import type { ReaderAnswer, ReaderInput, ReadersAnswer } from '#libs/contracts/index.js';
 import { READERS_PER_LOG_MAX } from '#libs/contracts/index.js';
-import type { DeviceZone, RaceDefinition } from '#libs/domain/index.js';
+import { type DeviceZone, type RaceDefinition, isoInstant } from '#libs/domain/index.js';
 import type { FactLog, RaceRow, ReaderRow, ReaderStore, Registry, SetUpFacts } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import { hashSecret, randomSecret } from '#libs/platform/auth/secrets.js';
@@ -140,7 +140,7 @@ export class ReadersService {
     const { logId } = await this.ports.directory.getFor(slug, caller);
     const own = [...this.#runtimes.values()].filter(({ runtime }) => runtime.setup.logId === logId);
     const readers = own.map(({ runtime }) => this.#answer(runtime, slug)).sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { readers, addresses: ownAddresses() };
+    return { at: isoInstant(this.ports.clock.nowMs()), readers, addresses: ownAddresses() };
   }
 
   async get(slug: string, id: string, caller: Principal): Promise<ReaderAnswer> {

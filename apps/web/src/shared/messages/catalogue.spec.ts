@@ -7,6 +7,7 @@ import { desk } from './en/desk.js';
 import { director } from './en/director.js';
 import { home } from './en/home.js';
 import { pages } from './en/pages.js';
+import { readers } from './en/readers.js';
 import { runner } from './en/runner.js';
 import { shared } from './en/shared.js';
 import { formatMessage } from './format.js';
@@ -63,6 +64,7 @@ describe('the message catalogue', () => {
       ...runner,
       ...director,
       ...desk,
+      ...readers,
     })) {
       const names = [...pattern.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
       const values = Object.fromEntries(names.map((name) => [name, 3]));
