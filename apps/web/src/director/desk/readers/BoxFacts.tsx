@@ -33,6 +33,29 @@ export function NotRecording({ box, isLinked }: { box: ReaderBox; isLinked: bool
   );
 }
 
+/** What must be seen before anything else of a box. */
+export function BoxAlarms({
+  readers,
+  reader,
+  box,
+  isOnly,
+}: {
+  readers: Readers;
+  reader: ReaderAnswer;
+  box: ReaderBox;
+  isOnly: boolean;
+}) {
+  const isLinked = reader.state.link === 'connected';
+  if (box.clock?.doubt === undefined && (!isLinked || box.recording !== false)) return null;
+  return (
+    <div>
+      {!isOnly && <h4>{box.box ?? box.device}</h4>}
+      <NotRecording box={box} isLinked={isLinked} />
+      <ClockDoubt readers={readers} reader={reader} box={box} />
+    </div>
+  );
+}
+
 function History({ box, zone }: { box: ReaderBox; zone: string }) {
   const history = box.clock?.history ?? [];
   if (history.length === 0) return null;
@@ -68,13 +91,11 @@ function History({ box, zone }: { box: ReaderBox; zone: string }) {
 /** @param isOnly the reader's numbers stand above already */
 export function BoxFacts({
   readers,
-  reader,
   box,
   isOnly,
   nowMs,
 }: {
   readers: Readers;
-  reader: ReaderAnswer;
   box: ReaderBox;
   isOnly: boolean;
   nowMs: number;
@@ -86,8 +107,6 @@ export function BoxFacts({
   return (
     <div class={isOnly ? undefined : 'reader-box'} data-box={box.device}>
       {!isOnly && <h4>{box.box ?? box.device}</h4>}
-      <NotRecording box={box} isLinked={reader.state.link === 'connected'} />
-      <ClockDoubt readers={readers} reader={reader} box={box} />
       <dl class="reader-facts">
         {!isOnly && (
           <Fact name={r('fact.last')}>

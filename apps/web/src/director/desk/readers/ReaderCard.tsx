@@ -5,7 +5,7 @@ import { r } from '../../../shared/messages/readers.js';
 import { Badge, Banner } from '../../../shared/ui/Badge.js';
 import { Button } from '../../../shared/ui/Button.js';
 import { Icon } from '../../../shared/ui/Icon.js';
-import { BoxFacts, Fact, ago } from './BoxFacts.js';
+import { BoxAlarms, BoxFacts, Fact, ago } from './BoxFacts.js';
 import { type Readers, putReader, useCalling } from './calls.js';
 import { Connect, TokenOnce } from './Connect.js';
 import { PANELS, PanelOf, type PanelName } from './panels.js';
@@ -13,7 +13,7 @@ import { Refusal, WhoRead } from './parts.js';
 import { pointName } from './points.js';
 import { inputOfAnswer } from './reader-draft.js';
 import { linkWords, nameOf, readKey } from './reader-words.js';
-import { systemOf } from './systems.js';
+import { isWebhook, systemOf } from './systems.js';
 import type { Wearers } from './wearers.js';
 
 interface Props {
@@ -88,9 +88,12 @@ function Reads({ state }: { state: ReaderState }) {
   );
 }
 
-function Notices({ notices, zone }: { notices: ReaderState['notices']; zone: string }) {
+/** What a person should look at is open for so long; then it is history. */
+const FRESH_MS = 600_000;
+
+function Notices({ notices, zone, nowMs }: { notices: ReaderState['notices']; zone: string; nowMs: number }) {
   if (notices.length === 0) return null;
-  const isWarned = notices.some(({ level }) => level === 'warn');
+  const isWarned = notices.some(({ level, at }) => level === 'warn' && nowMs - Date.parse(at) < FRESH_MS);
   return (
     <details class="reader-more" open={isWarned}>
       <summary>{r('notices.title', { count: notices.length })}</summary>
@@ -165,6 +168,10 @@ function Muted({ readers, reader }: Props) {
   );
 }
 
+/** Nobody mutes what is muted, and nobody can ask a sender over HTTP. */
+const isPossible = (panel: PanelName, { muted, protocol }: ReaderAnswer): boolean =>
+  (panel !== 'mute' || !muted) && (panel !== 'rewind' || !isWebhook(systemOf(protocol)));
+
 function Actions({ reader, panel }: Props) {
   return (
     <div class="console-actions reader-actions">
@@ -175,7 +182,7 @@ function Actions({ reader, panel }: Props) {
       >
         {r('do.wave')}
       </a>
-      {PANELS.filter((one) => one !== 'mute' || !reader.muted).map((one) => (
+      {PANELS.filter((one) => isPossible(one, reader)).map((one) => (
         <a
           key={one}
           class={one === 'remove' ? 'button button-danger' : 'button'}
@@ -205,6 +212,9 @@ export function ReaderCard(props: Props) {
       <Head {...props} />
       <TokenOnce readers={readers} reader={reader} />
       <Muted {...props} />
+      {state.boxes.map((box) => (
+        <BoxAlarms key={box.device} readers={readers} reader={reader} box={box} isOnly={state.boxes.length === 1} />
+      ))}
       <dl class="reader-facts">
         <Fact name={r('fact.last')}>
           <LastRead {...props} />
@@ -220,16 +230,9 @@ export function ReaderCard(props: Props) {
         {state.peers.length > 0 && <Fact name={r('fact.peers')}>{state.peers.join(', ')}</Fact>}
       </dl>
       {state.boxes.map((box) => (
-        <BoxFacts
-          key={box.device}
-          readers={readers}
-          reader={reader}
-          box={box}
-          isOnly={state.boxes.length === 1}
-          nowMs={nowMs}
-        />
+        <BoxFacts key={box.device} readers={readers} box={box} isOnly={state.boxes.length === 1} nowMs={nowMs} />
       ))}
-      <Notices notices={state.notices} zone={zone} />
+      <Notices notices={state.notices} zone={zone} nowMs={nowMs} />
       <RefusedRecords state={state} zone={zone} />
       <NewestReads {...props} />
       <details class="reader-more" open={state.reads + state.duplicates === 0 && state.link !== 'connected'}>

@@ -53,7 +53,7 @@ export function Readers({ desk, path: [id, panel] }: { desk: Desk; path: readonl
     desk,
     list.flatMap(({ state }) => state.lastReads.slice(0, NEWEST_OF_EACH)),
   );
-  useShown(id === NEW ? undefined : id, reader !== undefined);
+  useShown(id === NEW || panel !== undefined ? undefined : id, reader !== undefined);
   const aheadMs = polled.seen?.aheadMs ?? 0;
   const readers: Shared = {
     ...{ desk, list, addresses: polled.value?.addresses ?? [], tokens: tokens.value },

@@ -24,7 +24,7 @@ const SHOWN = 12;
 
 type Read = ReaderState['lastReads'][number];
 
-/** Chip nobody wears: typed here, worn by the bib from now on. */
+/** Chip nobody wears: the bib is typed here and wears it, in all its reads. */
 function Give({ readers, chip }: { readers: Readers; chip: string }) {
   const { desk } = readers;
   const bib = useSignal('');
@@ -38,10 +38,10 @@ function Give({ readers, chip }: { readers: Readers; chip: string }) {
     if (await sending.send({ type: 'chip-assigned', chip, bib: typed, reason: r('wave.reason') })) bib.value = '';
   };
   return (
-    <form class="reader-give" noValidate onSubmit={(event) => void give(event)}>
+    <form class="reader-give" data-chip={chip} noValidate onSubmit={(event) => void give(event)}>
       <TextField
         id="wave-bib"
-        label={r('wave.give')}
+        label={r('wave.give', { chip })}
         inputMode="numeric"
         autoComplete="off"
         value={bib.value}
@@ -106,9 +106,17 @@ function Newest({
           `, ${r('wave.other', { race: wearer.race })}`}
       </p>
       <p class={late.isOdd ? 'reader-warn' : 'muted'}>{late.text}</p>
-      {isStranger && <Give key={chip} readers={readers} chip={chip} />}
     </div>
   );
+}
+
+/** The stranger a bib is asked for: the newest, and the same until it is answered, however many runners pass meanwhile. */
+function useStranger(fresh: readonly Read[], wearers: Wearers): string | undefined {
+  const asked = useRef<string | undefined>(undefined);
+  const isStrange = (chip: string | undefined): chip is string => chip !== undefined && wearers.get(chip) === null;
+  if (!isStrange(asked.current))
+    asked.current = fresh.find(({ chip, bib }) => bib === undefined && isStrange(chip))?.chip;
+  return asked.current;
 }
 
 function Looking({ readers, id }: { readers: Readers; id: string }) {
@@ -117,12 +125,13 @@ function Looking({ readers, id }: { readers: Readers; id: string }) {
   const reader = polled.value;
   const reads = reader?.state.lastReads.slice(0, SHOWN) ?? [];
   const wearers = useWearers(readers.desk, reads);
-  if (reader === null) return <Trouble problem={polled.problem} />;
-  const { state } = reader;
   // What was there when the page opened was read before anybody waved.
-  before.current ??= reads[0] === undefined ? '' : readKey(reads[0]);
+  if (reader !== null) before.current ??= reads[0] === undefined ? '' : readKey(reads[0]);
   const known = reads.findIndex((read) => readKey(read) === before.current);
   const fresh = known < 0 ? reads : reads.slice(0, known);
+  const stranger = useStranger(fresh, wearers);
+  if (reader === null) return <Trouble problem={polled.problem} />;
+  const { state } = reader;
   const [newest, ...rest] = fresh;
   const earlier = [...rest, ...(known < 0 ? [] : reads.slice(known))];
   return (
@@ -147,6 +156,7 @@ function Looking({ readers, id }: { readers: Readers; id: string }) {
           {r('wave.waiting')}
         </p>
       )}
+      {stranger !== undefined && <Give key={stranger} readers={readers} chip={stranger} />}
       {state.boxes.map((box) => (
         <ClockDoubt key={box.device} readers={readers} reader={reader} box={box} />
       ))}

@@ -1,6 +1,7 @@
 /** Small parts of the readers' page: a chip's wearer, a value to copy, what became of a change. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Problem, ReaderState } from '#libs/contracts/index.js';
 import { r } from '../../../shared/messages/readers.js';
 import { t } from '../../../shared/messages/shared.js';
@@ -60,7 +61,7 @@ export function Refusal({ problem }: { problem: (Problem & { status: number }) |
   );
 }
 
-/** A form that opens below its reader; its heading takes the focus. */
+/** A form that opens below its reader; its heading is brought into view and takes the focus. */
 export function Panel({
   title,
   id,
@@ -72,9 +73,14 @@ export function Panel({
   back: string;
   children: ComponentChildren;
 }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.scrollIntoView({ block: 'center' });
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <section class="reader-panel" aria-labelledby={`${id}-title`}>
-      <h4 id={`${id}-title`} tabIndex={-1} ref={(heading) => void heading?.scrollIntoView({ block: 'nearest' })}>
+      <h4 id={`${id}-title`} tabIndex={-1} ref={heading}>
         {title}
       </h4>
       {children}

@@ -148,11 +148,14 @@ type Read = ReaderState['lastReads'][number];
 export function latenessWords({ at, receivedAt, replay }: Read): { text: string; isOdd: boolean } {
   if (replay) return { text: r('wave.replay'), isOdd: false };
   const lateMs = Date.parse(receivedAt) - Date.parse(at);
+  if (Math.abs(lateMs) < AT_ONCE_MS) return { text: r('wave.now'), isOdd: false };
   if (lateMs < 0) return { text: r('wave.early', { by: span(lateMs) }), isOdd: lateMs < -ODD_MS };
   return { text: r('wave.late', { by: span(lateMs) }), isOdd: lateMs > ODD_MS };
 }
 /** As long as the server itself waits before it doubts a clock. */
 const ODD_MS = 2000;
+/** Less is the network's, and what two good clocks differ by. */
+const AT_ONCE_MS = 300;
 
 /** Tells one read from the others of a list. */
 export const readKey = ({ receivedAt, at, chip, bib, device, antenna }: Read): string =>

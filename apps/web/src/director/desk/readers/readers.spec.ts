@@ -228,6 +228,7 @@ describe('the words', () => {
         point: 'line',
         ...(replay ? { replay } : {}),
       });
+    expect([read(20).text, read(-20).text]).toEqual(['came at once', 'came at once']);
     expect(read(400)).toEqual({ text: 'came 0.4 s after it was read', isOdd: false });
     expect(read(HOUR_MS).isOdd).toBe(true);
     expect(read(-HOUR_MS)).toEqual({ text: 'came 1 h before it was read: look at its clock', isOdd: true });
