@@ -125,6 +125,10 @@ export interface ReaderBox {
   temperatureC?: number;
   recordsOnBox?: number;
   clock?: {
+    /** What the figures of its newest record are: with their own zone, a wall clock, a time of day, or since it was started. */
+    basis?: 'stated' | 'local' | 'time-of-day' | 'since-start';
+    /** How far those figures are taken to be ahead of UTC, in ms; absent where no zone has a say in it. */
+    aheadMs?: number;
     /** To be added to its times. */
     offsetMs?: number;
     measuredAt?: string;
@@ -161,6 +165,9 @@ export interface ReaderState {
     bib?: string;
     kind: string;
     at: string;
+    /** When it came here; `replay` tells that the box sent it from memory. */
+    receivedAt: string;
+    replay?: true;
     device: string;
     point: string;
     antenna?: number;
@@ -181,7 +188,25 @@ export interface ReaderAnswer extends Omit<ReaderInput, 'from'> {
 }
 
 export interface ReadersAnswer {
+  /** The server's clock. */
+  at: string;
   readers: ReaderAnswer[];
+  /** Addresses of the machine that listens, for the menu of a box. In a container they are the container's. */
+  addresses: string[];
+}
+
+/** Chips asked for at once. */
+export const WEARERS_MAX = 50;
+
+/** `GET /races/{slug}/wearers?chip=...`: who wears these chips now; nobody: not listed. */
+export interface WearersAnswer {
+  wearers: {
+    chip: string;
+    bib: string;
+    /** Where the bib is entered: the race asked, else another of its group; absent when nowhere. */
+    race?: string;
+    name?: string;
+  }[];
 }
 
 export interface ReadsAnswer {

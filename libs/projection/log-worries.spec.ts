@@ -73,6 +73,12 @@ describe('holes in what a device counted', () => {
     );
   });
 
+  it('of a box that is set up lead to it; those of a tablet lead nowhere', () => {
+    const readers = new Set(['finish']);
+    const of = (device: string): unknown => gapWorries([gap(0, { device })], [], AT_MS, readers)[0]?.evidence.reader;
+    expect([of('finish'), of('finish/7'), of('finish-tablet')]).toEqual(['finish', 'finish', undefined]);
+  });
+
   it('are a new worry when more is missing, so that a dismissed one does not hide it', () => {
     const ids = [3, 4].map((missing) => gapWorries([gap(0, { missing })], [], AT_MS)[0]?.id);
     expect(new Set(ids).size).toBe(2);

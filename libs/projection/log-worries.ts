@@ -74,8 +74,16 @@ function sequenceReused(refusals: readonly RefusedFact[]): Worry {
   });
 }
 
-/** Numbers that are missing in the log and were not refused. */
-export function gapWorries(gaps: readonly SequenceGap[], refusals: readonly RefusedFact[], nowMs: number): Worry[] {
+/**
+ * Numbers that are missing in the log and were not refused.
+ * @param readers ids of the boxes that are set up: what is missing is asked for on their page
+ */
+export function gapWorries(
+  gaps: readonly SequenceGap[],
+  refusals: readonly RefusedFact[],
+  nowMs: number,
+  readers: ReadonlySet<string> = new Set(),
+): Worry[] {
   const refused = new Set(refusals.map((refusal) => [...deviceOf(refusal), seqOf(refusal)].join(' ')));
   return gaps.flatMap(({ device, epoch, received, missing, holes }) => {
     const old = holes.filter(({ noticedAtMs, first, last }) => {
@@ -86,6 +94,8 @@ export function gapWorries(gaps: readonly SequenceGap[], refusals: readonly Refu
     if (newest === undefined) return [];
     const numbers = old.map(({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`)).join(', ');
     const more = old.reduce((n, { first, last }) => n + last - first + 1, 0) < missing ? ' and earlier ones' : '';
+    // A box behind a reader is called `reader/box`.
+    const [reader = ''] = device.split('/', 1);
     const text = `${device} numbers its records and ${missing === 1 ? 'one' : `${missing}`} never came (${received} did): ${numbers}${more}. They may still be on the device.`;
     return [
       worryOf('sequence-gap', `${device}:${epoch ?? ''}:${newest.first}:${missing}`, {
@@ -93,6 +103,7 @@ export function gapWorries(gaps: readonly SequenceGap[], refusals: readonly Refu
         evidence: {
           text,
           count: missing,
+          ...(readers.has(reader) ? { reader } : {}),
           offsets: old.flatMap(({ beforeOffset, afterOffset }) => [beforeOffset, afterOffset]).slice(0, OFFSETS_MAX),
         },
       }),

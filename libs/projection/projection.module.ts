@@ -26,6 +26,7 @@ import { BackupController } from './http/backup.controller.js';
 import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
+import { WearersController } from './http/wearers.controller.js';
 import { WorriesController } from './http/worries.controller.js';
 import { Doubts } from './doubts.js';
 import { LeadingProjector } from './leading-projector.js';
@@ -128,7 +129,15 @@ export class ProjectionModule {
       module: ProjectionModule,
       global: true,
       controllers: serves
-        ? [RacesReadController, LogController, RefusalsController, BackupController, DeskController, WorriesController]
+        ? [
+            RacesReadController,
+            LogController,
+            RefusalsController,
+            BackupController,
+            DeskController,
+            WorriesController,
+            WearersController,
+          ]
         : [],
       providers: [
         projection(leads),

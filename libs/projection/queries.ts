@@ -1,5 +1,5 @@
 /** Cold questions about a race, answered from the fold; ids of facts are looked up in the log. */
-import type { Board } from '#libs/contracts/index.js';
+import type { Board, WearersAnswer } from '#libs/contracts/index.js';
 import type { Doubt, Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard, TeamStanding } from '#libs/domain/index.js';
 import type { FactLog, FactOrigin } from '#libs/log/index.js';
 import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
@@ -91,6 +91,20 @@ export class RaceQueries {
       archived: race.archived,
       runners: race.bibs().length,
     };
+  }
+
+  /** Who wears these chips at an instant; whoever is entered in the race asked goes before the others of its group. */
+  wearers({ logId, race }: HeldRace, chips: readonly string[], atMs: number): WearersAnswer['wearers'] {
+    const group = this.projection.races().filter((other) => other.logId === logId && other.race !== race);
+    const races = [race, ...group.map((other) => other.race)];
+    return [...new Set(chips)].flatMap((chip) => {
+      const bib = race.wearer(chip, atMs);
+      if (bib === undefined) return [];
+      const entered = races.find((one) => one.entrantsOf(bib).length > 0);
+      const names = entered?.entrantsOf(bib).flatMap(({ name }) => name ?? []) ?? [];
+      const name = names.length > 0 ? { name: names.join(', ') } : {};
+      return [{ chip, bib, ...(entered ? { race: entered.slug } : {}), ...name }];
+    });
   }
 
   /** @throws ProblemError 404 `no-teams` when the definition scores none */

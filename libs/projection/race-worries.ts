@@ -49,7 +49,8 @@ export class RaceWorries {
     const { state, simulated = false, endsAt } = race.header(nowMs);
     const endedMs = state === 'ended' ? Date.parse(endsAt ?? isoInstant(nowMs)) : undefined;
     const boxes = readerWorries(readers, nowMs, simulated, endedMs);
-    const others = [...refusedWorries(refusals, facts), ...gapWorries(gaps, refusals, nowMs), ...boxes];
+    const known = new Set(readers.map(({ id }) => id));
+    const others = [...refusedWorries(refusals, facts), ...gapWorries(gaps, refusals, nowMs, known), ...boxes];
     const { worries, cut } = race.worries(nowMs, others);
     return { worries: await this.answered(logId, offset, worries), cut };
   }

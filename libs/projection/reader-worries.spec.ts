@@ -26,6 +26,7 @@ describe('a box', () => {
     const [worry] = worries(more);
     expect(worry).toMatchObject({ kind: 'reader-down', at: isoInstant(NOW_MS - 600_000), settle: null });
     expect(worry?.evidence.text).toContain('away for 10:00');
+    expect(worry?.evidence.reader).toBe('finish');
     if ('reason' in more) expect(worry?.evidence.text).toContain(more.reason);
     expect(worries(more)[0]?.id).toBe(worry?.id);
   });
@@ -77,7 +78,7 @@ describe('a box', () => {
     const clock = box({ clock: { applied: false, history: [], doubt: { kind: 'clock', byMs: -42_000 } } });
     expect(worries({ boxes: zone })[0]).toMatchObject({
       kind: 'clock',
-      evidence: { text: expect.stringContaining('timeZone') },
+      evidence: { text: expect.stringContaining('timeZone'), reader: 'finish' },
     });
     expect(worries({ boxes: clock })[0]).toMatchObject({
       kind: 'clock',

@@ -41,7 +41,7 @@ function downWorry({ id, beatAtMs }: ReaderStateRow, state: State, nowMs: number
   const name = nameOf(id, state);
   if (nowMs - beatAtMs > UNHEARD_MS) {
     const text = `Nothing is known of ${name} since ${isoInstant(beatAtMs)}: the process that listens to it has stopped.`;
-    return worry('reader-down', `${id}:unheard:${beatAtMs}`, beatAtMs, text);
+    return worry(id, 'reader-down', `${id}:unheard:${beatAtMs}`, beatAtMs, text);
   }
   const sinceMs = Date.parse(state.since);
   const isGone = state.link === 'away' || state.link === 'failed' || state.link === 'connecting';
@@ -54,7 +54,7 @@ function downWorry({ id, beatAtMs }: ReaderStateRow, state: State, nowMs: number
       : `it was last heard at ${state.lastReceivedAt}`;
   const why = state.reason === undefined ? '' : ` (${state.reason})`;
   const text = `${name} has been away for ${clockText(nowMs - sinceMs)}${why}; ${last}. What it records meanwhile it keeps, and it is asked for it when it is back; enter laps by hand if it has no memory.`;
-  return worry('reader-down', `${id}:${state.since}`, sinceMs, text);
+  return worry(id, 'reader-down', `${id}:${state.since}`, sinceMs, text);
 }
 
 function notRecording({ id }: ReaderStateRow, state: State): Worry[] {
@@ -62,7 +62,7 @@ function notRecording({ id }: ReaderStateRow, state: State): Worry[] {
     .filter((box) => box.recording === false && state.link === 'connected')
     .map(({ device, mode = 'another mode' }) => {
       const text = `${nameOf(id, state)} is connected but records nothing: it is in ${mode} mode. Start its operation at the box.`;
-      return worry('reader-down', `${device}:mode:${state.since}`, Date.parse(state.since), text);
+      return worry(id, 'reader-down', `${device}:mode:${state.since}`, Date.parse(state.since), text);
     });
 }
 
@@ -72,9 +72,8 @@ function clockWorries({ id }: ReaderStateRow, state: State, nowMs: number): Worr
     if (doubt === undefined) return [];
     const words = clockWords(id, doubt);
     const text = `Records of ${device} ${words}.`;
-    return [
-      { ...worry('clock', `reader:${device}:${doubt.kind}:${Math.round(doubt.byMs / 60_000)}`, nowMs, text), point },
-    ];
+    const cause = `reader:${device}:${doubt.kind}:${Math.round(doubt.byMs / 60_000)}`;
+    return [{ ...worry(id, 'clock', cause, nowMs, text), point }];
   });
 }
 
@@ -83,7 +82,7 @@ function zoneWorries({ id }: ReaderStateRow, state: State, nowMs: number): Worry
   return state.notices
     .filter(({ code, at }) => code === 'zone-doubt' && nowMs - Date.parse(at) < ZONE_DOUBT_MS)
     .map(({ at, message }) =>
-      worry('clock', `reader:${id}:stated-zone`, Date.parse(at), `${nameOf(id, state)}: ${message}`),
+      worry(id, 'clock', `reader:${id}:stated-zone`, Date.parse(at), `${nameOf(id, state)}: ${message}`),
     );
 }
 
@@ -102,5 +101,5 @@ function clockWords(
 const nameOf = (id: string, { name }: State): string =>
   name === undefined || name === id ? `The reader ${id}` : `The reader ${id} (${name})`;
 
-const worry = (kind: 'reader-down' | 'clock', cause: string, atMs: number, text: string): Worry =>
-  worryOf(kind, cause, { atMs, evidence: { text, offsets: [] } });
+const worry = (reader: string, kind: 'reader-down' | 'clock', cause: string, atMs: number, text: string): Worry =>
+  worryOf(kind, cause, { atMs, evidence: { text, reader, offsets: [] } });

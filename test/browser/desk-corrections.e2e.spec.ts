@@ -183,7 +183,8 @@ describe('the race', () => {
     const source = { device: 'mat-5' };
     await send(call, SLUG, [passing('6', 5 * LAP_MS, { source })]);
     await shows('6', { laps: 5 });
-    await page.goto(`${server.url}/director/${SLUG}#setup`);
+    await page.goto(`${server.url}/director/${SLUG}#readers`);
+    await page.getByText('Another device was carried elsewhere').click();
     const boxes = page.locator('form', { has: page.getByLabel('Name of the box') });
     await boxes.getByRole('button', { name: 'Save' }).click();
     await boxes.getByText('Write the name of the box.').waitFor();

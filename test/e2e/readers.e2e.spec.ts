@@ -1,11 +1,22 @@
 /** Timing boxes at the front door: set up, heard, acknowledged after the commit, muted, moved and put right. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ReaderAnswer } from '#libs/contracts/index.js';
+import type { ReaderAnswer, WearersAnswer } from '#libs/contracts/index.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
-import { type Call, LAP_MS, after, boardRow, caller, expectStatus, readLog, startedRace } from './outsider.js';
+import {
+  type Call,
+  LAP_MS,
+  after,
+  boardRow,
+  caller,
+  expectStatus,
+  raceDefinition,
+  readLog,
+  startedRace,
+} from './outsider.js';
 
 const SLUG = 'boxes';
 let server: ServerProcess;
@@ -67,7 +78,9 @@ describe('a box on a line of ours', () => {
     token = made.token!;
     port = made.state.port!;
     expect((await put('gate', { protocol: 'line', listen: { host: '127.0.0.1', port } })).token).toBeUndefined();
-    expect(await call('GET', `/races/${SLUG}/readers`)).toMatchObject({ json: { readers: [{ id: 'gate' }] } });
+    expect(await call('GET', `/races/${SLUG}/readers`)).toMatchObject({
+      json: { readers: [{ id: 'gate' }], addresses: expect.any(Array) },
+    });
   });
 
   it('laps its runners; what is sent again is known; it learns where to go on', async () => {
@@ -108,6 +121,50 @@ describe('a box on a line of ours', () => {
     const reads = log.filter((fact) => fact.kind === 'read' && fact['chip'] === 'C2');
     expect(reads.map(({ at }) => at)).toEqual([1, 2, 3].map((lap) => after(lap * LAP_MS)));
     expect(reads[0]!['raw']).toBe(`1,C2,${naive(LAP_MS)}`);
+    const { state } = await get('gate');
+    expect(state.lastReads[0]).toMatchObject({ chip: 'C2', at: after(3 * LAP_MS) });
+    expect(state.boxes[0]?.clock).toMatchObject({ basis: 'local', aheadMs: 9 * 3_600_000 });
+  });
+
+  it('whose error a person stated is shown with it, as the laps are', async () => {
+    const settings = { protocol: 'line', listen: { host: '127.0.0.1', port }, timeZone: 'Asia/Tokyo' };
+    await put('gate', { ...settings, offsetMs: 5000 });
+    await shows('2', { laps: 3, elapsedMs: 3 * LAP_MS + 5000 });
+    expect((await get('gate')).state.lastReads[0]).toMatchObject({ at: after(3 * LAP_MS + 5000) });
+    await put('gate', settings);
+    await shows('2', { laps: 3, elapsedMs: 3 * LAP_MS });
+    expect((await get('gate')).state.lastReads[0]).toMatchObject({ at: after(3 * LAP_MS) });
+  });
+});
+
+describe('who wears a chip', () => {
+  const wearers = async (...chips: string[]): Promise<WearersAnswer['wearers']> => {
+    const query = chips.map((chip) => `chip=${encodeURIComponent(chip)}`).join('&');
+    return (await expectStatus(200, call<WearersAnswer>('GET', `/races/${SLUG}/wearers?${query}`))).json.wearers;
+  };
+
+  it('is told by start list and corrections, in any race of the group; nobody for a strange one', async () => {
+    const other = raceDefinition(`${SLUG}-6h`, { group: SLUG });
+    await expectStatus(201, call('POST', '/races', other));
+    await expectStatus(200, call('PUT', `/races/${SLUG}-6h/entrants`, [{ bib: '61', name: 'Six', chips: ['S1'] }]));
+    const assigned = { id: randomUUID(), type: 'chip-assigned', chip: 'C3', bib: '4', reason: 'swapped at the start' };
+    await expectStatus(200, call('POST', `/races/${SLUG}/corrections`, assigned));
+    await waitFor('the chips to be known', async () => (await wearers('C3'))[0]?.bib === '4');
+    await waitFor('the other race to be known', async () => (await wearers('S1')).length === 1);
+    expect(await wearers('C1', 'C3', 'S1', 'NOBODY')).toEqual([
+      { chip: 'C1', bib: '1', race: SLUG, name: 'Runner 1' },
+      { chip: 'C3', bib: '4', race: SLUG, name: 'Runner 4' },
+      { chip: 'S1', bib: '61', race: `${SLUG}-6h`, name: 'Six' },
+    ]);
+    expect(await wearers('NOBODY')).toEqual([]);
+  });
+
+  it('is for directors, and for so many chips at once', async () => {
+    const nobody = caller(server.url, null);
+    expect((await nobody('GET', `/races/${SLUG}/wearers?chip=C1`)).status).toBe(401);
+    expect((await call('GET', `/races/${SLUG}/wearers`)).status).toBe(400);
+    const many = Array.from({ length: 51 }, (_, i) => `chip=C${i}`).join('&');
+    expect((await call('GET', `/races/${SLUG}/wearers?${many}`)).status).toBe(400);
   });
 });
 

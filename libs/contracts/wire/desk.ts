@@ -69,6 +69,7 @@ export const worries = shape<WorriesAnswer>({
         count: maybe(whole),
         bibs: maybe(list(bib)),
         silence: maybe(text),
+        reader: maybe(text),
         offsets: list(whole),
       }),
       settle: orNull(correctionSchema as v.GenericSchema<WorryAnswer['settle'] & object>),

@@ -103,6 +103,11 @@ export class ChipTable {
     return chip;
   }
 
+  /** Undefined for a chip that nobody spoke of. */
+  find(name: string): Chip | undefined {
+    return this.#byName.get(name);
+  }
+
   at(index: number): Chip {
     return this.all[index]!;
   }

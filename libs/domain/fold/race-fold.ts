@@ -111,10 +111,20 @@ export class RaceFold {
 
   /** The start list; of a relay everybody who runs under a bib. */
   entrants(): EntrantView[] {
+    return this.bibs().flatMap((bib) => this.entrantsOf(bib));
+  }
+
+  /** Who is entered under a bib, in a relay everybody; nobody for an unknown one. */
+  entrantsOf(bib: string): EntrantView[] {
     const { roster, rows, relay } = this.engine;
-    return this.bibs().flatMap((bib) =>
-      (relay ? roster.of(bib) : [rows.get(bib)!]).map((row) => entrantView(row, this.definition)),
-    );
+    const row = rows.get(bib);
+    if (row === undefined) return [];
+    return (relay ? roster.of(bib) : [row]).map((one) => entrantView(one, this.definition));
+  }
+
+  /** Bib that wears a chip at an instant (R4.8), in whichever race of the group; undefined: nobody. */
+  wearer(chip: string, atMs: number): string | undefined {
+    return this.state.claims.chips.find(chip)?.bibAt(atMs);
   }
 
   row(bib: string, nowMs: number): BoardRow | undefined {

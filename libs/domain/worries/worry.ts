@@ -36,6 +36,8 @@ export interface WorryEvidence {
   bibs?: string[];
   /** Id of the worry about a silent point that this one comes from. */
   silence?: string;
+  /** Id of the timing box it is about, as it is set up. */
+  reader?: string;
   /** Log offsets of the facts it is about. */
   offsets: number[];
 }

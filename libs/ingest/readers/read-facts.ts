@@ -93,7 +93,7 @@ function clockOf({ said, replay, jumpMs }: CanonicalRead, context: ReadContext):
   const errorMs =
     asked?.applied === true && said.basis === 'local' ? clockErrorMs(asked.offsetMs, zone, receivedAtMs) : undefined;
   const measuredMs = jumpMs ?? errorMs ?? (said.basis === 'time-of-day' ? otherDayMs : undefined);
-  const isZoned = said.basis !== 'since-start' && (said.basis !== 'stated' || config.statedZone === 'ignore');
+  const isZoned = hasZone(said, config);
   const meantMs = instantOf(said, isZoned ? zone : undefined, receivedAtMs);
   return {
     offsetMs: meantMs - said.ms + (measuredMs ?? 0),
@@ -105,6 +105,17 @@ function clockOf({ said, replay, jumpMs }: CanonicalRead, context: ReadContext):
     ...more,
   };
 }
+
+const hasZone = ({ basis }: CanonicalRead['said'], { statedZone }: Pick<ReaderInput, 'statedZone'>): boolean =>
+  basis !== 'since-start' && (basis !== 'stated' || statedZone === 'ignore');
+
+/** What a record that the box was not asked about means under other settings, ms; the error a person stated is not in it. */
+export const instantUnder = (
+  said: CanonicalRead['said'],
+  config: Pick<ReaderInput, 'statedZone'>,
+  zone: DeviceZone,
+  receivedAtMs: number,
+): number => Math.round(instantOf(said, hasZone(said, config) ? zone : undefined, receivedAtMs));
 
 /** The instant a fact was understood to mean. */
 export const instantOfFact = (fact: NewFact): number => Math.round(fact.atMs + (fact.clock?.offsetMs ?? 0));

@@ -1,8 +1,9 @@
 /** What is known of a reader while it runs: for its page, for metrics and for worries. Bounded in every direction. */
 import type { ReaderBox, ReaderLink, ReaderState } from '#libs/contracts/index.js';
-import { DAY_MS, MINUTE_MS, isoInstant } from '#libs/domain/index.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, isoInstant } from '#libs/domain/index.js';
 import type { DeviceCursor } from '#libs/log/index.js';
 import { type BoxState, type CanonicalRead, ClockWatch, type Output, type RefusedRecord } from '#libs/readers/index.js';
+import { type LastRead, LastReads } from './last-reads.js';
 
 const BOXES_MAX = 64;
 const LAST_MAX = 20;
@@ -23,6 +24,8 @@ interface Box {
   /** What the box answered when it was asked, and in which epoch that was. */
   asked: { offsetMs: number; epoch: string | undefined } | undefined;
   gaps: { epoch: string; first: number; last: number }[];
+  /** What its newest figures were, and how far ahead of UTC they are taken to be. */
+  figures: { basis: CanonicalRead['said']['basis']; aheadMs: number | undefined } | undefined;
 }
 
 type Notice = ReaderState['notices'][number];
@@ -40,7 +43,7 @@ export class ReaderBook {
   spooled = 0;
   lastReceivedMs: number | undefined;
   lastAtMs: number | undefined;
-  #lastReads: ReaderState['lastReads'] = [];
+  readonly #lastReads = new LastReads();
   #lastRefused: ReaderState['lastRefused'] = [];
   readonly #notices = new Map<string, Notice>();
   readonly #perMinute: { minute: number; count: number }[] = [];
@@ -70,7 +73,7 @@ export class ReaderBook {
         epoch: undefined,
         lastSeq: undefined,
       },
-      ...{ state: {}, watch: new ClockWatch(), asked: undefined, gaps: [] },
+      ...{ state: {}, watch: new ClockWatch(), asked: undefined, gaps: [], figures: undefined },
     };
     if (this.boxes.size < BOXES_MAX) this.boxes.set(device, made);
     return made;
@@ -102,17 +105,10 @@ export class ReaderBook {
     return known.sort((a, b) => b.atMs - a.atMs);
   }
 
-  /** The settings say something else of its clock now: how late records were until then says nothing. */
-  forgetLateness(): void {
-    for (const { watch } of this.boxes.values()) watch.forget();
-  }
-
   /** One record was stored or was there before. @param atMs as it was understood */
-  noted(
-    read: CanonicalRead,
-    said: { device: string; point: string; atMs: number; receivedMs: number; isNew: boolean; isRehearsal?: boolean },
-  ): void {
-    const { device, point, atMs, receivedMs, isNew } = said;
+  noted(read: CanonicalRead, said: Omit<LastRead, 'read'> & { isNew: boolean }): void {
+    const { isNew, ...rest } = said;
+    const { device, point, atMs, receivedMs, isMeasured } = rest;
     const box = this.box(device, read.box);
     box.reads++;
     box.point = point;
@@ -128,20 +124,30 @@ export class ReaderBook {
     }
     this.reads++;
     this.#count(receivedMs);
-    // Records of another day, while it is no day of the race: a recording or a rehearsal, whose lateness is no clock's.
-    if (read.replay !== true && !(said.isRehearsal === true && Math.abs(receivedMs - atMs) > DAY_MS))
-      box.watch.seen(atMs, receivedMs);
+    const last = { read, ...rest };
+    feed(box, last);
     if (read.replay !== true && said.isRehearsal !== true && receivedMs - atMs > DAY_MS)
       this.#old(device, receivedMs - atMs, receivedMs);
-    const { chip, bib, kind, antenna, rssi } = read;
-    const shown = { kind, at: isoInstant(atMs), device, point };
-    push(this.#lastReads, {
-      ...shown,
-      ...(chip === undefined ? {} : { chip }),
-      ...(bib === undefined ? {} : { bib }),
-      ...(antenna === undefined ? {} : { antenna }),
-      ...(rssi === undefined ? {} : { rssi }),
-    });
+    box.figures = { basis: read.said.basis, aheadMs: isMeasured ? undefined : aheadOf(read, atMs) };
+    this.#lastReads.push(last);
+  }
+
+  /** A setting changed what the records mean: what is shown, and what is believed of the clocks, follows. */
+  understoodAnew(instantMs: (last: LastRead) => number): void {
+    for (const box of this.boxes.values()) box.watch.forget();
+    for (const last of this.#lastReads.all) {
+      last.atMs = instantMs(last);
+      const box = this.boxes.get(last.device);
+      if (box === undefined) continue;
+      feed(box, last);
+      box.figures = {
+        basis: last.read.said.basis,
+        aheadMs: last.isMeasured ? undefined : aheadOf(last.read, last.atMs),
+      };
+      box.lastAtMs = this.#lastReads.newestMs(last.device);
+    }
+    const newest = this.#lastReads.all.map(({ atMs }) => atMs);
+    if (newest.length > 0) this.lastAtMs = Math.max(...newest);
   }
 
   refuse({ code, message, raw }: RefusedRecord, nowMs: number): void {
@@ -220,7 +226,7 @@ export class ReaderBook {
       ...instant(this.lastReceivedMs, 'lastReceivedAt'),
       spooled: this.spooled,
       boxes: [...this.boxes.values()].map((box) => shownBox(box, nowMs, clockIsApplied, isSimulated)),
-      lastReads: this.#lastReads.toReversed(),
+      lastReads: this.#lastReads.shown(),
       lastRefused: this.#lastRefused.toReversed(),
       notices: [...this.#notices.values()].toReversed(),
     };
@@ -238,13 +244,28 @@ export class ReaderBook {
 const sameRun = (asked: NonNullable<Box['asked']>, epoch: string): Box['asked'] =>
   asked.epoch === epoch ? asked : undefined;
 
+/** How far its figures are taken to be ahead of UTC; undefined where they are no wall clock. */
+function aheadOf({ said }: CanonicalRead, atMs: number): number | undefined {
+  if (said.basis === 'since-start') return undefined;
+  if (said.basis !== 'time-of-day') return said.ms - atMs;
+  // Of a time without a date only the part below a day is known; zones go from -12 to +14 h.
+  const ahead = (((said.ms - atMs) % DAY_MS) + DAY_MS) % DAY_MS;
+  return ahead > 14 * HOUR_MS ? ahead - DAY_MS : ahead;
+}
+
+/** Records of another day, while it is no day of the race, are a recording or a rehearsal, whose lateness is no clock's. */
+function feed(box: Box, { read, atMs, receivedMs, isRehearsal }: LastRead): void {
+  if (read.replay === true || (isRehearsal === true && Math.abs(receivedMs - atMs) > DAY_MS)) return;
+  box.watch.seen(atMs, receivedMs);
+}
+
 function push<T>(list: T[], one: T): void {
   list.push(one);
   if (list.length > LAST_MAX) list.shift();
 }
 
 function shownBox(box: Box, nowMs: number, applied: boolean, isSimulated: boolean): ReaderBox {
-  const { device, point, reads, gaps, state, watch } = box;
+  const { device, point, reads, gaps, state, watch, figures } = box;
   const { measured } = watch;
   const leastLateMs = watch.leastLateMs(nowMs);
   const doubt = isSimulated ? undefined : watch.doubt(nowMs);
@@ -257,6 +278,8 @@ function shownBox(box: Box, nowMs: number, applied: boolean, isSimulated: boolea
     ...(box.epoch === undefined ? {} : { epoch: box.epoch }),
     ...(box.lastSeq === undefined ? {} : { lastSeq: box.lastSeq }),
     clock: {
+      ...(figures === undefined ? {} : { basis: figures.basis }),
+      ...(figures?.aheadMs === undefined ? {} : { aheadMs: figures.aheadMs }),
       applied: applied && measured !== undefined,
       ...(measured === undefined ? {} : { offsetMs: measured.offsetMs, measuredAt: isoInstant(measured.atMs) }),
       ...(measured?.roundTripMs === undefined ? {} : { roundTripMs: measured.roundTripMs }),

@@ -17,7 +17,7 @@ import {
 } from '#libs/readers/index.js';
 import { type RaceDays, isWithin } from './race-days.js';
 import { ReaderBook } from './reader-book.js';
-import { deviceOf, factOfRead, instantOfFact, type ReadContext } from './read-facts.js';
+import { deviceOf, factOfRead, instantOfFact, instantUnder, type ReadContext } from './read-facts.js';
 import type { ReadTaker } from './read-taker.js';
 import { StreamDays } from './stream-days.js';
 
@@ -199,14 +199,26 @@ export class ReaderRuntime {
       taken.spooled ||= result.spooled === true;
       if (isNew && result.spooled === true) this.book.spooled++;
       const said = { device: fact.source!.device, point: String(fact.fields['point']), atMs: this.#believedMs(fact) };
-      this.book.noted(reads[i]!, { ...said, receivedMs, isNew, isRehearsal });
+      const { measuredMs, basis } = fact.clock ?? {};
+      const isMeasured = measuredMs !== undefined && basis === 'since-start';
+      const error = measuredMs === undefined || isMeasured ? {} : { errorMs: measuredMs };
+      this.book.noted(reads[i]!, { ...said, receivedMs, isNew, isRehearsal, isMeasured, ...error });
     });
     return taken;
   }
 
-  /** As a person said its clock is off, too. */
+  /** With the error a person stated: as the log understands it. */
   #believedMs(fact: NewFact): number {
     return instantOfFact(fact) + (this.setup.config.offsetMs ?? 0);
+  }
+
+  /** Zone or stated error are others than when the book was written. @param formerMs the error stated then */
+  understandAnew(formerMs: number): void {
+    const { config, zone } = this.setup;
+    const { offsetMs = 0 } = config;
+    this.book.understoodAnew(({ read, isMeasured, errorMs = 0, atMs, receivedMs }) =>
+      isMeasured ? atMs - formerMs + offsetMs : instantUnder(read.said, config, zone, receivedMs) + errorMs + offsetMs,
+    );
   }
 
   #context(read: CanonicalRead, receivedAtMs: number, stream: StreamDays | undefined): ReadContext {

@@ -47,8 +47,13 @@ export class ReadersController {
   @Access(['director'])
   @ApiBearerAuth()
   @ApiOperation({ summary: 'The timing boxes of the race’s group, and how they are doing.' })
-  list(@Param('slug') slug: string, @Caller() caller: Principal): Promise<ReadersAnswer> {
-    return this.readers.list(slug, caller);
+  async list(
+    @Param('slug') slug: string,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+  ): Promise<ReadersAnswer> {
+    const { readers, ...rest } = await this.readers.list(slug, caller);
+    return { readers: readers.map((reader) => this.addressed(reader, request)), ...rest };
   }
 
   @Get(':id')

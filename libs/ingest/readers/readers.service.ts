@@ -1,7 +1,8 @@
 /** Readers: set up, changed, asked and taken away. Their settings stand in the database; what a change means for the past stands in the log. */
+import { networkInterfaces } from 'node:os';
 import type { ReaderAnswer, ReaderInput, ReaderState, ReadersAnswer } from '#libs/contracts/index.js';
 import { READERS_PER_LOG_MAX } from '#libs/contracts/index.js';
-import type { DeviceZone, RaceDefinition } from '#libs/domain/index.js';
+import { type DeviceZone, type RaceDefinition, isoInstant } from '#libs/domain/index.js';
 import type { FactLog, RaceRow, ReaderRow, ReaderStore, Registry, SetUpFacts } from '#libs/log/index.js';
 import { type Principal, authorOf } from '#libs/platform/auth/principal.js';
 import { hashSecret, randomSecret } from '#libs/platform/auth/secrets.js';
@@ -158,7 +159,8 @@ export class ReadersService {
   async list(slug: string, caller: Principal): Promise<ReadersAnswer> {
     const { logId } = await this.ports.directory.getFor(slug, caller);
     const own = [...this.#runtimes.values()].filter(({ runtime }) => runtime.setup.logId === logId);
-    return { readers: own.map(({ runtime }) => this.#answer(runtime, slug)).sort((a, b) => (a.id < b.id ? -1 : 1)) };
+    const readers = own.map(({ runtime }) => this.#answer(runtime, slug)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return { at: isoInstant(this.ports.clock.nowMs()), readers, addresses: ownAddresses() };
   }
 
   async get(slug: string, id: string, caller: Principal): Promise<ReaderAnswer> {
@@ -264,9 +266,10 @@ export class ReadersService {
     // What was learned of its boxes is still true after a setting was changed; not so with another protocol.
     const sameBoxes = former !== undefined && former.runtime.setup.config.protocol === config.protocol;
     const book = sameBoxes ? former.runtime.book : await this.#bookOf(row, former !== undefined);
-    if (former !== undefined && clockOf(former.runtime.setup) !== clockOf(setup)) book.forgetLateness();
     if (former?.runtime.setup.config.statedZone !== config.statedZone) book.drop('zone-doubt');
     const runtime = new ReaderRuntime(setup, socketProtocol(row.protocol), ports, book);
+    if (sameBoxes && meansOther(former.runtime.setup, setup))
+      runtime.understandAnew(former.runtime.setup.config.offsetMs ?? 0);
     this.#runtimes.set(key, { runtime, changedAt: row.changedAt, tokenHash });
     await runtime.start();
     return runtime;
@@ -341,9 +344,18 @@ export class ReadersService {
   }
 }
 
-/** What the settings say of its clock. */
-const clockOf = ({ zone, config }: Pick<ReaderSetup, 'zone' | 'config'>): string =>
-  JSON.stringify([zone, config.offsetMs ?? 0, config.statedZone, config.clock]);
+/** Do the figures of its boxes mean other instants than before? */
+function meansOther(before: ReaderSetup, now: ReaderSetup): boolean {
+  const of = ({ zone, config: { statedZone, offsetMs = 0 } }: ReaderSetup): string =>
+    JSON.stringify([zone.timeZone, zone.setAtMs, statedZone, offsetMs]);
+  return of(before) !== of(now);
+}
+
+/** Where boxes of the same network find this machine. */
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
+}
 
 const keyOf = ({ logId, id }: { logId: string; id: string }): string => `${logId} ${id}`;
 

@@ -17,6 +17,7 @@ import { Imports } from './imports/Imports.js';
 import { Overview } from './Overview.js';
 import { Parts } from './Parts.js';
 import { Results } from './Results.js';
+import { Readers } from './readers/Readers.js';
 import { Runner } from './Runner.js';
 import { SetUp } from './SetUp.js';
 import { Worries } from './Worries.js';
@@ -30,7 +31,10 @@ const WORRIES_MS = 5000;
 /** More than this is "99+" in the navigation. */
 const COUNTED_MAX = 99;
 
-const SECTIONS = ['now', 'worries', 'parts', 'yards', 'results', 'corrections', 'entrants', 'import', 'setup'] as const;
+const SECTIONS = [
+  ...(['now', 'worries', 'readers', 'parts', 'yards'] as const),
+  ...(['results', 'corrections', 'entrants', 'import', 'setup'] as const),
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** Sections a race has: part laps where they are measured, yards in a backyard. */
@@ -39,7 +43,7 @@ function sectionsOf({ format }: DeskRace): Section[] {
   return SECTIONS.filter((one) => (one !== 'parts' || measured) && (one !== 'yards' || format.kind === 'backyard'));
 }
 
-/** Section and bib by the address's fragment: `#parts`, `#runners/17`. */
+/** Section, and what of it, by the address's fragment: `#parts`, `#runners/17`, `#readers/finish/wave`. */
 function useFragment(): string {
   const fragment = useSignal(location.hash.slice(1));
   useEffect(() => {
@@ -139,13 +143,22 @@ function Waiting({ desk }: { desk: Desk }) {
   );
 }
 
-function SectionOf({ desk, section, bib }: { desk: Desk; section: Section; bib: string | undefined }) {
+interface Place {
+  section: Section;
+  /** What stands behind the section in the address. */
+  path: readonly string[];
+  bib: string | undefined;
+}
+
+function SectionOf({ desk, section, path, bib }: Place & { desk: Desk }) {
   if (bib !== undefined) return <Runner key={bib} desk={desk} bib={bib} />;
   switch (section) {
     case 'now':
       return <Overview desk={desk} />;
     case 'worries':
       return <Worries desk={desk} />;
+    case 'readers':
+      return <Readers desk={desk} path={path} />;
     case 'parts':
       return <Parts desk={desk} />;
     case 'yards':
@@ -180,7 +193,8 @@ function Loaded({ desk }: { desk: Desk }) {
   const { race } = desk;
   const sections = sectionsOf(race);
   const bib = /^runners\/(.+)$/.exec(fragment)?.[1];
-  const asked = sections.find((one) => one === fragment);
+  const [head, ...path] = fragment.split('/');
+  const asked = sections.find((one) => one === head);
   const section = asked ?? (race.state === 'set-up' ? 'setup' : 'now');
   return (
     <>
@@ -210,7 +224,12 @@ function Loaded({ desk }: { desk: Desk }) {
       </nav>
       <Waiting desk={desk} />
       <div class="desk-section">
-        <SectionOf desk={desk} section={section} bib={bib === undefined ? undefined : decodeURIComponent(bib)} />
+        <SectionOf
+          desk={desk}
+          section={section}
+          path={path}
+          bib={bib === undefined ? undefined : decodeURIComponent(bib)}
+        />
       </div>
     </>
   );

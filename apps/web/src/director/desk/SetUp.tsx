@@ -10,7 +10,6 @@ import { Signals } from '../Signals.js';
 import { directorCall } from '../session.js';
 import { metresFrom } from '../slug.js';
 import { VISIBILITIES, VisibilityField } from '../Visibility.js';
-import { Boxes } from './Boxes.js';
 import { ChangeRace } from './ChangeRace.js';
 import { type Desk, useDraft } from './data.js';
 import { CorrectionLine } from './FactList.js';
@@ -146,7 +145,6 @@ export function SetUp({ desk }: { desk: Desk }) {
       <Pairing race={desk.race} />
       <FormerSignals desk={desk} />
       {desk.race.course.kind === 'loop' && <Loop desk={desk} />}
-      <Boxes desk={desk} />
       <Seen desk={desk} />
       <ChangeRace desk={desk} />
     </div>

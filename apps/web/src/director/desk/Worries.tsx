@@ -3,8 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { WorryAnswer } from '#libs/contracts/index.js';
 import { timeOfDay } from '../../shared/figures/format.js';
 import { w } from '../../shared/messages/desk.js';
+import { r } from '../../shared/messages/readers.js';
 import { Badge } from '../../shared/ui/Badge.js';
-import { Button, HoldButton } from '../../shared/ui/Button.js';
+import { Button, ButtonLink, HoldButton } from '../../shared/ui/Button.js';
 import type { Desk } from './data.js';
 import { statusWord } from './facts.js';
 import { Outcome, type Sending, Trouble, useSending } from './form-parts.js';
@@ -96,6 +97,9 @@ function WorryItem({ desk, worry, sending }: { desk: Desk; worry: WorryAnswer; s
       </div>
       <div class="console-actions">
         {worry.kind === 'silent-point' && <LostLaps desk={desk} silence={worry.id} />}
+        {evidence.reader !== undefined && (
+          <ButtonLink href={`#readers/${evidence.reader}`}>{r('worry.link')}</ButtonLink>
+        )}
         {settle && (
           <Button look="primary" disabled={sending.busy} onClick={() => void post(settle)}>
             {settleWords(settle, zone)}

@@ -116,14 +116,17 @@ export function useDraft<T>(key: string, empty: T): Signal<T> {
     draft.value = put.current = read();
   }, [name]);
   const now = draft.value;
-  useEffect(() => {
-    if (put.current === now) return;
-    put.current = now;
+  const keep = (value: T) => {
+    if (put.current === value) return;
+    put.current = value;
     try {
-      storage('sessionStorage')?.setItem(name, JSON.stringify(now));
+      storage('sessionStorage')?.setItem(named.current, JSON.stringify(value));
     } catch {
       // It stays in the page then.
     }
-  }, [now]);
+  };
+  useEffect(() => keep(now), [now]);
+  // What was typed, or cleared, in the last moment before the form went.
+  useLayoutEffect(() => () => keep(draft.peek()), []);
   return draft;
 }

@@ -8,6 +8,7 @@ import { director } from './en/director.js';
 import { home } from './en/home.js';
 import { imports } from './en/imports.js';
 import { pages } from './en/pages.js';
+import { readers } from './en/readers.js';
 import { runner } from './en/runner.js';
 import { shared } from './en/shared.js';
 import { formatMessage } from './format.js';
@@ -65,6 +66,7 @@ describe('the message catalogue', () => {
       ...director,
       ...desk,
       ...imports,
+      ...readers,
     })) {
       const names = [...pattern.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
       const values = Object.fromEntries(names.map((name) => [name, 3]));

@@ -4,6 +4,7 @@ export const desk = {
   'section.now': 'Now',
   'section.worries': 'Worries',
   'section.worries.count': '{count, plural, one {# worry} other {# worries}}',
+  'section.readers': 'Readers',
   'section.parts': 'Part laps',
   'section.yards': 'Yards',
   'section.results': 'Results',
@@ -265,7 +266,7 @@ export const desk = {
   'former.title': 'Gun and final signal, as they were said',
   'boxes.title': 'Where a box stands',
   'boxes.about':
-    'A mat, reader or tablet that was carried to another point, or was there under a wrong name. What it said then counts at this point.',
+    'A tablet, or a mat that sends by itself, that was carried to another point or was there under a wrong name. What it said then counts at this point. A reader set up above is moved there.',
   'boxes.device': 'Name of the box',
   'boxes.device.hint': 'As beside its entries, such as mat-1.',
   'boxes.point': 'Stands at',
