@@ -135,10 +135,10 @@ export class PostgresReaders implements ReaderStore {
     const own = stuff(device);
     const behind = await this.pool.query<{ device: string }>(DEVICES, [logId, `${own}/`, `${own}0`]);
     const names = [own, ...behind.rows.map((row) => row.device)];
-    const { rows } = await this.pool.query<{ device: string; epoch: string; last: number; first: number; at: number }>(CURSORS, [
-      logId,
-      names,
-    ]);
+    const { rows } = await this.pool.query<{ device: string; epoch: string; last: number; first: number; at: number }>(
+      CURSORS,
+      [logId, names],
+    );
     const cursors: DeviceCursor[] = [];
     for (const { device: name, epoch, last, first, at } of rows) {
       const holes = await this.pool.query<{ first: number; last: number }>(HOLES, [logId, name, epoch]);

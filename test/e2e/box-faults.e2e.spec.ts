@@ -48,8 +48,11 @@ describe('a box that vanishes', () => {
 });
 
 describe('a box whose clock is doubted', () => {
-  const worry = async (): Promise<string | undefined> =>
-    (await worriesOf('doubt')).find(({ kind }) => kind === 'clock')?.evidence.text;
+  /** Names the setting of that reader. */
+  const worry = async (field: string): Promise<boolean> =>
+    (await worriesOf('doubt')).some(
+      ({ kind, evidence: { text } }) => kind === 'clock' && text.includes(`${field} of the reader l-`),
+    );
   let seq = 0;
 
   it.each([
@@ -76,9 +79,12 @@ describe('a box whose clock is doubted', () => {
         new Date(Date.now() + errorMs).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).replace(' ', 'T');
       for (let i = 0; i < 4; i++) await box.play(`${++seq},C1,${figures()}\n`);
       await box.hears(`ACK ${seq}`);
-      await waitFor('the worry', async () => (await worry())?.includes(field), 30_000);
+      await waitFor('the worry', () => worry(field), 30_000).catch(async (error: Error) => {
+        const { boxes, lastReads } = await stateOf('doubt', `l-${field.toLowerCase()}`);
+        throw new Error(`${error.message}: ${JSON.stringify([boxes, lastReads, await worriesOf('doubt')])}`);
+      });
       await set(right);
-      await waitFor('its end', async () => (await worry()) === undefined, 30_000);
+      await waitFor('its end', async () => !(await worry(field)), 30_000);
       const again = await RawBox.calling(port);
       await again.play(`HELLO 1 gate ${token} epoch=1\n`);
       for (let i = 0; i < 4; i++) await again.play(`${++seq},C1,${figures()}\n`);
