@@ -25,6 +25,7 @@ import { DeskController } from './http/desk.controller.js';
 import { BackupController } from './http/backup.controller.js';
 import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
+import { RecordsController } from './http/records.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
 import { WorriesController } from './http/worries.controller.js';
 import { Doubts } from './doubts.js';
@@ -128,7 +129,15 @@ export class ProjectionModule {
       module: ProjectionModule,
       global: true,
       controllers: serves
-        ? [RacesReadController, LogController, RefusalsController, BackupController, DeskController, WorriesController]
+        ? [
+            RacesReadController,
+            RecordsController,
+            LogController,
+            RefusalsController,
+            BackupController,
+            DeskController,
+            WorriesController,
+          ]
         : [],
       providers: [
         projection(leads),

@@ -17,6 +17,8 @@ export interface RecordFilter {
 /** The filters a caller may use. */
 export const RECORD_FILTERS = ['event', 'sex', 'scope', 'category', 'level', 'list', 'status'] as const;
 const WORD_CHARS_MAX = 40;
+/** Faults told at once. */
+const FAULTS_MAX = 10;
 
 export interface FilterFault {
   field: string;
@@ -57,7 +59,7 @@ export function readFilter(query: Readonly<Record<string, unknown>>): { filter: 
       filter[name] = word ?? value;
     }
   }
-  return { filter, faults };
+  return { filter, faults: faults.slice(0, FAULTS_MAX) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { markAtDistance, markAtTime, mmFromM, officialM, officialMs, SECOND_MS }
 import type { RecordAim } from '../choose/race-events.js';
 import { milesOf } from '../parse/print.js';
 import type { RecordRow } from '../row.js';
-import { crossedOf, lastCrossing, type RunnerCrossing, type RunnerSoFar } from './runner.js';
+import { crossedOf, crossingCount, lastCrossing, lastOrNull, type RunnerCrossing, type RunnerSoFar } from './runner.js';
 
 export interface Claim {
   /** What counts: a line that was crossed, or a measured figure. Null: nothing yet. */
@@ -26,9 +26,9 @@ export function claimOf(row: RecordRow, aim: RecordAim, runner: RunnerSoFar): Cl
 }
 
 function yards(row: RecordRow, runner: RunnerSoFar): Claim {
-  const more = runner.crossings.length - (row.markLaps ?? Infinity);
+  const more = crossingCount(runner) - (row.markLaps ?? Infinity);
   return {
-    claimable: runner.crossings.at(-1) ?? null,
+    claimable: lastOrNull(runner),
     interpolated: null,
     result: more > 0 ? 'better' : more === 0 ? 'equal' : 'short',
     final: runner.over === true,
@@ -50,7 +50,7 @@ function atTime(row: RecordRow, { targetMs = 0 }: RecordAim, runner: RunnerSoFar
   const past = clockMs >= targetMs;
   const { claimable, interpolated } = past
     ? markAtTime(targetMs, crossedOf(runner), true)
-    : { claimable: runner.crossings.at(-1) ?? null, interpolated: null };
+    : { claimable: lastOrNull(runner), interpolated: null };
   const best = furthest(claimable, runner.measured ?? [], targetMs);
   const m = best === null ? 0 : officialM(mmFromM(best.distanceM));
   const markM = row.markM ?? 0;

@@ -5,7 +5,14 @@ import type { RecordRow } from '../row.js';
 import { probabilityFrom, probabilityUpTo, type Quantile } from './chance.js';
 import { type Claim, claimOf, type Needed, neededFor } from './claim.js';
 import { curveDistanceM, curveElapsedMs, evenCurve, isRoughAt, type RecordCurve, recordCurve } from './curve.js';
-import { bestMsPerKm, lastCrossing, recentMsPerKm, type RunnerCrossing, type RunnerSoFar } from './runner.js';
+import {
+  bestMsPerKm,
+  crossingCount,
+  lastCrossing,
+  recentMsPerKm,
+  type RunnerCrossing,
+  type RunnerSoFar,
+} from './runner.js';
 
 /** Against a record at one moment. Positive is ahead. */
 export interface Ahead {
@@ -85,7 +92,7 @@ export function compareWithRecord(
     leftMs: required?.leftMs ?? null,
     requiredMsPerKm: required?.msPerKm ?? null,
     recentMsPerKm: recent,
-    yardsToGo: row.kind === 'laps' && open ? (row.markLaps ?? 0) + 1 - runner.crossings.length : null,
+    yardsToGo: row.kind === 'laps' && open ? (row.markLaps ?? 0) + 1 - crossingCount(runner) : null,
     chance,
     verdict: decided ?? openVerdict(required, runner, recent, chance),
   };
@@ -154,9 +161,9 @@ function openVerdict(
   if (required === undefined) return 'needs';
   const { msPerKm } = required;
   if (msPerKm === null) return 'possible';
-  const best = bestMsPerKm(runner);
-  if (chance === null && best !== null && msPerKm * OUT_OF_REACH_SPEED_UP < best) return 'out-of-reach';
-  return recent !== null && recent <= msPerKm ? 'possible' : 'needs';
+  if (recent !== null && recent <= msPerKm) return 'possible';
+  const best = chance === null ? bestMsPerKm(runner) : null;
+  return best !== null && msPerKm * OUT_OF_REACH_SPEED_UP < best ? 'out-of-reach' : 'needs';
 }
 
 function placesOf(
@@ -169,7 +176,7 @@ function placesOf(
   const endMs = curve.points.at(-1)!.elapsedMs;
   // A record of a fixed time has no place after its signal; one of a distance waits at its finish.
   const isPast = (ms: number): boolean => row.kind === 'time' && ms > endMs;
-  const known = runner.crossings.length > 0 && !isPast(last.elapsedMs);
+  const known = crossingCount(runner) > 0 && !isPast(last.elapsedMs);
   const { nowM, clockMs } = runner;
   return {
     last: known ? aheadOf(curve, last.distanceM, last.elapsedMs) : null,
@@ -189,10 +196,10 @@ export function aheadOf(curve: RecordCurve, distanceM: number, elapsedMs: number
 }
 
 /** In a backyard everybody still in is level; who is out is behind by what is missing, who went on is ahead. */
-function yardPlace({ markLaps = 0 }: RecordRow, { crossings, over }: RunnerSoFar): Ahead | null {
-  const yards = crossings.length - markLaps;
-  if (crossings.length === 0) return null;
-  const counted = yards > 0 || over === true ? yards : 0;
+function yardPlace({ markLaps = 0 }: RecordRow, runner: RunnerSoFar): Ahead | null {
+  const done = crossingCount(runner);
+  if (done === 0) return null;
+  const counted = done > markLaps || runner.over === true ? done - markLaps : 0;
   return { aheadM: mFromMm(counted * YARD_MM), aheadMs: null, rough: false };
 }
 

@@ -1,5 +1,5 @@
 /** A runner as a comparison sees it: counted crossings, the race clock, and what an official measured. */
-import { type Crossed, mmFromM } from '#libs/domain/index.js';
+import { type Crossed, mFromMm, mmFromM, paceMsPerKm } from '#libs/domain/index.js';
 
 /** A counted crossing: gun to it, and the distance that counts there. The laps of a runner card are such. */
 export interface RunnerCrossing {
@@ -8,8 +8,8 @@ export interface RunnerCrossing {
 }
 
 export interface RunnerSoFar {
-  /** In order; both ascend. Of a backyard: one a yard. */
-  crossings: readonly RunnerCrossing[];
+  /** In order; both ascend. Of a backyard: one a yard. A list, or the fold's own view of them, which costs nothing to hand over. */
+  crossings: readonly RunnerCrossing[] | Crossed;
   /** Race time now, from the runner's gun. */
   clockMs: number;
   /** Estimated distance now (`distanceNowM`); absent: no more is known than the last crossing. */
@@ -26,15 +26,11 @@ export interface RunnerSoFar {
   barred?: boolean;
 }
 
-const GUN: RunnerCrossing = { elapsedMs: 0, distanceM: 0 };
-
-/** Last counted crossing; the gun before the first. */
-export function lastCrossing({ crossings }: Pick<RunnerSoFar, 'crossings'>): RunnerCrossing {
-  return crossings.at(-1) ?? GUN;
-}
+type Crossings = Pick<RunnerSoFar, 'crossings'>;
 
 /** For the readings of R8.1 and R8.2 in the domain. */
-export function crossedOf({ crossings }: Pick<RunnerSoFar, 'crossings'>): Crossed {
+export function crossedOf({ crossings }: Crossings): Crossed {
+  if (!isList(crossings)) return crossings;
   return {
     n: crossings.length,
     elapsedMs: (crossing) => crossings[crossing - 1]?.elapsedMs ?? 0,
@@ -42,27 +38,52 @@ export function crossedOf({ crossings }: Pick<RunnerSoFar, 'crossings'>): Crosse
   };
 }
 
+const isList = (crossings: RunnerSoFar['crossings']): crossings is readonly RunnerCrossing[] =>
+  Array.isArray(crossings);
+
+export function crossingCount(runner: Crossings): number {
+  return crossedOf(runner).n;
+}
+
+/** Last counted crossing; the gun before the first. */
+export function lastCrossing(runner: Crossings): RunnerCrossing {
+  const crossed = crossedOf(runner);
+  return crossingOf(crossed, crossed.n);
+}
+
+/** Last counted crossing; null before the first. */
+export function lastOrNull(runner: Crossings): RunnerCrossing | null {
+  return crossingCount(runner) === 0 ? null : lastCrossing(runner);
+}
+
+/** Crossing 1 to `n`; 0 is the gun. */
+function crossingOf(crossed: Crossed, crossing: number): RunnerCrossing {
+  return { elapsedMs: crossed.elapsedMs(crossing), distanceM: mFromMm(crossed.distanceMm(crossing)) };
+}
+
 /** Crossings over which "has run lately" is told. */
 const RECENT = 10;
 
 /** ms per km over the last ten laps, or all when they are fewer; null before the first. */
-export function recentMsPerKm({ crossings }: Pick<RunnerSoFar, 'crossings'>): number | null {
-  const last = crossings.at(-1);
-  if (last === undefined) return null;
-  return paceBetween(crossings[crossings.length - 1 - RECENT] ?? GUN, last);
+export function recentMsPerKm(runner: Crossings): number | null {
+  const crossed = crossedOf(runner);
+  return paceUpTo(crossed, crossed.n);
 }
 
-/** The fastest ms per km over ten laps on end, or over all when they are fewer; null before the first. */
-export function bestMsPerKm({ crossings }: Pick<RunnerSoFar, 'crossings'>): number | null {
-  let best = recentMsPerKm({ crossings });
-  for (let i = RECENT - 1; i < crossings.length; i++) {
-    const pace = paceBetween(crossings[i - RECENT] ?? GUN, crossings[i]!);
+/** The fastest ms per km over ten laps on end, or over all when they are fewer; null before the first. Looks at every lap. */
+export function bestMsPerKm(runner: Crossings): number | null {
+  const crossed = crossedOf(runner);
+  let best = paceUpTo(crossed, crossed.n);
+  for (let crossing = RECENT; crossing < crossed.n; crossing++) {
+    const pace = paceUpTo(crossed, crossing);
     if (pace !== null && (best === null || pace < best)) best = pace;
   }
   return best;
 }
 
-function paceBetween(from: RunnerCrossing, to: RunnerCrossing): number | null {
-  const m = to.distanceM - from.distanceM;
-  return m > 0 ? Math.round(((to.elapsedMs - from.elapsedMs) * 1000) / m) : null;
+/** Over the ten laps up to a crossing, to the nearest ms. */
+function paceUpTo(crossed: Crossed, crossing: number): number | null {
+  const from = Math.max(0, crossing - RECENT);
+  const mm = crossed.distanceMm(crossing) - crossed.distanceMm(from);
+  return paceMsPerKm(mm, crossed.elapsedMs(crossing) - crossed.elapsedMs(from));
 }
