@@ -14,9 +14,11 @@ export {
   type Comparison,
   compareWithRecord,
   markMsPerKm,
+  OUT_OF_REACH_CHANCE,
+  type RecordOnBoard,
+  recordOnBoard,
   type Verdict,
 } from './compare/compare.js';
-export { OUT_OF_REACH_CHANCE } from './compare/compare.js';
 export {
   curveDistanceM,
   curveElapsedMs,

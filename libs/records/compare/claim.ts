@@ -35,24 +35,33 @@ function yards(row: RecordRow, runner: RunnerSoFar): Claim {
   };
 }
 
-function atDistance(row: RecordRow, { targetM = 0 }: RecordAim, runner: RunnerSoFar): Claim {
+/** Adjustments that count for a claim, in metres and ms. */
+function adjusted({ enRoute }: RecordAim, { adjustM = 0, adjustMs = 0 }: RunnerSoFar): { m: number; ms: number } {
+  return enRoute ? { m: Math.min(0, adjustM), ms: Math.max(0, adjustMs) } : { m: adjustM, ms: adjustMs };
+}
+
+function atDistance(row: RecordRow, aim: RecordAim, runner: RunnerSoFar): Claim {
+  const adjust = adjusted(aim, runner);
+  // Metres taken off are to be run again; metres given do not move the finish.
+  const targetM = (aim.targetM ?? 0) - Math.min(0, adjust.m);
   const { claimable, interpolated } = markAtDistance(mmFromM(targetM), crossedOf(runner));
   if (claimable === null) return { ...NOTHING, final: runner.over === true };
-  const ms = officialMs(claimable.elapsedMs);
+  const ms = officialMs(Math.max(0, claimable.elapsedMs + adjust.ms));
   // The track prints hundredths below the long distances: a whole second is then compared with the next longer one of the mark.
   const markMs = row.markMs ?? 0;
   const result = ms < markMs ? 'better' : ms === officialMs(markMs) ? 'equal' : 'short';
   return { claimable, interpolated, result, final: true };
 }
 
-function atTime(row: RecordRow, { targetMs = 0 }: RecordAim, runner: RunnerSoFar): Claim {
+function atTime(row: RecordRow, aim: RecordAim, runner: RunnerSoFar): Claim {
   const { clockMs, over = false } = runner;
+  const { targetMs = 0 } = aim;
   const past = clockMs >= targetMs;
   const { claimable, interpolated } = past
     ? markAtTime(targetMs, crossedOf(runner), true)
     : { claimable: lastOrNull(runner), interpolated: null };
   const best = furthest(claimable, runner.measured ?? [], targetMs);
-  const m = best === null ? 0 : officialM(mmFromM(best.distanceM));
+  const m = best === null ? 0 : officialM(mmFromM(best.distanceM) + mmFromM(adjusted(aim, runner).m));
   const markM = row.markM ?? 0;
   return {
     claimable: best,
@@ -93,13 +102,14 @@ export interface Needed {
  */
 export function neededFor(row: RecordRow, aim: RecordAim, runner: RunnerSoFar): Needed | undefined {
   if (row.kind === 'laps') return undefined;
+  const adjust = adjusted(aim, runner);
   if (row.kind === 'time') {
-    const toM = (row.markM ?? 0) + slackM(row) + 1;
+    const toM = (row.markM ?? 0) + slackM(row) + 1 - adjust.m;
     return { toM: claimLineM(toM, aim, runner), byMs: aim.targetMs ?? 0 };
   }
   // The longest time that is a whole second better after rounding up (R3.4).
-  const byMs = officialMs(row.markMs ?? 0) - SECOND_MS;
-  return { toM: claimLineM(aim.targetM ?? 0, aim, runner), byMs };
+  const byMs = officialMs(row.markMs ?? 0) - SECOND_MS - adjust.ms;
+  return { toM: claimLineM((aim.targetM ?? 0) - Math.min(0, adjust.m), aim, runner), byMs };
 }
 
 function claimLineM(toM: number, { stepM, firstM }: RecordAim, runner: RunnerSoFar): number {

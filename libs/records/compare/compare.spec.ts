@@ -110,6 +110,24 @@ describe('the final signal', () => {
     expect(vs('W-24H-M', runner)).toMatchObject({ claimable: { distanceM: 319_000 }, verdict: 'stands', last: null });
   });
 
+  it('R6.3 a penalty is taken off every claim; a credit counts at the end, and not on the way', () => {
+    const at = (adjustM: number) =>
+      vs('W-24H-M', full(319, { measured: [{ elapsedMs: DAY, distanceM: 319_700 }], adjustM })).verdict;
+    expect([at(0), at(-85), at(-86)]).toEqual(['fallen', 'fallen', 'equalled']);
+    expect(vs('W-24H-M', full(319, { adjustM: 700 })).verdict).toBe('fallen');
+    const six = (adjustM: number) =>
+      vs('W-6H-M', { crossings: evenLaps(99, 1000, 215_000), clockMs: 6 * HOUR, adjustM }).verdict;
+    expect([six(-400), six(-600)]).toEqual(['fallen', 'stands']);
+    const short = evenLaps(98, 1000, 219_000);
+    expect(vs('W-6H-M', { crossings: short, clockMs: 6 * HOUR, adjustM: 700 }).verdict).toBe('stands');
+    const minute = { crossings: evenLaps(161, 1000, 242_500), clockMs: 161 * 242_500 };
+    expect(vs('W-100MI-M', { ...minute, adjustMs: MINUTE }).verdict).toBe('stands');
+    expect(vs('W-100MI-M', { ...minute, adjustM: -200 }).claimable).toBeNull();
+    // What is needed grows with the penalty: one metre more than the mark, and the 200 taken off.
+    const early = { crossings: evenLaps(100, 1000, 260_000), clockMs: 100 * 260_000 };
+    expect(vs('W-24H-M', { ...early, adjustM: -200 }).toGoM).toBe(219_815);
+  });
+
   it('nothing is claimed for who is disqualified', () => {
     expect(vs('W-24H-M', full(330, { barred: true }))).toMatchObject({ verdict: 'stands', claimable: null, chance: 0 });
   });

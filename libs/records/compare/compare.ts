@@ -203,6 +203,29 @@ function yardPlace({ markLaps = 0 }: RecordRow, runner: RunnerSoFar): Ahead | nu
   return { aheadM: mFromMm(counted * YARD_MM), aheadMs: null, rough: false };
 }
 
+/** What a board row says of a record; a figure that is not known is absent. */
+export interface RecordOnBoard {
+  id: string;
+  /** At the last crossing. */
+  aheadM?: number;
+  chance?: number;
+}
+
+/** The chance on a board has this many decimals: finer ones would change a row for nothing. */
+const BOARD_DECIMALS = 2;
+
+/** For the board. Two comparisons that look alike there are equal. 0 and 1 stay for what is decided. */
+export function recordOnBoard({ id, last, chance, verdict }: Comparison): RecordOnBoard {
+  const row: RecordOnBoard = { id };
+  if (last !== null) row.aheadM = last.aheadM;
+  if (chance !== null) row.chance = chance;
+  if (chance !== null && chance > 0 && chance < 1 && verdict !== 'fallen') {
+    const step = 10 ** -BOARD_DECIMALS;
+    row.chance = Math.min(1 - step, Math.max(step, Number(chance.toFixed(BOARD_DECIMALS))));
+  }
+  return row;
+}
+
 /** Pace of a mark over its whole distance, in ms per km, to the nearest: 319.614 km in 24 h are 4:30.3/km (R14.2). */
 export function markMsPerKm(row: RecordRow): number | null {
   return paceMsPerKm(mmFromM(row.targetM ?? row.markM ?? 0), row.markMs ?? row.targetMs ?? 0);

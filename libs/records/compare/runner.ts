@@ -22,6 +22,12 @@ export interface RunnerSoFar {
   provisional?: boolean;
   /** A part lap is still to be measured (R5.8). */
   partPending?: boolean;
+  /**
+   * Sum of penalties and credits of an official (R6.3); crossings and `measured` are before it. A credit counts at the end of the race only, a
+   * penalty on the way too: no claim is made better on its way (R3.7).
+   */
+  adjustM?: number;
+  adjustMs?: number;
   /** Nothing of this runner may be claimed: disqualified, or out of competition. */
   barred?: boolean;
 }

@@ -8,6 +8,7 @@ import {
   methodWords,
   type Quantile,
   recordCurve,
+  recordOnBoard,
   type RunnerCrossing,
   type RunnerSoFar,
   statusWords,
@@ -100,6 +101,15 @@ describe('Verona once more', () => {
     expect(more[22]).toBeLessThan(1);
     expect(less[22]).toBeGreaterThan(0);
     expect(less[22]).toBeLessThan(0.35);
+  });
+
+  it('on a board is its id, its lead and a chance that is 0 or 1 only when decided', () => {
+    const board = (hour: number, finalM: number) =>
+      recordOnBoard(compareWithRecord(record, runnerAt(hour * HOUR), forecastAt(hour * HOUR, finalM)));
+    expect(board(12, 320_400)).toEqual({ id: 'W-24H-M', aheadM: expect.any(Number), chance: 0.52 });
+    expect(board(23, 330_000).chance).toBe(0.99);
+    expect(board(23, 310_000).chance).toBe(0.01);
+    expect(recordOnBoard(compareWithRecord(record, { crossings: [], clockMs: 0 }))).toEqual({ id: 'W-24H-M' });
   });
 
   it('ends with full laps that do not reach it, a measured part lap that equals it, and a metre more that beats it', () => {
