@@ -101,9 +101,14 @@ export function afterRefusal(book: readonly RecordRow[], id: string): RecordRow[
 
 const eventKey = ({ event, sex }: RecordRow): string => `${event} ${sex}`;
 
-/** Best time over each distance, by anybody: whether a distance fits into a race is no matter of nation or age. */
-function bestTimes(book: readonly RecordRow[]): Map<string, number> {
+const bestsOf = new WeakMap<readonly RecordRow[], ReadonlyMap<string, number>>();
+
+/** Best time over each distance, by anybody: whether a distance fits into a race is no matter of nation or age. Found once for a book. */
+function bestTimes(book: readonly RecordRow[]): ReadonlyMap<string, number> {
+  const known = bestsOf.get(book);
+  if (known !== undefined) return known;
   const bests = new Map<string, number>();
+  bestsOf.set(book, bests);
   for (const row of book) {
     if (row.markMs === undefined || NEVER_OFFERED.has(row.status)) continue;
     bests.set(eventKey(row), Math.min(row.markMs, bests.get(eventKey(row)) ?? Infinity));
