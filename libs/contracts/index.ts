@@ -12,6 +12,7 @@ export * from './passings.js';
 export * from './problem.js';
 export * from './race.js';
 export * from './readers.js';
+export * from './records.js';
 export * from './refusals.js';
 export * from './results.js';
 export * from './worries.js';

@@ -1,5 +1,6 @@
 /** The law of timing: facts and an instant in, standings out. No I/O, no clock, no randomness. */
 export { ageClass, ageOn, DEFAULT_AGE_EDGES } from './age.js';
+export { type Crossed, markAtDistance, type MarkOnTheWay, markAtTime } from './card/marks.js';
 export { DISTANCE_MARKS, TIME_MARKS } from './card/splits.js';
 export { UNCOUNTED_MAX } from './card/evidence.js';
 export { RUNNER_FACTS_MAX } from './card/runner-facts.js';

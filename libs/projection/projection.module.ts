@@ -25,6 +25,7 @@ import { DeskController } from './http/desk.controller.js';
 import { BackupController } from './http/backup.controller.js';
 import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
+import { RecordsController } from './http/records.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
 import { WearersController } from './http/wearers.controller.js';
 import { WorriesController } from './http/worries.controller.js';
@@ -131,6 +132,7 @@ export class ProjectionModule {
       controllers: serves
         ? [
             RacesReadController,
+            RecordsController,
             LogController,
             RefusalsController,
             BackupController,

@@ -17,9 +17,12 @@ import {
   WATCH_BIBS_MAX,
   watchSchema,
 } from '#libs/contracts/index.js';
+import { records } from '#libs/contracts/wire/records.js';
 import { entrantRows } from '#libs/ingest/entrants/entrant-rows.js';
 import { LIVE_LIMITS } from '#libs/live/limits.js';
 import { TextFile, fileFormat, isRefused } from '#libs/readers/index.js';
+import { recordBook } from '#libs/records/book/index.js';
+import type { RecordRow } from '#libs/records/index.js';
 
 /** The code blocks of a page by the word after their language. */
 function examples(paper: string): (name: string) => string {
@@ -97,5 +100,12 @@ describe('docs/formats.md', () => {
     const { passings, race } = csvRecording(example('replay'));
     expect(passings).toHaveLength(3);
     expect(race.course).toMatchObject({ kind: 'loop', lapM: 1526 });
+  });
+
+  it('shows a record as the book has it', () => {
+    const shown = JSON.parse(example('record')) as RecordRow;
+    expect(v.safeParse(records, { records: [shown] }).issues).toBeUndefined();
+    const { sources, splits, notes: _notes, ...row } = recordBook().find(({ id }) => id === shown.id)!;
+    expect({ ...row, sources: sources.slice(0, 1), splits: splits?.slice(0, 1) }).toEqual(shown);
   });
 });

@@ -156,7 +156,7 @@ describe('openapi.json', () => {
         ...['PUT /races/{slug}/entrants', 'GET /races/{slug}/entrants', 'POST /races/{slug}/start'],
         ...['POST /races/{slug}/stop', 'POST /races/{slug}/passings', 'POST /races/{slug}/corrections'],
         ...['GET /races/{slug}/log', 'GET /races/{slug}/board', 'GET /races/{slug}/runners/{bib}'],
-        ...['POST /pairings', 'POST /pairings/{code}/redeem'],
+        ...['POST /pairings', 'POST /pairings/{code}/redeem', 'GET /records'],
       ]),
     );
   });

@@ -15,6 +15,7 @@ import * as answers from './answers.js';
 import * as live from './board.js';
 import * as desk from './desk.js';
 import { facts } from './facts.js';
+import { records } from './records.js';
 import { results } from './results.js';
 
 const corrections = Object.fromEntries(
@@ -45,6 +46,7 @@ const said = {
   'entrants.erase.answer': answers.erased,
   teams: answers.teams,
   results: results,
+  records,
   'entrants.list': answers.startList,
   'passings.answer': answers.passingsAnswer,
   'correction.answer': answers.corrected,

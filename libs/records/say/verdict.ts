@@ -1,0 +1,47 @@
+/** A comparison in words: possible, needs, out of reach, fallen. Pages with a language of their own use the fields instead. */
+import { formatKm, formatPace, formatTime, MM_PER_KM, mmFromM, officialMs } from '#libs/domain/index.js';
+import type { Comparison } from '../compare/compare.js';
+import type { RecordRow } from '../row.js';
+
+/** `4:12/km`, rounded down: slower does not suffice (R14.2). */
+export function requiredWords(msPerKm: number): string {
+  return formatPace(MM_PER_KM / 1000, msPerKm, { required: true, tenths: true });
+}
+
+/** What a runner can claim, as the record lists print it; "+" on the way (R8.3). */
+export function claimWords({ claimable, enRoute }: Comparison, row: RecordRow): string {
+  if (claimable === null) return '';
+  const plus = enRoute ? '+' : '';
+  if (row.kind === 'laps') return '';
+  if (row.kind === 'time') return `${formatKm(claimable.distanceM)} km${plus}`;
+  return `${formatTime(officialMs(claimable.elapsedMs))}${plus}`;
+}
+
+export function verdictWords(comparison: Comparison, row: RecordRow): string {
+  const { verdict, requiredMsPerKm, yardsToGo } = comparison;
+  const claim = claimWords(comparison, row);
+  switch (verdict) {
+    case 'fallen':
+      return claim === '' ? 'fallen' : `fallen: ${claim} can be claimed`;
+    case 'equalled':
+      return claim === '' ? 'equalled' : `equalled with ${claim}`;
+    case 'stands':
+      return 'stands';
+    case 'part-lap':
+      return `${shortWords(comparison, row)} short with full laps; the measured part lap decides`;
+    case 'out-of-reach':
+      return 'out of reach';
+    case 'possible':
+      return requiredMsPerKm === null
+        ? 'possible: at the line soon'
+        : `possible: ${requiredWords(requiredMsPerKm)} is enough`;
+    case 'needs':
+      if (yardsToGo !== null) return `needs ${yardsToGo} more ${yardsToGo === 1 ? 'yard' : 'yards'}`;
+      return requiredMsPerKm === null ? 'needs the next line' : `needs ${requiredWords(requiredMsPerKm)} from now`;
+  }
+}
+
+function shortWords({ claimable }: Comparison, { markM = 0 }: RecordRow): string {
+  const mm = mmFromM(markM) - mmFromM(claimable?.distanceM ?? 0);
+  return `${Math.max(0, Math.ceil(mm / 1000))} m`;
+}
