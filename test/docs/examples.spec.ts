@@ -13,12 +13,20 @@ import {
   passingSchema,
   passingsEnvelopeSchema,
   PROTOCOL,
+  READER_PROTOCOLS,
   raceDefinitionSchema,
+  readerSchema,
   WATCH_BIBS_MAX,
   watchSchema,
 } from '#libs/contracts/index.js';
+import { checkReader } from '#libs/ingest/readers/check-reader.js';
 import { entrantRows } from '#libs/ingest/entrants/entrant-rows.js';
 import { LIVE_LIMITS } from '#libs/live/limits.js';
+import { GARBAGE_MAX } from '#libs/readers/garbage-count.js';
+import { RECORD_BYTES_MAX } from '#libs/readers/line-splitter.js';
+import { FILE_FORMATS } from '#libs/readers/registry.js';
+import { BACK_OFF_MAX_MS } from '#libs/readers/sockets/dialer.js';
+import { PEERS_MAX } from '#libs/readers/sockets/listener.js';
 
 /** The code blocks of a page by the word after their language. */
 function examples(paper: string): (name: string) => string {
@@ -38,6 +46,12 @@ describe('docs/protocol.md', () => {
     expect(watch).toEqual({ race: board.race.slug, since: board.seq, epoch: board.epoch });
   });
 
+  it('sets up a timing box as the schema and its protocol want it', () => {
+    const reader = v.parse(readerSchema, JSON.parse(example('reader')));
+    checkReader(reader);
+    expect(reader).toMatchObject({ protocol: 'mylaps', point: 'line', settings: { version: 2 } });
+  });
+
   it('leads from the board by the delta to the beat', () => {
     const next = applyDelta(board, delta);
     const beat = JSON.parse(example('beat')) as Beat;
@@ -54,6 +68,28 @@ describe('docs/protocol.md', () => {
     expect(text).toContain(`${LIVE_LIMITS.watchesMax} races per connection`);
     expect(text).toContain(`${LIVE_LIMITS.pendingBytesMax / 1024} KiB waiting`);
     expect(text).toContain(`${LIVE_LIMITS.deltasHeldMax.toLocaleString('en-US')} per race`);
+  });
+});
+
+describe('docs/hardware.md', () => {
+  const text = readFileSync('docs/hardware.md', 'utf8');
+  const bodies = [...text.matchAll(/put \w+ '(\{.*?\})'/g)].map(([, body]) => body!);
+
+  it.each(bodies)('%s can be set up', (body) => {
+    const reader = v.parse(readerSchema, JSON.parse(body));
+    expect(() => checkReader(reader)).not.toThrow();
+  });
+
+  it('names every protocol and every format of a file there is', () => {
+    for (const name of READER_PROTOCOLS) expect(text).toContain(`| \`${name}\``);
+    for (const { name } of FILE_FORMATS) expect(text).toContain(`| \`${name}\``);
+  });
+
+  it('states the limits of the code', () => {
+    expect(text).toContain(`${RECORD_BYTES_MAX.toLocaleString('en-US')} bytes`);
+    expect(text).toContain(`more than ${PEERS_MAX}\nconnections`);
+    expect(text).toContain(`${GARBAGE_MAX} refused rows`);
+    expect(text).toContain(`every ${BACK_OFF_MAX_MS / 1000} s at most`);
   });
 });
 
