@@ -13,14 +13,21 @@ import {
   passingSchema,
   passingsEnvelopeSchema,
   PROTOCOL,
+  READER_PROTOCOLS,
   raceDefinitionSchema,
+  readerSchema,
   WATCH_BIBS_MAX,
   watchSchema,
 } from '#libs/contracts/index.js';
 import { records } from '#libs/contracts/wire/records.js';
+import { checkReader } from '#libs/ingest/readers/check-reader.js';
 import { entrantRows } from '#libs/ingest/entrants/entrant-rows.js';
 import { LIVE_LIMITS } from '#libs/live/limits.js';
-import { TextFile, fileFormat, isRefused } from '#libs/readers/index.js';
+import { GARBAGE_MAX } from '#libs/readers/garbage-count.js';
+import { FILE_FORMATS, TextFile, fileFormat, isRefused } from '#libs/readers/index.js';
+import { RECORD_BYTES_MAX } from '#libs/readers/line-splitter.js';
+import { BACK_OFF_MAX_MS } from '#libs/readers/sockets/dialer.js';
+import { PEERS_MAX } from '#libs/readers/sockets/listener.js';
 import { recordBook } from '#libs/records/book/index.js';
 import type { RecordRow } from '#libs/records/index.js';
 
@@ -40,6 +47,12 @@ describe('docs/protocol.md', () => {
   it('asks as the schema wants it, for the board it shows', () => {
     const watch = v.parse(watchSchema, JSON.parse(example('watch')));
     expect(watch).toEqual({ race: board.race.slug, since: board.seq, epoch: board.epoch });
+  });
+
+  it('sets up a timing box as the schema and its protocol want it', () => {
+    const reader = v.parse(readerSchema, JSON.parse(example('reader')));
+    checkReader(reader);
+    expect(reader).toMatchObject({ protocol: 'mylaps', point: 'line', settings: { version: 2 } });
   });
 
   it('leads from the board by the delta to the beat', () => {
@@ -74,6 +87,28 @@ describe('docs/formats.md: files of timing systems', () => {
   });
 
   it('shows nearly all of them', () => expect(rows.length).toBeGreaterThan(10));
+});
+
+describe('docs/hardware.md', () => {
+  const text = readFileSync('docs/hardware.md', 'utf8');
+  const bodies = [...text.matchAll(/put \w+ '(\{.*?\})'/g)].map(([, body]) => body!);
+
+  it.each(bodies)('%s can be set up', (body) => {
+    const reader = v.parse(readerSchema, JSON.parse(body));
+    expect(() => checkReader(reader)).not.toThrow();
+  });
+
+  it('names every protocol and every format of a file there is', () => {
+    for (const name of READER_PROTOCOLS) expect(text).toContain(`| \`${name}\``);
+    for (const { name } of FILE_FORMATS) expect(text).toContain(`| \`${name}\``);
+  });
+
+  it('states the limits of the code', () => {
+    expect(text).toContain(`${RECORD_BYTES_MAX.toLocaleString('en-US')} bytes`);
+    expect(text).toContain(`more than ${PEERS_MAX}\nconnections`);
+    expect(text).toContain(`${GARBAGE_MAX} refused rows`);
+    expect(text).toContain(`every ${BACK_OFF_MAX_MS / 1000} s at most`);
+  });
 });
 
 describe('docs/formats.md', () => {

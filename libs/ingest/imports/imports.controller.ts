@@ -88,6 +88,8 @@ export class ImportsController {
   @ApiOperation({
     summary:
       'A text file of a timing system; with dryRun=1 only what would become of it. The same file again adds nothing.',
+    description:
+      'format: auto, or chronotrack-csv, ipico, race-result, rfid-ultra, jchip, bib-time, csv. timeZone: of times without a zone, else the race’s. date: yyyy-MM-dd of the first line, for files without dates. reader: whose box wrote it; what came from it live is then known. column.bib, column.chip, column.at ...: what a table calls its columns. Lines that are not understood are told with their number; the others are kept.',
   })
   take(
     @Param('slug') slug: string,

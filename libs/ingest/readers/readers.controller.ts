@@ -74,6 +74,8 @@ export class ReadersController {
   @ApiBearerAuth()
   @ApiOperation({
     summary: 'Set a timing box up, or change it; what a change means for records that came before follows at once.',
+    description:
+      'Everything is said each time; what is left out goes back to its default. connect: we call the box. listen: it calls us; allow absent lets in anybody who reaches the address. The token of the webhook or the line is answered once, when the reader is made. Which box wants what: docs/hardware.md.',
   })
   async put(
     @Param('slug') slug: string,
@@ -133,6 +135,8 @@ export class ReadersController {
   @Access('public')
   @ApiOperation({
     summary: 'The webhook of boxes and timing software that send JSON: their token as ?token= or as a bearer.',
+    description:
+      'Of the protocols race-result-json, zebra-json, impinj-json and crossmgr-json, whatever the content type: one document, a list, or one a line, at most 5,000 records. Answered once they are on disk. Sending again is harmless.',
   })
   reads(
     @Param('slug') slug: string,
