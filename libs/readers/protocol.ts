@@ -41,6 +41,8 @@ export interface FileReader {
 }
 
 export interface FileOptions {
+  /** The file is of the box of a reader that is set up: records are named as on its connection. */
+  isOfReader?: boolean;
   /** Date of the first record, as ms since 1970, for files without dates. */
   dateMs?: number;
   /** The gun, for lists of times since the start, ms. */

@@ -104,7 +104,7 @@ export class ImportsService {
     const format = formatOf(options.format, lines);
     const { settings, dateMs } = options;
     const reader = format.open({
-      ...{ timeZone, settings },
+      ...{ timeZone, settings, isOfReader: options.reader !== undefined },
       ...(dateMs === undefined ? {} : { dateMs }),
       ...(startMs === undefined ? {} : { startMs }),
     });

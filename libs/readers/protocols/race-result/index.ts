@@ -28,7 +28,7 @@ export const format: FileFormat = {
   name: 'race-result',
   times: 'local',
   looksLike: (lines) => (lines.length === 0 ? 0 : lines.filter((line) => RECORD.test(line)).length / lines.length),
-  open: ({ dateMs, settings }) => {
+  open: ({ dateMs, settings, isOfReader }) => {
     const layout = settings['layout'] === 'v1' ? 'v1' : 'decoder';
     const clock = new DatelessClock(dateMs);
     return {
@@ -39,7 +39,9 @@ export const format: FileFormat = {
         const found = passingRecord(line, { layout });
         if ('code' in found) return found;
         const { read } = found;
-        return { ...read, said: clock.dated(read.said), replay: true, ...(found.boxId ? { box: found.boxId } : {}) };
+        // On its connection a decoder is the reader itself: what came live is known again under that name alone.
+        const box = found.boxId !== undefined && isOfReader !== true ? { box: found.boxId } : {};
+        return { ...read, said: clock.dated(read.said), replay: true, ...box };
       },
     };
   },

@@ -347,3 +347,16 @@ it('a stream of hostile answers never throws, stalls or asks without end', () =>
   }
   expect(session.heard.sent.length).toBeLessThan(4_000_000);
 });
+
+it('its file, imported for a reader, is named as that reader was on its connection; alone, by the box', () => {
+  const [live] = new Driven(protocol).receive(`${GREETING}#P;${record(1)}\r\n`).heard.reads;
+  const options = { timeZone: 'UTC', settings: {} };
+  const ofReader = format.open({ ...options, isOfReader: true }).line(record(1), 1) as CanonicalRead;
+  expect([ofReader.box, ofReader.epoch, ofReader.seq, ofReader.chip]).toEqual([
+    live?.box,
+    live?.epoch,
+    live?.seq,
+    live?.chip,
+  ]);
+  expect(format.open(options).line(record(1), 1)).toMatchObject({ box: 'D-50432' });
+});
