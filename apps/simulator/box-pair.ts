@@ -133,7 +133,6 @@ export class BoxPair {
       await pause(LOOK_MS, signal).catch(() => undefined);
       if (signal.aborted) return;
       for (const { id, box } of this.#placed) {
-        if (box.connected) continue;
         const reader = await this.client.find<ReaderAnswer>(this.#path(id)).catch(() => null);
         if (reader?.state.port !== undefined) box.redirect(reader.state.port);
       }

@@ -66,9 +66,11 @@ export abstract class SimBox {
     return (this.#server?.address() as AddressInfo | null)?.port ?? this.options.port;
   }
 
-  /** The other side listens elsewhere from now on. */
+  /** The other side listens elsewhere from now on: whoever answers at the old port is somebody else. */
   redirect(port: number): void {
+    if (port === this.options.port) return;
     this.options.port = port;
+    this.cut();
   }
 
   get connected(): boolean {
