@@ -38,7 +38,7 @@ export function notesOn(
 }
 
 const unknownNote = (count: number, what: string, does: string, first: readonly string[]): string =>
-  `${count} ${what}${count === 1 ? '' : 's'} that nobody on the start list ${does}: ${first.join(', ')}${count > first.length ? ' …' : ''}. They are kept and count as soon as somebody does.`;
+  `${count} ${what}${count === 1 ? '' : 's'} that nobody on the start list ${does}: ${first.join(', ')}${count > first.length ? ' …' : ''}. Kept, and counted as soon as somebody does.`;
 
 function changeNote({ zone: { setAtMs } }: FileSurvey, { clockChange }: ImportOptions): string {
   const during = 'The clocks were changed while this was written';

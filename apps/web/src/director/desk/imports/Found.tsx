@@ -11,9 +11,8 @@ const BAD_SHOWN = 50;
 
 const formatName = (format: string): string => i(`format.${format}` as 'format.csv');
 /** Day and time to the ms, as the log has it. */
-function instant(iso: string, zone: string): string {
-  return `${day(iso, zone)} ${timeOfDay(iso, zone, true)}.${iso.slice(20, 23)}`;
-}
+const instant = (iso: string, zone: string): string => `${day(iso, zone)} ${clockTime(iso, zone)}`;
+const clockTime = (iso: string, zone: string): string => `${timeOfDay(iso, zone, true)}.${iso.slice(20, 23)}`;
 
 function Facts({ answer, zone }: { answer: ImportAnswer; zone: string }) {
   const { unknown, from, to } = answer;
@@ -77,7 +76,12 @@ function Rows({ rows, reads, zone }: { rows: readonly ImportPreviewRow[]; reads:
           {shown.map((row, at) => (
             <tr key={at}>
               <th scope="row">{row.line}</th>
-              <td class="import-at">{instant(row.at, zone)}</td>
+              <td class="import-at">
+                {(at === 0 || day(row.at, zone) !== day(shown[at - 1]!.at, zone)) && (
+                  <span class="muted">{day(row.at, zone)} </span>
+                )}
+                {clockTime(row.at, zone)}
+              </td>
               <td>
                 <Who row={row} />
               </td>

@@ -1,6 +1,6 @@
 /** The file, and what a person knows about it. */
 import { useSignal } from '@preact/signals';
-import { IMPORT_COLUMNS, IMPORT_FORMATS } from '#libs/contracts/readers.js';
+import { IMPORT_COLUMNS, IMPORT_FORMATS, type ImportColumn } from '#libs/contracts/readers.js';
 import { i } from '../../../shared/messages/imports.js';
 import { Button } from '../../../shared/ui/Button.js';
 import { SelectField, TextField } from '../../../shared/ui/Field.js';
@@ -73,26 +73,32 @@ const line = (list: Import, name: Exclude<keyof ImportDraft, 'columns'>) => ({
   value: list.draft.value[name],
 });
 
+/** Columns that nearly every table has; the others are out of the way. */
+const USUAL: readonly ImportColumn[] = ['bib', 'chip', 'at', 'date', 'point'];
+
 function Columns({ list }: { list: Import }) {
   const { heading } = list.file.value!;
   const options = [{ value: '', label: i('column.auto') }, ...heading.map((value) => ({ value, label: value }))];
   const { columns } = list.draft.value;
+  const select = (column: ImportColumn) => (
+    <SelectField
+      key={column}
+      id={`import-column-${column}`}
+      label={i(`column.${column}`)}
+      options={options}
+      value={columns[column] ?? ''}
+      onChange={(value) => list.say({ columns: { ...columns, [column]: value } })}
+    />
+  );
   return (
     <fieldset class="import-columns">
       <legend class="field-label">{i('columns')}</legend>
       <p class="field-hint">{i('columns.about')}</p>
-      <div class="import-fields">
-        {IMPORT_COLUMNS.map((column) => (
-          <SelectField
-            key={column}
-            id={`import-column-${column}`}
-            label={i(`column.${column}`)}
-            options={options}
-            value={columns[column] ?? ''}
-            onChange={(value) => list.say({ columns: { ...columns, [column]: value } })}
-          />
-        ))}
-      </div>
+      <div class="import-fields">{USUAL.map(select)}</div>
+      <details class="desk-fold">
+        <summary>{i('columns.more')}</summary>
+        <div class="import-fields">{IMPORT_COLUMNS.filter((column) => !USUAL.includes(column)).map(select)}</div>
+      </details>
     </fieldset>
   );
 }
