@@ -460,4 +460,3 @@ it('a stream of hostile answers never throws, stalls or asks without end', () =>
   }
   expect(session.heard.sent.length).toBeLessThan(4_000_000);
 });
-});
