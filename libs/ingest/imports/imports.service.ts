@@ -134,7 +134,7 @@ export class ImportsService {
         continue;
       }
       if (found.said.basis === 'local') {
-        const later = parsed.hour.later(found.said.ms);
+        const later = parsed.hour.later(found.said.ms + (found.jumpMs ?? 0));
         if (later !== undefined) found.said = { ...found.said, later };
       }
       parsed.records.push({ no: i + 1, read: found });
@@ -222,8 +222,10 @@ function linesOf(text: string): string[] {
 function zoneOf({ hour, records }: Parsed, timeZone: string, { clockChange }: ImportOptions): DeviceZone {
   const stands = !hour.fellBack && (hour.met || hour.wentOn);
   const follows = clockChange === 'follows' || (clockChange === 'auto' && !stands);
-  const first = records.find(({ read }) => read.said.basis === 'local')?.read.said;
-  return follows || first === undefined ? { timeZone } : { timeZone, setAtMs: instantOf(first, { timeZone }, 0) };
+  const first = records.find(({ read }) => read.said.basis === 'local')?.read;
+  if (follows || first === undefined) return { timeZone };
+  const said = { ...first.said, ms: first.said.ms + (first.jumpMs ?? 0) };
+  return { timeZone, setAtMs: instantOf(said, { timeZone }, 0) };
 }
 
 function least(values: readonly number[], sign: 1 | -1): number | undefined {
