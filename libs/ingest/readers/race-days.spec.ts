@@ -82,3 +82,26 @@ describe('what a box answered when it was asked for its time', () => {
     expect(clockErrorMs(-HOUR_MS - 600_000, ROME, nowMs)).toBeUndefined();
   });
 });
+
+it('a clock that stood in 1980 until it was set is put right in the zone of the day it was', () => {
+  const read: CanonicalRead = {
+    ...{
+      kind: 'read',
+      chip: 'C1',
+      raw: 'x',
+      identity: ['x'],
+      jumpMs: ms('2021-05-08T08:15:00Z') - ms('1980-01-01T00:10:00Z'),
+    },
+    said: { basis: 'local', ms: ms('1980-01-01T00:05:00.000Z') },
+  };
+  const fact = factOfRead(read, {
+    ...{ logId: 'l', readerId: 'r', by: 'reader: r', config: { point: 'line', statedZone: 'trust' } },
+    ...{
+      pointsByName: new Map<string, string>(),
+      zone: { timeZone: 'Europe/Rome' },
+      receivedAtMs: ms('2026-11-28T22:00:00Z'),
+    },
+  });
+  expect(new Date(instantOfFact(fact)).toISOString()).toBe('2021-05-08T06:10:00.000Z');
+  expect(fact.atMs).toBe(read.said.ms);
+});

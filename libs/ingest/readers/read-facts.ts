@@ -90,11 +90,14 @@ function clockOf({ said, replay, jumpMs }: CanonicalRead, context: ReadContext):
     const offsetMs = said.basis === 'local' ? wallOffsetMs(asked.offsetMs) : Math.round(asked.offsetMs);
     return { offsetMs, basis: 'since-start', measuredMs: offsetMs, ...more };
   }
+  const isZoned = hasZone(said, config);
+  const meant = (what: CanonicalRead['said']): number => instantOf(what, isZoned ? zone : undefined, receivedAtMs);
+  const meantMs = meant(said);
   const errorMs =
     asked?.applied === true && said.basis === 'local' ? clockErrorMs(asked.offsetMs, zone, receivedAtMs) : undefined;
-  const measuredMs = jumpMs ?? errorMs ?? (said.basis === 'time-of-day' ? otherDayMs : undefined);
-  const isZoned = hasZone(said, config);
-  const meantMs = instantOf(said, isZoned ? zone : undefined, receivedAtMs);
+  // The zone of the day it was, not of the day its clock showed.
+  const jumpedMs = jumpMs === undefined ? undefined : meant({ ...said, ms: said.ms + jumpMs }) - meantMs;
+  const measuredMs = jumpedMs ?? errorMs ?? (said.basis === 'time-of-day' ? otherDayMs : undefined);
   return {
     offsetMs: meantMs - said.ms + (measuredMs ?? 0),
     basis: said.basis,

@@ -124,7 +124,7 @@ export class TextFile {
   /** Which of two equal hours a local time is of. */
   #told(read: CanonicalRead): CanonicalRead {
     if (read.said.basis !== 'local' || read.said.later !== undefined) return read;
-    const later = this.#hour.later(read.said.ms);
+    const later = this.#hour.later(read.said.ms + (read.jumpMs ?? 0));
     return later === undefined ? read : { ...read, said: { ...read.said, later } };
   }
 
@@ -134,9 +134,9 @@ export class TextFile {
     if (setAtMs !== undefined) return { timeZone, setAtMs };
     const stands = !this.#hour.fellBack && (this.#hour.met || this.#hour.wentOn);
     const follows = clockChange === 'follows' || (clockChange === 'auto' && !stands);
-    return follows || first === undefined
-      ? { timeZone }
-      : { timeZone, setAtMs: instantOf(first.said, { timeZone }, 0) };
+    if (follows || first === undefined) return { timeZone };
+    const said = { ...first.said, ms: first.said.ms + (first.jumpMs ?? 0) };
+    return { timeZone, setAtMs: instantOf(said, { timeZone }, 0) };
   }
 
   #reader(): (text: string, no: number) => FileRecord['found'] {
