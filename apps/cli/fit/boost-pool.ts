@@ -1,0 +1,71 @@
+/** Fits several ensembles at once, each on a thread of its own. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Ensemble } from '#libs/forecast/trees/ensemble.js';
+import { boost, type BoostData, type BoostOptions } from './boost.js';
+
+/** More threads than this only compete for memory. */
+const THREADS_MAX = 8;
+
+interface Job {
+  data: BoostData;
+  options: BoostOptions;
+  done: (ensemble: Ensemble) => void;
+  failed: (error: Error) => void;
+}
+
+export interface Booster {
+  fit(data: BoostData, options: BoostOptions): Promise<Ensemble>;
+}
+
+/** On this thread, one after the other. */
+export const inline: Booster = { fit: (data, options) => Promise.resolve(boost(data, options)) };
+
+export class BoostPool implements Booster {
+  readonly #idle: Worker[] = [];
+  readonly #all: Worker[] = [];
+  readonly #waiting: Job[] = [];
+
+  constructor(threads = Math.min(THREADS_MAX, availableParallelism())) {
+    for (let i = 0; i < threads; i++) {
+      const worker = new Worker(new URL('./boost-worker.js', import.meta.url));
+      this.#all.push(worker);
+      this.#idle.push(worker);
+    }
+  }
+
+  fit(data: BoostData, options: BoostOptions): Promise<Ensemble> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ data, options, done, failed });
+      this.#next();
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((worker) => worker.terminate()));
+  }
+
+  #next(): void {
+    const worker = this.#idle.pop();
+    if (worker === undefined) return;
+    const job = this.#waiting.shift();
+    if (job === undefined) {
+      this.#idle.push(worker);
+      return;
+    }
+    const finish = (): void => {
+      worker.removeAllListeners();
+      this.#idle.push(worker);
+      this.#next();
+    };
+    worker.once('message', (ensemble: Ensemble) => {
+      finish();
+      job.done(ensemble);
+    });
+    worker.once('error', (error) => {
+      worker.removeAllListeners();
+      job.failed(error);
+    });
+    worker.postMessage({ data: job.data, options: job.options });
+  }
+}
