@@ -3,6 +3,7 @@ import { MM_PER_KM } from '#libs/domain/index.js';
 import { fieldState } from '#libs/forecast/features/field-state.js';
 import { fixedTimeFeatures, FIXED_TIME_SIZE } from '#libs/forecast/features/fixed-time.js';
 import { isActive } from '#libs/forecast/features/windows.js';
+import { STOP_SHARE } from '#libs/forecast/forecaster.js';
 import { RunnerTrace } from '#libs/forecast/trace/runner-trace.js';
 import type { FinishedRace, RaceRunner } from '../races/race-folder.js';
 
@@ -13,8 +14,6 @@ export const ROW_SHARES = [
 ] as const;
 /** Finals below this are left out (forecast.md section 1). */
 const FINAL_MIN_MM = MM_PER_KM;
-/** A pause is a stop from this share of the race on. */
-export const STOP_SHARE = 1 / 96;
 
 export interface FixedTimeRow {
   race: number;

@@ -27,12 +27,11 @@ export interface FieldState {
 }
 
 /** @param durationMs length of the race in ms */
-export function fieldState(traces: Iterable<RunnerTrace>, durationMs: number, nowMs: number): FieldState {
+export function fieldState(traces: readonly RunnerTrace[], durationMs: number, nowMs: number): FieldState {
   const distances: number[] = [];
   const slowing: number[] = [];
   const halves: number[] = [];
   const gaps: number[] = [];
-  const lasts: number[] = [];
   let active = 0;
   for (const trace of traces) {
     if (trace.n === 0) continue;
@@ -42,7 +41,6 @@ export function fieldState(traces: Iterable<RunnerTrace>, durationMs: number, no
     active++;
     gaps.push((nowMs - trace.lastMs) / usualLegMs(trace));
     const { lastMs } = trace;
-    lasts.push(Math.log(trace.legMs(trace.n - 1) / usualLegMs(trace)));
     slowing.push(Math.log((recentSpeed(trace, durationMs * SHARE_RECENT) * lastMs) / mm));
     const half = trace.distanceAtMm(lastMs / 2);
     if (half > 0 && half < mm) halves.push(Math.log((mm - half) / half));
@@ -59,9 +57,19 @@ export function fieldState(traces: Iterable<RunnerTrace>, durationMs: number, no
     gapLegs: medianOr0(gaps),
     slowing: medianOr0(slowing),
     halves: medianOr0(halves),
-    lastLeg: medianOr0(lasts),
+    lastLeg: fieldLastLeg(traces, durationMs, nowMs),
     ...{ shift: 1, widen: 1 },
   };
+}
+
+/** Median over active runners of log(last leg / usual leg): how today's conditions of this hour feel. */
+export function fieldLastLeg(traces: readonly RunnerTrace[], durationMs: number, nowMs: number): number {
+  const lasts: number[] = [];
+  for (const trace of traces) {
+    if (trace.n > 1 && isActive(trace, durationMs, nowMs))
+      lasts.push(Math.log(trace.paces[trace.n - 1]! / trace.usualPace()));
+  }
+  return medianOr0(lasts);
 }
 
 /** Share of the field that is less far. */
