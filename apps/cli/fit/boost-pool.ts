@@ -23,13 +23,14 @@ export const inline: Booster = { fit: (data, options) => Promise.resolve(boost(d
 
 export class BoostPool implements Booster {
   readonly #idle: Worker[] = [];
-  readonly #all: Worker[] = [];
+  readonly #busy = new Map<Worker, Job>();
   readonly #waiting: Job[] = [];
 
   constructor(threads = Math.min(THREADS_MAX, availableParallelism())) {
     for (let i = 0; i < threads; i++) {
       const worker = new Worker(new URL('./boost-worker.js', import.meta.url));
-      this.#all.push(worker);
+      worker.on('message', (ensemble: Ensemble) => this.#finished(worker).done(ensemble));
+      worker.on('error', (error: Error) => this.#finished(worker).failed(error));
       this.#idle.push(worker);
     }
   }
@@ -42,30 +43,22 @@ export class BoostPool implements Booster {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#all.map((worker) => worker.terminate()));
+    await Promise.all([...this.#idle, ...this.#busy.keys()].map((worker) => worker.terminate()));
+  }
+
+  #finished(worker: Worker): Job {
+    const job = this.#busy.get(worker)!;
+    this.#busy.delete(worker);
+    this.#idle.push(worker);
+    this.#next();
+    return job;
   }
 
   #next(): void {
-    const worker = this.#idle.pop();
-    if (worker === undefined) return;
-    const job = this.#waiting.shift();
-    if (job === undefined) {
-      this.#idle.push(worker);
-      return;
-    }
-    const finish = (): void => {
-      worker.removeAllListeners();
-      this.#idle.push(worker);
-      this.#next();
-    };
-    worker.once('message', (ensemble: Ensemble) => {
-      finish();
-      job.done(ensemble);
-    });
-    worker.once('error', (error) => {
-      worker.removeAllListeners();
-      job.failed(error);
-    });
+    if (this.#idle.length === 0 || this.#waiting.length === 0) return;
+    const worker = this.#idle.pop()!;
+    const job = this.#waiting.shift()!;
+    this.#busy.set(worker, job);
     worker.postMessage({ data: job.data, options: job.options });
   }
 }

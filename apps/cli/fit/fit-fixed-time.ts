@@ -49,7 +49,7 @@ export async function fitFixedTime(rows: readonly KeyedRow[], booster: Booster):
   const some = thinned(rows, ROWS_SHARE, seededRandom(SEED));
   const edges = edgesOf(some);
   const all = boostData(some, edges, shareOf, weightOf);
-  const ranged = boostData(some, edges, shareOf, rangeWeightOf);
+  const ranged = { ...all, weights: Float64Array.from(some, rangeWeightOf) };
   const byLength = [0, ...LENGTH_HOURS].map((above, i) => {
     const upTo = LENGTH_HOURS[i] ?? Infinity;
     const own = some.filter(({ durationMs: ms }) => ms > above * HOUR_MS && ms <= upTo * HOUR_MS);

@@ -13,6 +13,7 @@ import { figuresOf } from '../backtest/metrics.js';
 import type { FinishedRace } from '../races/race-folder.js';
 import type { Booster } from './boost-pool.js';
 import { crossFit, fitAll, trainingSet } from './cross-fit.js';
+import { fitPaceLaw } from './fit-pace-law.js';
 import { fitYards, yardRows } from './fit-yards.js';
 
 export interface FitOptions {
@@ -49,6 +50,8 @@ export async function fitParameters(races: readonly FinishedRace[], options: Fit
   }
   if (yards.length > 0)
     texts.backyard = backyardText(originOf(yards, options, {}), await fitYards(yards.flatMap(yardRows), booster));
+  const ways = races.filter(({ format }) => format === 'p2p');
+  if (ways.length > 0) texts['pace-law'] = { ...originOf(ways, options, {}), ...fitPaceLaw(ways) };
   return texts;
 }
 

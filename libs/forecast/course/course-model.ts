@@ -107,10 +107,10 @@ function rowOf(timesMs: ArrayLike<number>, point: number, legs: readonly number[
 
 const clamp = (log: number): number => Math.min(1, Math.max(-1, log));
 
-/** What decides about finishing: the margin to the slowest that ever did, and how the last leg went. */
+/** What decides about finishing: the margin to the slowest that ever did, and how the last leg went; of a size the ridge is meant for. */
 function oddsRow(row: readonly number[], logRest: number, now: number, base: number): number[] {
   const margin = Math.log((now * (1 + Math.exp(logRest))) / base);
-  return [1, margin, Math.max(0, margin + 0.1), row[3]!, row[1]!];
+  return [1, 10 * margin, 10 * Math.max(0, margin + 0.1), 5 * row[3]!, 5 * row[1]!];
 }
 
 /** The regression once more, around the runner's own time and last leg. */

@@ -4,6 +4,7 @@
  */
 import type { YardModel } from '../backyard/yards.js';
 import type { StretchTable } from '../conformal/stretch.js';
+import type { PaceLaw } from '../course/no-history.js';
 import type { ForecastModels } from '../forecaster.js';
 import type { FixedTimeModel } from '../models/fixed-time.js';
 import type { NextLegModel } from '../next-passing/next-leg.js';
@@ -15,7 +16,7 @@ import type { Binning } from '../trees/ensemble.js';
 export const PARAMETERS_VERSION = 1;
 
 /** The files, beside this one. */
-export const PARAMETER_FILES = ['fixed-time', 'next-leg', 'returns', 'backyard'] as const;
+export const PARAMETER_FILES = ['fixed-time', 'next-leg', 'returns', 'backyard', 'pace-law'] as const;
 export type ParameterFile = (typeof PARAMETER_FILES)[number];
 
 /** Where a fit comes from. */
@@ -65,10 +66,12 @@ export interface ParameterTexts {
   'next-leg': NextLegText;
   returns: ReturnsText;
   backyard: BackyardText;
+  'pace-law': Origin & PaceLaw;
 }
 
 export interface AllModels extends ForecastModels {
   backyard?: YardModel;
+  paceLaw?: PaceLaw;
 }
 
 /**
@@ -85,6 +88,7 @@ export function modelsFrom(texts: Partial<ParameterTexts>): AllModels {
   if (texts['next-leg'] !== undefined) models.nextLeg = nextLegFrom(texts['next-leg']);
   if (texts.returns !== undefined) models.returns = { binning: texts.returns.binning, odds: decodeEnsemble(texts.returns.odds) };
   if (texts.backyard !== undefined) models.backyard = backyardFrom(texts.backyard);
+  if (texts['pace-law'] !== undefined) models.paceLaw = texts['pace-law'];
   return models;
 }
 
