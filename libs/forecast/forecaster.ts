@@ -20,7 +20,7 @@ export interface RunnerForecast {
   state: SilenceState;
   /** Chance of another crossing before the end. */
   returns?: number;
-  /** Elapsed ms of the next passing at 10, 50, 90 %, given that there is one. */
+  /** Elapsed ms of the next passing, given that there is one: from 10 to 90 %, and the likely instant (NEXT_LEVELS). */
   next?: { from: number; likely: number; to: number };
   /** Distance at this moment in mm; official distance stays that of the last crossing. */
   distanceNow?: { p10: number; p50: number; p90: number };
@@ -68,7 +68,7 @@ export class RunnerForecaster {
     const next =
       ended || models.nextLeg === undefined
         ? undefined
-        : nextPassing(models.nextLeg, trace, race.durationMs, race.lapMm, nowMs, field.lastLeg);
+        : nextPassing(models.nextLeg, trace, race, nowMs, field);
     if (models.fixedTime !== undefined) {
       const { final, returns } = timedForecast(models.fixedTime, models.returns, race, trace, nowMs, field);
       forecast.returns = returns;

@@ -1,8 +1,9 @@
 /** Every lap of the races with every crossing: when the next passing was said to be, at the passing before. */
+import { FieldLearner } from '#libs/forecast/conformal/field-learner.js';
 import { nextPassing, type NextLegModel } from '#libs/forecast/next-passing/next-leg.js';
 import { basePace } from '#libs/forecast/features/next-leg.js';
 import { quantileOf } from '#libs/forecast/trace/median.js';
-import { replay } from '../fit/next-leg-rows.js';
+import { replay, type Crossing } from '../fit/next-leg-rows.js';
 import type { FinishedRace } from '../races/race-folder.js';
 import { percent, sum } from './metrics.js';
 
@@ -26,11 +27,13 @@ export interface NextFigures {
 
 export function judgeNext(race: FinishedRace, model: NextLegModel): NextCase[] {
   const cases: NextCase[] = [];
-  replay(race, ({ trace, runner, fieldLast }) => {
+  const shape = { durationMs: race.durationMs, lapMm: race.lapMm, partCounts: true };
+  const learner = new FieldLearner(shape, { nextLeg: model });
+  const judge = ({ trace, runner, today }: Crossing): void => {
     const k = trace.n - 1;
     if (trace.n === runner.timesMs.length) return;
     const { lastMs } = trace;
-    const said = nextPassing(model, trace, race.durationMs, race.lapMm, lastMs, fieldLast);
+    const said = nextPassing(model, trace, shape, lastMs, today);
     if (said === undefined) return;
     const atMs = runner.timesMs[k + 1]!;
     const legMm = race.lapMm > 0 ? race.lapMm : trace.lastLegMm;
@@ -41,7 +44,8 @@ export function judgeNext(race: FinishedRace, model: NextLegModel): NextCase[] {
       covered: atMs >= said.from && atMs <= said.to,
       widthMs: said.to - said.from,
     });
-  });
+  };
+  replay(race, judge, (traces, nowMs) => learner.look(traces, nowMs));
   return cases;
 }
 

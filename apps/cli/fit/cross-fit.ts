@@ -22,9 +22,6 @@ export interface TrainingSet {
   foldOf: number[];
 }
 
-/** Traces of a mile a row lose who is slower than two hours a mile: they say nothing about silence in long races. */
-const MILES_HOURS_MAX = 12;
-
 export function trainingSet(races: readonly FinishedRace[]): TrainingSet {
   const rows: KeyedRow[] = [];
   const returns: ReturnRow[] = [];
@@ -35,8 +32,8 @@ export function trainingSet(races: readonly FinishedRace[]): TrainingSet {
     const keyed = fixedTimeRows(race, i).map((row) => ({ ...row, durationMs, key: race.runners[row.runner]!.key }));
     sizes.push(keyed.length);
     rows.push(...keyed);
-    const tellsSilence = race.kind === 'loop-laps' || (race.kind === 'loop-per-mile' && durationMs <= MILES_HOURS_MAX * 3_600_000);
-    if (tellsSilence) {
+    // Traces of a mile a row lose who is slower than two hours a mile, and marks far apart hide who rests: they say nothing about silence.
+    if (race.kind === 'loop-laps' || race.kind === '') {
       for (const row of keyed) {
         const { complete, timesMs } = race.runners[row.runner]!;
         if (complete) returns.push({ ...row, returns: timesMs[timesMs.length - 1]! > row.share * durationMs });

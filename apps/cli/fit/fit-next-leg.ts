@@ -26,7 +26,7 @@ export const logLeg = (row: NextLegRow): number => Math.min(LOG_MAX, Math.max(-L
 export async function fitNextLeg(rows: readonly KeyedLegRow[], booster: Booster): Promise<NextLegModel> {
   const some = thinned(rows, Math.min(1, LEG_ROWS / rows.length), seededRandom(SEED));
   const edges = edgesOf(some);
-  const data = boostData(some, edges, logLeg, () => 1);
+  const data = boostData(some, edges, (row) => logLeg(row) / row.spread, () => 1);
   const levels = await Promise.all(
     NEXT_LEVELS.map((alpha, i) => booster.fit(data, { ...LEG, loss: { kind: 'quantile', alpha }, seed: SEED + i })),
   );

@@ -11,8 +11,8 @@ export interface JudgedLeg extends KeyedLegRow {
 }
 
 const LEVEL = 0.8;
-/** Least half range, in logarithms: two tenths of a percent. */
-const FLOOR = 0.002;
+/** Least half range, in spreads. */
+const FLOOR = 0.1;
 /** Every leg speaks for its race as much as ... */
 const EVERY = 7;
 const bins = new Uint8Array(NEXT_LEG_SIZE);
@@ -26,7 +26,7 @@ export function fitLegStretch(legs: readonly JudgedLeg[]): number {
     .map(({ model, features, race, ...row }) => {
       binInto(model.binning, features, bins);
       const [low, middle, high] = model.levels.map((level) => valueOf(level, bins)) as [number, number, number];
-      const truth = logLeg({ race, features, ...row });
+      const truth = logLeg({ race, features, ...row }) / row.spread;
       return { score: strangeness(truth, Math.min(low, middle), middle, Math.max(high, middle), FLOOR), weight: 1 / Math.sqrt(byRace.get(race)!) };
     })
     .sort((a, b) => a.score - b.score);

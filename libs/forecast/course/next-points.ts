@@ -18,7 +18,7 @@ export interface PointForecast {
 /** Today's runners that ran a way: their times at both of its ends, elapsed ms. */
 export type TodayRun = ArrayLike<number>;
 
-const RIDGE = 2;
+const RIDGE = 0.2;
 const RUNS_MIN = 20;
 /** Today's median counts n / (n + this). */
 const TODAY_PRIOR = 5;

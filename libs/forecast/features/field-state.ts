@@ -21,8 +21,7 @@ export interface FieldState {
   readonly halves: number;
   /** Median over active runners of log(last leg / usual leg). */
   readonly lastLeg: number;
-  /** Learnt from today's race (FieldLearner): factor on what is still to come, and on the width of ranges. 1 without. */
-  readonly shift: number;
+  /** Learnt from today's race (FieldLearner): factor on the range of the next passing. 1 without. */
   readonly widen: number;
 }
 
@@ -58,7 +57,7 @@ export function fieldState(traces: readonly RunnerTrace[], durationMs: number, n
     slowing: medianOr0(slowing),
     halves: medianOr0(halves),
     lastLeg: fieldLastLeg(traces, durationMs, nowMs),
-    ...{ shift: 1, widen: 1 },
+    widen: 1,
   };
 }
 

@@ -24,6 +24,7 @@ export const NEXT_LEG_FEATURES = [
   'firstQuarter',
   'fieldLast',
   'hours',
+  'localSpread',
 ] as const;
 export const NEXT_LEG_SIZE = NEXT_LEG_FEATURES.length;
 
@@ -36,6 +37,19 @@ const WINDOW = 15;
 /** Running estimate of the pace of the next leg, ms/mm. */
 export function basePace(trace: RunnerTrace): number {
   return medianOfLast(trace.paces, trace.n, BASE_LEGS);
+}
+
+const offs = new Float64Array(WINDOW);
+/** No runner's laps are more alike than this, in log. */
+const SPREAD_MIN = 0.01;
+const SPREAD_MAX = 0.3;
+
+/** How far the last legs lie from the running estimate: the middle distance in log, never nothing. The measure a ladder is told in. */
+export function localSpread(trace: RunnerTrace): number {
+  const from = Math.max(0, trace.n - WINDOW);
+  const base = basePace(trace);
+  for (let i = from; i < trace.n; i++) offs[i - from] = Math.abs(Math.log(trace.paces[i]! / base));
+  return SPREAD_MIN + Math.min(SPREAD_MAX, medianOfLast(offs, trace.n - from, WINDOW));
 }
 
 /**
@@ -91,4 +105,5 @@ export function nextLegFeatures(
   out[f++] = quarter > 0 ? against(lastMs / 4 / quarter) : 0;
   out[f++] = fieldLast;
   out[f++] = lastMs / HOUR_MS;
+  out[f++] = localSpread(trace);
 }

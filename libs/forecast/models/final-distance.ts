@@ -39,12 +39,12 @@ export function timedForecast(
   fixedTimeFeatures(trace, durationMs, race.lapMm, atMs, field, features);
   const raw = rawShares(model, durationMs, features, bins);
   const active = isActive(trace, durationMs, atMs);
-  const shares = conformedShares(model, raw, durationMs, atMs / durationMs, active, field.widen);
+  const shares = conformedShares(model, raw, durationMs, atMs / durationMs, active);
   const doneMm = trace.distanceMm;
   const evenMm = (doneMm / trace.lastMs) * Math.max(0, durationMs - trace.lastMs);
   const mostMm = doneMm + reachMm(race, trace, atMs);
   const [p5, p10, p50, p90, p95] = shares.map((share) =>
-    Math.round(Math.min(mostMm, doneMm + share * evenMm * field.shift)),
+    Math.round(Math.min(mostMm, doneMm + share * evenMm)),
   ) as [number, number, number, number, number];
   const returns = returnsModel === undefined ? 1 : returnsChance(returnsModel, features, bins);
   return { final: { p5, p10, p50, p90, p95 }, returns: nowMs >= durationMs ? 0 : returns };

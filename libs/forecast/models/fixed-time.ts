@@ -43,7 +43,6 @@ export function rawShares(model: FixedTimeModel, durationMs: number, features: F
 /**
  * Shares after the conformal step.
  * @param raceShare share of the race time gone
- * @param widen further factor on both ranges, learnt from today's race; 1 without
  */
 export function conformedShares(
   model: FixedTimeModel,
@@ -51,12 +50,11 @@ export function conformedShares(
   durationMs: number,
   raceShare: number,
   active: boolean,
-  widen = 1,
 ): number[] {
   const [p5, p10, p50, p90, p95] = raw as [number, number, number, number, number];
   const hours = durationMs / HOUR_MS;
-  const by80 = widen * stretchAt(model.stretch80, hours, active, raceShare);
-  const by90 = widen * stretchAt(model.stretch90, hours, active, raceShare);
+  const by80 = stretchAt(model.stretch80, hours, active, raceShare);
+  const by90 = stretchAt(model.stretch90, hours, active, raceShare);
   const low80 = Math.max(0, p50 - by80 * Math.max(FLOOR_SHARE, p50 - p10));
   const high80 = p50 + by80 * Math.max(FLOOR_SHARE, p90 - p50);
   const low90 = Math.max(0, p50 - by90 * Math.max(FLOOR_SHARE, p50 - p5));

@@ -3,6 +3,8 @@ import { RunnerTrace } from '../trace/runner-trace.js';
 import { chanceBelow, logAt, nextPassing, type NextLegModel } from './next-leg.js';
 
 const MINUTE_MS = 60_000;
+const RACE = { durationMs: 86_400_000, lapMm: 1_000_000 };
+const TODAY = { lastLeg: 0, widen: 1 };
 const constant = (base: number) => ({
   ...{ depth: 1, base, trees: 0 },
   ...{ features: new Uint8Array(0), bins: new Uint8Array(0), leaves: new Float32Array(0) },
@@ -10,7 +12,7 @@ const constant = (base: number) => ({
 /** Legs from 0.95 to 1.1 running estimates, one in ten with a stop, whatever the runner. */
 const model: NextLegModel = {
   binning: { names: [], edges: [] },
-  levels: [-0.05, 0, 0.1, 0.8].map(constant),
+  levels: [-5, 0, 10, 80].map(constant),
   ...{ stretch: 1, tail: 1.2 },
 };
 
@@ -19,7 +21,7 @@ function runner(): RunnerTrace {
   for (let i = 1; i <= 10; i++) trace.crossed(i * 6 * MINUTE_MS, i * 1_000_000);
   return trace;
 }
-const at = (silentMin: number) => nextPassing(model, runner(), 86_400_000, 1_000_000, (60 + silentMin) * MINUTE_MS, 0)!;
+const at = (silentMin: number) => nextPassing(model, runner(), RACE, (60 + silentMin) * MINUTE_MS, TODAY)!;
 
 describe('the next passing', () => {
   it('is a usual lap away just after a crossing', () => {
@@ -51,7 +53,7 @@ describe('the next passing', () => {
   it('says nothing of a runner with one lap', () => {
     const trace = new RunnerTrace();
     trace.crossed(MINUTE_MS, 1_000_000);
-    expect(nextPassing(model, trace, 86_400_000, 1_000_000, 2 * MINUTE_MS, 0)).toBeUndefined();
+    expect(nextPassing(model, trace, RACE, 2 * MINUTE_MS, TODAY)).toBeUndefined();
   });
 
   it('has a ladder that goes up and down again to the same place', () => {
