@@ -1,7 +1,7 @@
 // Makes a fresh clone runnable with nothing but Node: installs, builds, and says what it does. Uses no package, because none may be there yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -100,6 +100,12 @@ export async function buildServer() {
   const ignore = ['--ignore', '**/*.spec.ts', '--ignore', '**/*.spec.tsx', '--ignore', 'apps/web/**'];
   if ((await run(bin('swc'), [...folders, '-d', 'dist', '--quiet', ...ignore])) !== 0)
     giveUp('the server could not be built.');
+  // Fitted parameters are data; the compiler leaves them where they are.
+  const fitted = path.join('libs', 'forecast', 'params');
+  cpSync(path.join(ROOT, fitted), path.join(ROOT, 'dist', fitted), {
+    recursive: true,
+    filter: (source) => !/\.ts$/.test(source),
+  });
 }
 
 export async function buildWeb() {

@@ -1,0 +1,82 @@
+/** Judges forecasts on finished races: the shipped fit, or, cross-validated, fits that saw neither the race nor its runners. */
+import type { YardModel } from '#libs/forecast/index.js';
+import type { ForecastModels } from '#libs/forecast/forecaster.js';
+import type { Booster } from '../fit/boost-pool.js';
+import { crossFit, FOLDS, trainingSet } from '../fit/cross-fit.js';
+import { fitYards, yardRows } from '../fit/fit-yards.js';
+import { foldsOf, trainingRows } from '../fit/folds.js';
+import { readModels } from '../races/parameters.js';
+import type { FinishedRace } from '../races/race-folder.js';
+import { judgeCourses } from './judge-course.js';
+import { judgeFixedTime } from './judge-fixed-time.js';
+import { judgeNext } from './judge-next.js';
+import { judgeYards, type YardFigures } from './judge-yards.js';
+import { reportOf, type Report } from './report.js';
+
+export interface BacktestOptions {
+  cv: boolean;
+  booster: Booster;
+  say: (line: string) => void;
+}
+
+/** Fewer events than this cannot be left out one by one. */
+const RACES_MIN = FOLDS;
+
+export async function backtest(races: readonly FinishedRace[], { cv, booster, say }: BacktestOptions): Promise<Report> {
+  const timed = races.filter(({ durationMs }) => durationMs > 0);
+  const yards = races.filter(({ format }) => format === 'backyard');
+  if (cv && timed.length > 0 && timed.length < RACES_MIN)
+    throw new Error(`--cv needs at least ${RACES_MIN} races against time; there are ${timed.length}.`);
+  const modelOf = await timedModels(timed, cv, booster, say);
+  const finals = timed.flatMap((race, i) => judgeFixedTime(race, modelOf(i)));
+  say(`${timed.length} races against time judged`);
+  const next = timed.flatMap((race, i) => {
+    const { nextLeg } = modelOf(i);
+    const everyCrossing = race.kind === 'loop-laps' || race.kind === '';
+    return nextLeg !== undefined && everyCrossing ? [{ format: race.format, cases: judgeNext(race, nextLeg) }] : [];
+  });
+  say('next passings judged');
+  const backyard = await judgeBackyards(yards, cv, booster);
+  const finish = judgeCourses(races.filter(({ format }) => format === 'p2p'));
+  say(`${yards.length} backyards and ${Object.keys(finish).length} editions of courses judged`);
+  return reportOf({ cv, races, finals, next, finish, yards: backyard });
+}
+
+async function timedModels(
+  timed: readonly FinishedRace[],
+  cv: boolean,
+  booster: Booster,
+  say: (line: string) => void,
+): Promise<(race: number) => ForecastModels> {
+  if (!cv || timed.length === 0) {
+    const models = await readModels();
+    return () => models;
+  }
+  const set = trainingSet(timed);
+  say(`${set.rows.length} instants and ${set.legs.length} laps of ${timed.length} races`);
+  const { models } = await crossFit(set, booster, say);
+  return (race) => models[set.foldOf[race]!]!;
+}
+
+async function judgeBackyards(races: readonly FinishedRace[], cv: boolean, booster: Booster): Promise<YardFigures | undefined> {
+  const rows = races.flatMap(yardRows);
+  if (rows.length === 0) return undefined;
+  if (!cv || races.length < 2) {
+    const { backyard } = await readModels();
+    return backyard === undefined ? undefined : judgeYards(rows, () => backyard);
+  }
+  const foldOf = yardFolds(races, rows);
+  const models: YardModel[] = await Promise.all(
+    Array.from({ length: FOLDS }, (_, fold) => {
+      const own = trainingRows(rows, foldOf, fold);
+      return fitYards(own.length > 0 ? own : rows, booster);
+    }),
+  );
+  return judgeYards(rows, (race) => models[foldOf[race]!]!);
+}
+
+function yardFolds(races: readonly FinishedRace[], rows: readonly { race: number }[]): number[] {
+  const sizes = races.map(() => 0);
+  for (const { race } of rows) sizes[race]!++;
+  return foldsOf(races.map(({ id }) => id), sizes, FOLDS);
+}

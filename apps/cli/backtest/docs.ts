@@ -1,0 +1,141 @@
+/** Writes the figures of a back-test into docs/forecast.md, between its two marks, and the plots beside it. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format as pretty } from './markdown.js';
+import { linePlot } from './plot.js';
+import type { CutFigures, Report } from './report.js';
+
+const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url)).replace(`${path.sep}dist${path.sep}docs`, `${path.sep}docs`);
+const BEGIN = '<!-- figures: npm run backtest -- --races DIR --cv --docs -->';
+const END = '<!-- end of figures -->';
+
+/** @returns the files written */
+export async function writeDocs(report: Report, folder = DOCS): Promise<string[]> {
+  const page = path.join(folder, 'forecast.md');
+  const text = await readFile(page, 'utf8');
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`docs/forecast.md lacks the marks "${BEGIN}" and "${END}".`);
+  const plots = path.join(folder, 'forecast');
+  await mkdir(plots, { recursive: true });
+  const files = [
+    [page, text.slice(0, begin + BEGIN.length) + figuresOf(report) + text.slice(end)],
+    [path.join(plots, 'error.svg'), plot(report, 'Mean absolute error, % of the final distance', 'mae_pct', 0)],
+    [path.join(plots, 'coverage.svg'), plot(report, 'Truth inside the 80 % range, % of runners', 'coverage80', 50)],
+    [path.join(plots, 'width.svg'), plot(report, 'Mean width of the 80 % range, % of the final distance', 'width80_pct', 0)],
+  ] as const;
+  for (const [file, content] of files) await writeFile(file, content);
+  return files.map(([file]) => path.relative(process.cwd(), file));
+}
+
+function plot(report: Report, title: string, key: 'mae_pct' | 'coverage80' | 'width80_pct', from: number): string {
+  const lines = Object.entries(report.formats).map(([name, { at }]) => ({
+    name,
+    points: all(at).map((cut): [number, number] => [100 * cut.fraction, cut[key] ?? 0]),
+  }));
+  return linePlot(title, '% of the race time', lines, from);
+}
+
+const all = (at: readonly CutFigures[]): CutFigures[] => at.filter(({ group }) => group === 'all');
+const n1 = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '-' : value.toFixed(1));
+
+function figuresOf(report: Report): string {
+  const parts = [
+    `\n\n${report.races} races, ${report.runners} runners; ${report.cross_validated ? 'fits that saw neither the event nor its runners' : 'the shipped fit'}.\n`,
+    '### Distance at the end\n',
+    finals(report),
+    '### By kind of record\n',
+    kinds(report),
+    '### Silent runners\n',
+    silence(report),
+    '### Next passing\n',
+    next(report),
+    '### Point to point\n',
+    finish(report),
+    '### Backyard\n',
+    backyard(report),
+  ];
+  return parts.join('\n');
+}
+
+function finals({ formats }: Report): string {
+  const rows = Object.entries(formats).flatMap(([name, { at, baselines }]) =>
+    at.map((cut) => {
+      const i = cut.group === 'all' ? all(at).indexOf(cut) : -1;
+      const spread = cut.coverage80_races;
+      return [
+        name,
+        cut.group,
+        String(cut.fraction),
+        String(cut.n),
+        n1(cut.mae_pct),
+        n1(cut.median_pct),
+        n1(cut.bias_pct),
+        n1(cut.coverage80),
+        n1(cut.width80_pct),
+        n1(cut.coverage90),
+        n1(cut.width90_pct),
+        spread === undefined ? '-' : `${n1(spread.min)} / ${n1(spread.p10)} / ${n1(spread.median)}`,
+        i < 0 ? '' : `${n1(baselines.constant_pace[i]?.mae_pct)} / ${n1(baselines.last_window[i]?.mae_pct)} / ${n1(baselines.riegel_fitted[i]?.mae_pct)}`,
+      ];
+    }),
+  );
+  return pretty(
+    ['race', 'group', 'at', 'n', 'error', 'median', 'bias', '80 % covers', 'width', '90 % covers', 'width', '80 % by race: least / p10 / median', 'constant / window / Riegel'],
+    rows,
+  );
+}
+
+function kinds({ formats }: Report): string {
+  const rows = Object.entries(formats).flatMap(([name, { kinds: own }]) =>
+    Object.entries(own).map(([kind, at]) => [
+      name,
+      kind,
+      String(Math.max(...at.map(({ n }) => n))),
+      at.map((cut) => n1(cut.mae_pct)).join(' / '),
+      at.map((cut) => n1(cut.coverage80)).join(' / '),
+    ]),
+  );
+  return pretty(['race', 'kind', 'runners', 'error at 10 / 25 / 50 / 75 / 90 %', '80 % covers'], rows);
+}
+
+function silence({ formats }: Report): string {
+  const rows = Object.entries(formats).flatMap(([name, { silence: own }]) =>
+    own.n === 0
+      ? []
+      : [[name, String(own.n), String(own.brier), String(own.brier_base_rate), own.calibration.map(({ said, happened, n }) => `${said} -> ${happened} (${n})`).join(', ')]],
+  );
+  return pretty(['race', 'silent at a cut', 'Brier', 'base rate', 'chance to return: said -> happened (n)'], rows);
+}
+
+function next({ next: told }: Report): string {
+  if (told === undefined) return 'None.\n';
+  const rows = [['12, 24 and 48 h', told] as const, ...Object.entries(told.by_format)].map(([name, one]) => [
+    name,
+    String(one.laps),
+    n1(one.median_pct),
+    n1(one.median_of_five.median_pct),
+    String(one.mae_s),
+    String(one.median_of_five.mae_s),
+    n1(one.coverage80),
+    String(one.width80_s),
+  ]);
+  return pretty(['races', 'laps', 'median error %', 'median of five', 'mean s', 'median of five', '80 % covers', 'width s'], rows);
+}
+
+function finish({ finish: courses }: Report): string {
+  const rows = Object.entries(courses).flatMap(([id, cuts]) =>
+    cuts.map((cut) => [id, String(cut.fraction), String(cut.n), n1(cut.mae_pct), n1(cut.mae_min), n1(cut.constant_pace_mae_pct), n1(cut.coverage80), n1(cut.width80_pct), String(cut.brier), String(cut.brier_base_rate)]),
+  );
+  return pretty(['edition', 'at', 'finishers', 'error %', 'minutes', 'constant pace %', '80 % covers', 'width', 'Brier of finishing', 'base rate'], rows);
+}
+
+function backyard({ backyard: yards }: Report): string {
+  if (yards === undefined) return 'None.\n';
+  const rows = [
+    [String(yards.yards), String(yards.brier), String(yards.brier_base_rate), String(yards.next_mae_s), String(yards.next_last_yard_mae_s), n1(yards.next_coverage80), n1(yards.final_mae_pct), n1(yards.final_coverage80)],
+  ];
+  const calibration = yards.calibration.map(({ said, happened }) => [said.toFixed(3), happened.toFixed(3)]);
+  return `${pretty(['yards', 'Brier of "last yard"', 'base rate', 'next yard s', 'last yard as guess', '80 % covers', 'yards at the end, error %', '80 % covers'], rows)}\n${pretty(['said', 'happened'], calibration)}`;
+}

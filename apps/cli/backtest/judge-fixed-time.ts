@@ -1,0 +1,55 @@
+/** Replays a race against time through the forecaster the server runs, and notes what it said at the cuts. */
+import { FieldLearner } from '#libs/forecast/conformal/field-learner.js';
+import { isActive } from '#libs/forecast/features/windows.js';
+import { RunnerForecaster, type ForecastModels } from '#libs/forecast/forecaster.js';
+import { isJudged, tell } from '../fit/fixed-time-rows.js';
+import type { FinishedRace } from '../races/race-folder.js';
+import { baselineCase, type BaselineCase } from './baselines.js';
+import type { Judged } from './metrics.js';
+
+export const CUTS = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
+
+export interface FinalCase extends Judged {
+  format: string;
+  kind: string;
+  fraction: number;
+  active: boolean;
+  returns: number;
+  /** Crossed again before the end, where the trace is whole. */
+  returned: boolean | undefined;
+  baseline: BaselineCase;
+}
+
+/** Steps between the cuts at which the field is looked at, as a server would all the time. */
+const LOOKS = 48;
+
+export function judgeFixedTime(race: FinishedRace, models: ForecastModels): FinalCase[] {
+  const { durationMs, lapMm, runners } = race;
+  const shape = { durationMs, lapMm, partCounts: true };
+  const forecasters = runners.map(() => new RunnerForecaster(shape, models));
+  const told = runners.map(() => 0);
+  const learner = new FieldLearner(shape, models);
+  const cases: FinalCase[] = [];
+  const instants = [...new Set([...Array.from({ length: LOOKS - 1 }, (_, i) => (i + 1) / LOOKS), ...CUTS])];
+  for (const fraction of instants.sort((a, b) => a - b)) {
+    const nowMs = fraction * durationMs;
+    for (const [i, runner] of runners.entries()) told[i] = tell(forecasters[i]!.trace, runner, told[i]!, nowMs);
+    const field = learner.look(forecasters.map(({ trace }) => trace), nowMs);
+    if (!CUTS.includes(fraction as (typeof CUTS)[number])) continue;
+    for (const [i, runner] of runners.entries()) {
+      const { trace } = forecasters[i]!;
+      if (trace.n === 0 || !isJudged(runner, nowMs)) continue;
+      const { final, returns } = forecasters[i]!.at(nowMs, field);
+      if (final === undefined) continue;
+      cases.push({
+        ...{ race: race.id, format: race.format, kind: race.kind, fraction, truth: runner.finalMm },
+        active: isActive(trace, durationMs, nowMs),
+        ...{ predicted: final.p50, low80: final.p10, high80: final.p90, low90: final.p5, high90: final.p95 },
+        returns: returns ?? 1,
+        returned: runner.complete ? runner.timesMs[runner.timesMs.length - 1]! > nowMs : undefined,
+        baseline: baselineCase(trace, durationMs, runner.finalMm),
+      });
+    }
+  }
+  return cases;
+}

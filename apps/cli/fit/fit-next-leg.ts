@@ -1,0 +1,56 @@
+/** Fits when a runner passes next, and the chance that a silent runner comes back. */
+import { NEXT_LEG_FEATURES } from '#libs/forecast/features/next-leg.js';
+import { FIXED_TIME_FEATURES } from '#libs/forecast/features/fixed-time.js';
+import { NEXT_LEVELS, type NextLegModel } from '#libs/forecast/next-passing/next-leg.js';
+import type { ReturnsModel } from '#libs/forecast/silence/silence.js';
+import type { Booster } from './boost-pool.js';
+import type { KeyedRow } from './fit-fixed-time.js';
+import type { NextLegRow } from './next-leg-rows.js';
+import { seededRandom } from './random.js';
+import { boostData, edgesOf, thinned } from './table.js';
+
+export interface KeyedLegRow extends NextLegRow {
+  key: string;
+}
+
+const SEED = 50;
+const LEG = { trees: 80, depth: 5, rate: 0.1, leafRows: 30, groupShare: 0.7, rowShare: 0.5, featureShare: 0.6, ridge: 10 };
+const RETURNS = { trees: 120, depth: 5, rate: 0.08, leafRows: 30, groupShare: 0.6, rowShare: 0.5, featureShare: 0.5, ridge: 20 };
+/** Rows of a fit; more laps of the same runners say little new. */
+const LEG_ROWS = 40_000;
+const RETURN_ROWS_SHARE = 0.5;
+const LOG_MAX = 4;
+
+export const logLeg = (row: NextLegRow): number => Math.min(LOG_MAX, Math.max(-LOG_MAX, Math.log(row.legMs / row.baseMs)));
+
+export async function fitNextLeg(rows: readonly KeyedLegRow[], booster: Booster): Promise<NextLegModel> {
+  const some = thinned(rows, Math.min(1, LEG_ROWS / rows.length), seededRandom(SEED));
+  const edges = edgesOf(some);
+  const data = boostData(some, edges, (row) => logLeg(row) / row.spread, () => 1);
+  const levels = await Promise.all(
+    NEXT_LEVELS.map((alpha, i) => booster.fit(data, { ...LEG, loss: { kind: 'quantile', alpha }, seed: SEED + i })),
+  );
+  return { binning: { names: NEXT_LEG_FEATURES, edges }, levels, stretch: 1, tail: tailOf(some) };
+}
+
+/** A stop's further length: the Hill estimate over legs of more than five running estimates. */
+const TAIL_FROM = Math.log(5);
+
+function tailOf(rows: readonly NextLegRow[]): number {
+  const beyond = rows.map((row) => logLeg(row) - TAIL_FROM).filter((log) => log > 0);
+  const mean = beyond.reduce((sum, log) => sum + log, 0) / Math.max(1, beyond.length);
+  return mean > 0 ? Number((1 / mean).toFixed(3)) : 1;
+}
+
+export interface ReturnRow extends KeyedRow {
+  /** Crossed again before the end. */
+  returns: boolean;
+}
+
+export async function fitReturns(rows: readonly ReturnRow[], booster: Booster): Promise<ReturnsModel> {
+  const some = thinned(rows, RETURN_ROWS_SHARE, seededRandom(SEED + 9));
+  const edges = edgesOf(some);
+  const data = boostData(some, edges, ({ returns }) => Number(returns), () => 1);
+  const odds = await booster.fit(data, { ...RETURNS, loss: { kind: 'logistic' }, seed: SEED + 9 });
+  return { binning: { names: FIXED_TIME_FEATURES, edges }, odds };
+}

@@ -1,0 +1,63 @@
+/**
+ * Looks at the field again and again, and learns from its own earlier looks whether ranges hold today: adaptive conformal inference (Gibbs & Candes 2021)
+ * over the next passings of the whole field. Of the distance at the end nothing is learnt this way: how far a field was off in the last hours says nothing
+ * of how far it will be at the end (docs/forecast.md has the correlations).
+ */
+import { fieldState, type FieldState } from '../features/field-state.js';
+import type { ForecastModels } from '../forecaster.js';
+import type { TimedRace } from '../models/final-distance.js';
+import { nextPassing } from '../next-passing/next-leg.js';
+import type { RunnerTrace } from '../trace/runner-trace.js';
+
+/** Share of passings the range 10 to 90 % is to miss. */
+const MISS = 0.2;
+/** How far one passing moves the logarithm of the width. */
+const RATE = 0.03;
+const LOG_MAX = Math.log(1.6);
+
+interface Pending {
+  /** Crossings of the runner when it was said. */
+  n: number;
+  from: number;
+  to: number;
+}
+
+export class FieldLearner {
+  readonly #pending = new Map<RunnerTrace, Pending>();
+  #log = 0;
+
+  constructor(
+    private readonly race: TimedRace,
+    private readonly models: Pick<ForecastModels, 'nextLeg'>,
+  ) {}
+
+  /**
+   * The field at an instant. What was said at the first look after a crossing is scored once the next one has come.
+   * @param traces of all runners, always in the same order @param nowMs elapsed ms, not before the last look
+   */
+  look(traces: readonly RunnerTrace[], nowMs: number): FieldState {
+    const { race, models } = this;
+    this.#score(traces);
+    const field = { ...fieldState(traces, race.durationMs, nowMs), widen: Math.exp(this.#log) };
+    if (models.nextLeg === undefined || nowMs >= race.durationMs) return field;
+    for (const trace of traces) {
+      if (this.#pending.get(trace)?.n === trace.n) continue;
+      const said = nextPassing(models.nextLeg, trace, race, nowMs, field);
+      if (said !== undefined) this.#pending.set(trace, { n: trace.n, from: said.from, to: said.to });
+    }
+    return field;
+  }
+
+  #score(traces: readonly RunnerTrace[]): void {
+    for (const trace of traces) {
+      const said = this.#pending.get(trace);
+      if (said === undefined || trace.n === said.n) continue;
+      this.#pending.delete(trace);
+      // Corrected since: nothing to learn from.
+      if (trace.n < said.n) continue;
+      const atMs = trace.timesMs[said.n]!;
+      const missed = Number(atMs < said.from || atMs > said.to);
+      this.#log = Math.min(LOG_MAX, Math.max(-LOG_MAX, this.#log + RATE * (missed - MISS)));
+    }
+  }
+}
