@@ -26,6 +26,10 @@ export class LineSession implements Session {
   #toAck: { seq: number; rows: number; sinceMs: number } | undefined;
   readonly #garbage = new GarbageCount();
   #spokeMs = 0;
+  /** Newest number of this connection, or what the log had before it. */
+  #newest = -1;
+  /** A line was no row: the row it was, or that hung on it, may be lost. */
+  #mayLack = false;
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -74,6 +78,11 @@ export class LineSession implements Session {
     this.#garbage.good();
     row.box = this.#source;
     this.#reads.push(row);
+    const seq = row.seq!;
+    // Said before anything later is acknowledged, once a hole: the sender goes back to where it was whole.
+    if (this.#mayLack && seq > this.#newest + 1) this.#send(`OK last=${this.#newest}`, outputs, nowMs);
+    this.#mayLack = false;
+    this.#newest = Math.max(this.#newest, seq);
   }
 
   #hello(line: string, outputs: Output[], nowMs: number): void {
@@ -99,11 +108,13 @@ export class LineSession implements Session {
     this.#epoch = epoch;
     outputs.push({ kind: 'box', box: source, state: { name: source } }, { kind: 'epoch', box: source, epoch });
     const last = this.options.cursors.find((cursor) => cursor.box === source && cursor.epoch === epoch)?.lastSeq;
-    this.#send(`OK last=${last ?? -1}`, outputs, nowMs);
+    this.#newest = last ?? -1;
+    this.#send(`OK last=${this.#newest}`, outputs, nowMs);
   }
 
   #refuse(code: string, message: string, line: string, outputs: Output[]): void {
     this.#garbage.refuse(refusedRecord(code, message, line), outputs);
+    this.#mayLack = true;
     if (this.#epoch !== undefined) outputs.push({ kind: 'send', text: `ERR ${code} ${message}\n` });
   }
 
