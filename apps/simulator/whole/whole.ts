@@ -7,7 +7,7 @@ import { Home } from './home.js';
 import type { WholeOptions } from './options.js';
 import { type Scene, play } from './play.js';
 import { GUN_MS, type Weekend, type WholeRace, makeWeekend } from './races.js';
-import { boxTable, planText } from './report.js';
+import { boxTable, planText, readerText } from './report.js';
 import { Station } from './station.js';
 import { Tablet } from './tablet.js';
 
@@ -35,11 +35,15 @@ export async function simulateWhole({ seed, faults }: WholeOptions, print: (line
     for (const station of stations.values()) await station.fetchRest();
     const { wrong, boxes } = await settle(client, scene, seen);
     const different = await rebuilt(client, scene);
-    const rows = [...stations.values()].map(async (station) => ({
-      ...{ station, count: boxes.get(station.plan.id), state: await station.state() },
-    }));
-    print(boxTable(await Promise.all(rows)));
+    const rows = await Promise.all(
+      [...stations.values()].map(async (station) => ({
+        ...{ station, count: boxes.get(station.plan.id), state: await station.state() },
+      })),
+    );
+    print(boxTable(rows));
     for (const sentence of [...wrong, ...different]) print(`wrong: ${sentence}`);
+    for (const row of rows)
+      if (wrong.some((sentence) => sentence.startsWith(`${row.station.plan.id}: `))) print(readerText(row));
     const notes = [...tablets.values()].reduce((sum, tablet) => sum + tablet.notes.size, 0);
     print(
       `${seen.size} crossings, ${notes} notes by hand: ${wrong.length === 0 ? 'everything there, once' : 'not as it should be'}`,
