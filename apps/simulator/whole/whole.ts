@@ -14,7 +14,11 @@ import { Tablet } from './tablet.js';
 const READY_MS_MAX = 60_000;
 
 /** @returns whether everything was as it should be */
-export async function simulateWhole({ seed, faults }: WholeOptions, print: (line: string) => void): Promise<boolean> {
+export async function simulateWhole(
+  { seed, faults }: WholeOptions,
+  print: (line: string) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
   print(`seed ${seed}, faults: ${faults.join(', ') || 'none'}`);
   const random = new Random(seed, 'whole');
   const weekend = makeWeekend(random);
@@ -23,15 +27,15 @@ export async function simulateWhole({ seed, faults }: WholeOptions, print: (line
   const home = await Home.open();
   const stations = new Map<string, Station>();
   try {
-    const client = new Client({ url: home.url, token: home.token });
+    const client = new Client({ url: home.url, token: home.token, signal });
     for (const race of weekend.races) await setUp(client, race);
     for (const box of weekend.boxes)
       stations.set(box.id, await Station.open(client, home.url, box, random.fork(`box/${box.id}`)));
     const tablets = openTablets(home, weekend, random);
-    const scene: Scene = { home, weekend, plan, stations, tablets };
-    await allReady(stations);
+    const scene: Scene = { home, weekend, plan, stations, tablets, signal };
+    await allReady(stations, signal);
     const seen = await play(scene);
-    await allReady(stations);
+    await allReady(stations, signal);
     for (const station of stations.values()) await station.fetchRest();
     const { wrong, boxes } = await settle(client, scene, seen);
     const different = await rebuilt(client, scene);
@@ -78,13 +82,13 @@ function openTablets(home: Home, { races }: Weekend, random: Random): Map<string
   );
 }
 
-async function allReady(stations: ReadonlyMap<string, Station>): Promise<void> {
+async function allReady(stations: ReadonlyMap<string, Station>, signal: AbortSignal): Promise<void> {
   const until = performance.now() + READY_MS_MAX;
   while ([...stations.values()].some(({ ready }) => !ready)) {
     if (performance.now() > until) {
       const away = [...stations.values()].filter(({ ready }) => !ready).map(({ plan }) => plan.id);
       throw new Error(`not connected after a minute: ${away.join(', ')}`);
     }
-    await pause(50);
+    await pause(50, signal);
   }
 }
