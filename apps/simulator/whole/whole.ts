@@ -26,12 +26,13 @@ export async function simulateWhole(
   print(planText(plan));
   const home = await Home.open();
   const stations = new Map<string, Station>();
+  const tablets = new Map<string, Tablet>();
   try {
     const client = new Client({ url: home.url, token: home.token, signal });
     for (const race of weekend.races) await setUp(client, race);
     for (const box of weekend.boxes)
       stations.set(box.id, await Station.open(client, home.url, box, random.fork(`box/${box.id}`)));
-    const tablets = openTablets(home, weekend, random);
+    openTablets(home, weekend, random, tablets);
     const scene: Scene = { home, weekend, plan, stations, tablets, signal };
     await allReady(stations, signal);
     const seen = await play(scene);
@@ -52,12 +53,12 @@ export async function simulateWhole(
     print(
       `${seen.size} crossings, ${notes} notes by hand: ${wrong.length === 0 ? 'everything there, once' : 'not as it should be'}`,
     );
-    for (const tablet of tablets.values()) await tablet.outbox.stop();
     print(`seed ${seed}`);
     print(`rebuild equal: ${different.length === 0 ? 'yes' : 'no'}`);
     return wrong.length === 0 && different.length === 0;
   } finally {
     await Promise.all([...stations.values()].map((station) => station.stop()));
+    await Promise.all([...tablets.values()].map(({ outbox }) => outbox.stop()));
     await home.close();
   }
 }
@@ -70,16 +71,14 @@ async function setUp(client: Client, { definition, entrants }: WholeRace): Promi
   await client.send('POST', `/races/${slug}/start`, jsonBody({ at: new Date(GUN_MS).toISOString() }));
 }
 
-function openTablets(home: Home, { races }: Weekend, random: Random): Map<string, Tablet> {
-  const { url, token } = home;
-  return new Map(
-    races.map(({ definition: { slug } }) => {
-      const device = `tablet-${slug}`;
-      const tablet = new Tablet({ url, token, slug, device, random: random.fork(device) });
-      tablet.outbox.start();
-      return [slug, tablet];
-    }),
-  );
+function openTablets({ url, token }: Home, { races }: Weekend, random: Random, into: Map<string, Tablet>): void {
+  for (const { definition } of races) {
+    const { slug } = definition;
+    const device = `tablet-${slug}`;
+    const tablet = new Tablet({ url, token, slug, device, random: random.fork(device) });
+    tablet.outbox.start();
+    into.set(slug, tablet);
+  }
 }
 
 async function allReady(stations: ReadonlyMap<string, Station>, signal: AbortSignal): Promise<void> {
