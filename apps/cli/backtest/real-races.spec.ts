@@ -21,7 +21,8 @@ const params = new URL('../../../libs/forecast/params/', import.meta.url);
     const races = await readRaces(folder, (id) => ids.includes(id));
     const cases = races.flatMap((race) => judgeFixedTime(race, models)).filter(({ fraction }) => fraction === 0.5);
     const { mae_pct, coverage80 } = figuresOf(cases);
-    const constant = sum(cases, ({ baseline, truth }) => Math.abs(baseline.constant - truth)) / sum(cases, ({ truth }) => truth);
+    const constant =
+      sum(cases, ({ baseline, truth }) => Math.abs(baseline.constant - truth)) / sum(cases, ({ truth }) => truth);
     expect(cases.length).toBeGreaterThan(80);
     expect(mae_pct).toBeLessThan(50 * constant);
     expect(coverage80).toBeGreaterThan(70);
