@@ -125,6 +125,8 @@ describe('recording without a network', () => {
       const key = (name: string) => window.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true }));
       for (let bib = 1; bib <= 500; bib++) for (const name of [...String(bib), 'Enter']) key(name);
     });
+    // All of them are there, and then none of them is still being saved.
+    await tablet.page.getByText('500 entries').waitFor();
     await tablet.page.waitForFunction(() => !document.querySelector('.entry[data-phase="saving"]'));
     await tablet.kill();
     await open();

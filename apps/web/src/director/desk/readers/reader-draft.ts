@@ -115,6 +115,7 @@ function settingsOf(draft: ReaderDraft, system: System): Record<string, unknown>
     const typed = draft.settings[setting.name]?.trim() ?? '';
     if (typed === '') continue;
     if (setting.kind === 'tick') found[setting.name] = typed === 'true';
+    else if (setting.kind === 'list') found[setting.name] = typed.split(/[\s,;]+/).filter(Boolean);
     else if (setting.kind === 'whole' || (setting.kind === 'choice' && setting.isWhole))
       found[setting.name] = numberOf(typed);
     else found[setting.name] = typed;

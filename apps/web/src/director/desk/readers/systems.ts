@@ -1,9 +1,9 @@
 /** The timing systems of the set-up form, by the names their makers give them, and what each of them needs to be told. Pure; a spec holds it against the protocols. */
 import type { ReaderProtocol } from '#libs/contracts/index.js';
 
-/** A setting of one protocol: text, a tick, or a choice whose first is the protocol's own. */
+/** A setting of one protocol: text, texts with commas between them, a tick, or a choice whose first is the protocol's own. */
 export type SystemSetting =
-  | { name: string; kind: 'text' | 'whole' | 'tick' }
+  | { name: string; kind: 'text' | 'list' | 'whole' | 'tick' }
   | { name: string; kind: 'choice'; choices: readonly string[]; isWhole?: true };
 
 export interface System {
@@ -30,7 +30,10 @@ const webhook = { roles: [], statesZone: true, usesToken: true } as const;
 export const SYSTEMS: readonly System[] = [
   {
     ...{ protocol: 'race-result', roles: ['dial', 'listen'], port: 3601, tellsTime: true },
-    settings: [{ name: 'markerCode', kind: 'text' }],
+    settings: [
+      { name: 'markerCode', kind: 'text' },
+      { name: 'bibSets', kind: 'list' },
+    ],
   },
   { protocol: 'race-result-json', ...webhook, hasPlaces: true, settings: [] },
   {
@@ -50,7 +53,7 @@ export const SYSTEMS: readonly System[] = [
   },
   {
     ...{ protocol: 'rfid-ultra', roles: ['dial'], port: 23, beta: true, tellsTime: true },
-    settings: [{ name: 'rewindEnd', kind: 'choice', choices: ['ascii', 'binary'] }],
+    settings: [{ name: 'rewindZeros', kind: 'choice', choices: ['auto', 'ascii', 'binary'] }],
   },
   { protocol: 'jchip', roles: ['listen'], port: 53_135, tellsTime: true, settings: [] },
   { protocol: 'zebra-json', ...webhook, settings: [BIB_DIGITS] },
