@@ -84,6 +84,19 @@ describe('the talk', () => {
     expect(session.answers().match(/600101/g)).toHaveLength(3);
   });
 
+  it('of a box never heard before the last few records are asked for, as they may be of the moment before; years of its log are not', () => {
+    const asked = (first: number): string => {
+      const session = new Driven(protocol);
+      session.answers();
+      return session.receive(line(first)).answers();
+    };
+    expect(asked(3)).toBe('6001\r2');
+    expect(asked(29319)).toBe('60029219\r29318');
+    expect(asked(1)).toBe('');
+    const session = new Driven(protocol).receive(line(3)).receive(line(1, 1)).receive(line(2, 1));
+    expect(logIds(session)).toEqual(['u1:3', 'u1:1', 'u1:2']);
+  });
+
   it('rewound lines are the same records, marked as old', () => {
     const session = new Driven(protocol).receive(line(100)).receive(line(100, 1));
     const [live, again] = session.heard.reads;

@@ -27,6 +27,9 @@ interface Hole {
   tries: number;
 }
 
+/** So many are asked for before the first record of all; its log may go back for years. */
+const FIRST_BACK_RECORDS = 100;
+
 /** A hole longer than this is not watched number by number. */
 const WATCHED_MAX = 10_000;
 
@@ -119,6 +122,9 @@ export class UltraSession implements Session {
     if (!isLive && this.#newest !== undefined) return;
     const before = this.#newest;
     this.#newest = Math.max(before ?? logId, logId);
+    // Of a box never heard before: what it noted while we were being connected.
+    if (before === undefined && isLive && logId > 1)
+      this.#want(Math.max(1, logId - FIRST_BACK_RECORDS), logId - 1, outputs, nowMs);
     if (before === undefined || logId <= before + 1) return;
     const hole = { first: before + 1, last: logId - 1 };
     outputs.push({ kind: 'gap', epoch: this.#epoch!, ...hole, filled: false });
