@@ -9,7 +9,8 @@ function asked(): WholeOptions | undefined {
   try {
     return wholeOptions(process.argv.slice(2));
   } catch (error) {
-    complain(`${(error as Error).message} (--help tells more)`);
+    const [sentence] = (error as Error).message.split('\n');
+    complain(`${sentence} (--help tells more)`);
     process.exitCode = 2;
     return undefined;
   }

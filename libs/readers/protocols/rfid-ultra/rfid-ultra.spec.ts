@@ -122,9 +122,21 @@ describe('the talk', () => {
   });
 
   it('a hole that is not filled is asked for a few times and then left', () => {
-    const session = new Driven(protocol).receive(line(100)).receive(line(103));
+    const session = new Driven(protocol).receive(line(1)).receive(line(4));
     expect(said(session).filter((text) => text.startsWith('6'))).toHaveLength(4);
     expect(said(session)).toEqual([]);
+  });
+
+  it('of a box never heard before the last few records are asked for, as they may be of the moment before; years of its log are not', () => {
+    const asked = (first: number): string | undefined => {
+      const session = new Driven(protocol).receive(line(first));
+      return said(session).find((text) => text.startsWith('6'));
+    };
+    expect(asked(3)).toBe('6001\r2');
+    expect(asked(29319)).toBe('60029219\r29318');
+    expect(asked(1)).toBeUndefined();
+    const session = new Driven(protocol).receive(line(3)).receive(line(1, 1)).receive(line(2, 1));
+    expect(logIds(session)).toEqual(['u1:3', 'u1:1', 'u1:2']);
   });
 
   it('rewound lines are the same records, marked as old', () => {

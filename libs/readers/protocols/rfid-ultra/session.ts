@@ -26,6 +26,8 @@ const RESTART_RECORDS = 100;
 const RESUME_RECORDS_MAX = 100_000;
 /** Live records whose content is remembered, to know one that has the number of another. */
 const SEEN_MAX = 4_096;
+/** So many are asked for before the first record of all; its log may go back for years. */
+const FIRST_BACK_RECORDS = 100;
 
 export class UltraSession implements Session {
   readonly #filter = new BinaryFilter();
@@ -151,6 +153,9 @@ export class UltraSession implements Session {
     const before = this.#newest;
     this.#count(logId);
     if (isLive) this.#remember(read, logId);
+    // Of a box never heard before: what it noted while we were being connected.
+    if (before === undefined && isLive && logId > 1)
+      this.#holes.want([{ first: Math.max(1, logId - FIRST_BACK_RECORDS), last: logId - 1 }], nowMs);
     if (before === undefined || logId <= before + 1) return;
     const hole = { first: before + 1, last: logId - 1 };
     outputs.push({ kind: 'gap', epoch: this.#epoch!, ...hole, filled: false });
