@@ -3,6 +3,7 @@ export * from './access.js';
 export * from './apply-delta.js';
 export * from './common.js';
 export * from './corrections.js';
+export * from './crew.js';
 export * from './desk.js';
 export * from './entrants.js';
 export * from './exports.js';

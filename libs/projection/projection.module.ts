@@ -26,7 +26,9 @@ import { BackupController } from './http/backup.controller.js';
 import { LogController } from './http/log.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
+import { CrewController } from './http/crew.controller.js';
 import { WorriesController } from './http/worries.controller.js';
+import { CrewQueries } from './crew.js';
 import { Doubts } from './doubts.js';
 import { LeadingProjector } from './leading-projector.js';
 import { PastFolds } from './past-folds.js';
@@ -114,6 +116,11 @@ const reading = [
     useFactory: (...args: ConstructorParameters<typeof RaceWorries>) => new RaceWorries(...args),
   },
   {
+    provide: CrewQueries,
+    inject: [Projection, RaceQueries, RaceWorries, SystemClock],
+    useFactory: (...args: ConstructorParameters<typeof CrewQueries>) => new CrewQueries(...args),
+  },
+  {
     provide: PastFolds,
     inject: [FACT_LOG, FOLD_SNAPSHOTS],
     useFactory: (log: FactLog, snapshots: FoldSnapshots) => new PastFolds(log, snapshots),
@@ -128,7 +135,15 @@ export class ProjectionModule {
       module: ProjectionModule,
       global: true,
       controllers: serves
-        ? [RacesReadController, LogController, RefusalsController, BackupController, DeskController, WorriesController]
+        ? [
+            RacesReadController,
+            LogController,
+            RefusalsController,
+            BackupController,
+            DeskController,
+            WorriesController,
+            CrewController,
+          ]
         : [],
       providers: [
         projection(leads),
@@ -140,7 +155,7 @@ export class ProjectionModule {
           useFactory: (folds: Projection, projector?: LeadingProjector) => new ProjectionLifecycle(folds, projector),
         },
       ],
-      exports: [PastFolds, Projection, RaceQueries, StartLists],
+      exports: [CrewQueries, PastFolds, Projection, RaceQueries, StartLists],
     };
   }
 }
