@@ -28,7 +28,9 @@ import { RacesReadController } from './http/races-read.controller.js';
 import { RecordsController } from './http/records.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
 import { WearersController } from './http/wearers.controller.js';
+import { CrewController } from './http/crew.controller.js';
 import { WorriesController } from './http/worries.controller.js';
+import { CrewQueries } from './crew.js';
 import { Doubts } from './doubts.js';
 import { LeadingProjector } from './leading-projector.js';
 import { PastFolds } from './past-folds.js';
@@ -116,6 +118,11 @@ const reading = [
     useFactory: (...args: ConstructorParameters<typeof RaceWorries>) => new RaceWorries(...args),
   },
   {
+    provide: CrewQueries,
+    inject: [Projection, RaceQueries, RaceWorries, SystemClock],
+    useFactory: (...args: ConstructorParameters<typeof CrewQueries>) => new CrewQueries(...args),
+  },
+  {
     provide: PastFolds,
     inject: [FACT_LOG, FOLD_SNAPSHOTS],
     useFactory: (log: FactLog, snapshots: FoldSnapshots) => new PastFolds(log, snapshots),
@@ -139,6 +146,7 @@ export class ProjectionModule {
             DeskController,
             WorriesController,
             WearersController,
+            CrewController,
           ]
         : [],
       providers: [
@@ -151,7 +159,7 @@ export class ProjectionModule {
           useFactory: (folds: Projection, projector?: LeadingProjector) => new ProjectionLifecycle(folds, projector),
         },
       ],
-      exports: [PastFolds, Projection, RaceQueries, StartLists],
+      exports: [CrewQueries, PastFolds, Projection, RaceQueries, StartLists],
     };
   }
 }
