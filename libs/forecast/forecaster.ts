@@ -66,9 +66,7 @@ export class RunnerForecaster {
     const forecast: RunnerForecast = { nowMs, state: 'running', stops: stopsOf(trace) };
     const ended = nowMs >= race.durationMs;
     const next =
-      ended || models.nextLeg === undefined
-        ? undefined
-        : nextPassing(models.nextLeg, trace, race, nowMs, field);
+      ended || models.nextLeg === undefined ? undefined : nextPassing(models.nextLeg, trace, race, nowMs, field);
     if (models.fixedTime !== undefined) {
       const { final, returns } = timedForecast(models.fixedTime, models.returns, race, trace, nowMs, field);
       forecast.returns = returns;
@@ -98,7 +96,8 @@ function distanceNow(
 ): { p10: number; p50: number; p90: number } {
   const { lastMs, distanceMm } = trace;
   const legMm = lapMm > 0 ? lapMm : trace.lastLegMm;
-  const part = (at: number): number => Math.round(distanceMm + legMm * Math.min(1, (nowMs - lastMs) / Math.max(1, at - lastMs)));
+  const part = (at: number): number =>
+    Math.round(distanceMm + legMm * Math.min(1, (nowMs - lastMs) / Math.max(1, at - lastMs)));
   const [p10, p50, p90] = [part(to), part(likely), part(from)];
   return state === 'running' ? { p10, p50, p90 } : { p10: distanceMm, p50, p90 };
 }

@@ -28,7 +28,13 @@ export { fieldState, type FieldState } from './features/field-state.js';
 export { RunnerForecaster, type ForecastModels, type RunnerForecast } from './forecaster.js';
 export type { TimedRace } from './models/final-distance.js';
 export type { Spread } from './models/fixed-time.js';
-export { modelsFrom, PARAMETER_FILES, type AllModels, type ParameterFile, type ParameterTexts } from './params/parameters.js';
+export {
+  modelsFrom,
+  PARAMETER_FILES,
+  type AllModels,
+  type ParameterFile,
+  type ParameterTexts,
+} from './params/parameters.js';
 export { OUT_BELOW, type SilenceState } from './silence/silence.js';
 export { CROSSINGS_MAX, RunnerTrace } from './trace/runner-trace.js';
 export type { TracedStop } from './trace/stops.js';

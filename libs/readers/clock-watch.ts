@@ -2,7 +2,7 @@
  * What is known of a box's clock: measured when the box was asked for its time, else estimated from how late its records come. A record cannot come before
  * it was made, so the least lateness of ten minutes is the clock's error and the quickest way of the network (protocols: "clock and zone").
  */
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#libs/domain/index.js';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '#libs/domain/index.js';
 
 export interface ClockOffsetRow {
   /** When it was measured, ms. */
@@ -61,16 +61,25 @@ export class ClockWatch {
   seen(instantMs: number, receivedMs: number): void {
     const minute = Math.floor(receivedMs / MINUTE_MS);
     const lateMs = receivedMs - instantMs;
-    // No zone makes a record late by a day: it waited in a memory nobody told us of (protocols 2.3: a month, on the first connection).
-    if (lateMs > DAY_MS) return;
+    // No zone makes a record later than that: it waited in a memory nobody told us of (protocols 2.3: a month, on the first connection).
+    if (lateMs > ZONE_MS_MAX + ZONE_SLACK_MS) return;
     const last = this.#buckets.at(-1);
     if (last?.minute === minute) {
       last.leastMs = Math.min(last.leastMs, lateMs);
       last.count++;
       return;
     }
+    this.#estimate(receivedMs);
     this.#buckets.push({ minute, leastMs: lateMs, count: 1 });
     if (this.#buckets.length > BUCKETS) this.#buckets.shift();
+  }
+
+  /** The least lateness of ten minutes goes into the history, for a person to see; nothing is corrected by it. */
+  #estimate(nowMs: number): void {
+    const offsetMs = this.leastLateMs(nowMs);
+    const before = this.history.findLast(({ method }) => method === 'estimated');
+    if (offsetMs === undefined || (before !== undefined && nowMs - before.atMs < ENVELOPE_MS)) return;
+    this.#note({ atMs: nowMs, offsetMs, method: 'estimated' });
   }
 
   /** Least lateness of the last ten minutes in ms; undefined until a few records have come. */

@@ -12,7 +12,6 @@ import { waitFor } from '#libs/testing/wait-for.js';
 import { type Call, GUN_MS, LAP_M, boardRow, caller, expectStatus, startedRace } from '../e2e/outsider.js';
 
 const SLUG = 'mats';
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 let browser: Browser;
 let server: ServerProcess;
@@ -145,7 +144,8 @@ describe('a reader', () => {
     await form.getByRole('button', { name: 'Add it' }).click();
     await card('toolkit').waitFor();
     await isLinked('toolkit');
-    await card('toolkit').getByText('Where it connects').click();
+    const connects = card('toolkit').locator('details', { hasText: 'Where it connects' });
+    await connects.evaluate((details) => details.setAttribute('open', ''));
     await card('toolkit').getByText(`:${toolkit.port}`).first().waitFor();
     await to('readers/+');
     await form.getByLabel('System').selectOption('chronotrack');

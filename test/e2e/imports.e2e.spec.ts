@@ -111,6 +111,64 @@ describe('a file of a controller, years old', () => {
   });
 });
 
+describe('recordings', () => {
+  const GUN_MS = Date.parse('2026-03-01T08:00:00.000Z');
+  const body = (no: number, bib: number, more: object = {}): string =>
+    JSON.stringify({
+      ...{ ID: no, Bib: bib, TimingPoint: 'LINE', Invalid: false, ...more },
+      Passing: {
+        ...{ Transponder: `Z${bib}`, DeviceID: 'D-1', IsMarker: false, FileNo: 3, PassingNo: no },
+        UTCTime: new Date(GUN_MS + no * LAP_MS).toISOString(),
+      },
+    });
+
+  it('of a webhook: what the timer marked invalid, took back or gave to another is so at the end, and again nothing new', async () => {
+    await race('bodies', new Date(GUN_MS).toISOString(), ['Z1', 'Z2']);
+    const text = [
+      ...[1, 2, 3, 4].map((no) => body(no, 1)),
+      body(2, 1, { Invalid: true }),
+      body(3, 1, { Invalid: true }),
+      body(3, 1),
+      body(4, 2),
+    ].join('\n');
+    expect(await load('bodies', 'format=auto', text)).toMatchObject({
+      format: 'race-result-json',
+      stored: 4,
+      rejected: [],
+    });
+    await laps('bodies', '1', 2);
+    await laps('bodies', '2', 1);
+    const before = (await readLog(call, 'bodies')).length;
+    expect(await load('bodies', 'format=auto', text)).toMatchObject({ stored: 0, rejected: [] });
+    await laps('bodies', '1', 2);
+    await laps('bodies', '2', 1);
+    expect((await readLog(call, 'bodies')).length).toBe(before);
+  });
+
+  it('a look says exactly what the import does', async () => {
+    await race('looked', new Date(GUN_MS).toISOString(), ['T1']);
+    const text = 'tag;time;point\nT1;10:10:00,25;back\nT9;10:11:00;Line\n;10:12:00;x\nT1;00:30:00;back\n';
+    const query = `format=csv&timeZone=Europe/Rome&points=${encodeURIComponent('{"back":"line"}')}`;
+    const dry = await load('looked', `${query}&dryRun=1`, text);
+    expect(dry.notes.join(' ')).toContain('by the start of the race the first line is of 2026-03-01');
+    expect(dry.unknown).toEqual({ chips: 1, bibs: 0, first: ['T9'] });
+    const { preview = [], ...looked } = dry;
+    const { stored, ...done } = await load('looked', query, text);
+    expect({ ...done, stored: 0 }).toEqual(looked);
+    expect(stored).toBe(3);
+    const log = (await readLog(call, 'looked')).filter(({ kind }) => kind === 'read');
+    expect(log.map(({ at, ...fact }) => [at, (fact as unknown as { point: string }).point])).toEqual(
+      preview.map(({ at, point }) => [at, point]),
+    );
+    expect(preview.map(({ at }) => at)).toEqual([
+      '2026-03-01T09:10:00.250Z',
+      '2026-03-01T09:11:00.000Z',
+      '2026-03-01T23:30:00.000Z',
+    ]);
+    expect(preview[0]).toMatchObject({ bib: '1', name: 'R0', place: 'back', point: 'line' });
+  });
+});
+
 describe('the night the clocks go back', () => {
   const GUN = '2026-10-24T20:00:00.000Z';
   /** Laps of an hour, from 01:30 on; the figures of a clock that is set back at three, or is not. */

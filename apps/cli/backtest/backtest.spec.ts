@@ -23,7 +23,8 @@ describe('figures', () => {
   });
 
   it('spread coverage over races of ten runners and more', () => {
-    const race = (id: string, hits: number) => Array.from({ length: 10 }, (_, i) => judged(id, 100, i < hits ? 100 : 200, 5));
+    const race = (id: string, hits: number) =>
+      Array.from({ length: 10 }, (_, i) => judged(id, 100, i < hits ? 100 : 200, 5));
     const figures = figuresOf([...race('a', 10), ...race('b', 6), ...race('c', 8), judged('d', 100, 300, 1)]);
     expect(figures.coverage80_races).toEqual({ min: 60, p10: 64, median: 80, races: 3 });
   });
@@ -74,7 +75,20 @@ describe('baselines', () => {
 describe('the page', () => {
   it('has tables as wide as their cells, and plots with every line', () => {
     expect(format(['a', 'long'], [['12345', 'x']])).toBe('| a     | long |\n| ----- | ---- |\n| 12345 | x    |\n');
-    const svg = linePlot('Title', 'x', [{ name: '24h', points: [[10, 5], [90, 1]] }], 0);
+    const svg = linePlot(
+      'Title',
+      'x',
+      [
+        {
+          name: '24h',
+          points: [
+            [10, 5],
+            [90, 1],
+          ],
+        },
+      ],
+      0,
+    );
     expect(svg).toContain('aria-label="Title"');
     expect(svg.match(/<path/g)).toHaveLength(1);
     expect(svg).not.toContain('NaN');

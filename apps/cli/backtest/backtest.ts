@@ -1,10 +1,11 @@
 /** Judges forecasts on finished races: the shipped fit, or, cross-validated, fits that saw neither the race nor its runners. */
+import { UsageError } from '../command.js';
 import type { YardModel } from '#libs/forecast/index.js';
 import type { ForecastModels } from '#libs/forecast/forecaster.js';
 import type { Booster } from '../fit/boost-pool.js';
 import { crossFit, FOLDS, trainingSet } from '../fit/cross-fit.js';
 import { fitYards, yardRows } from '../fit/fit-yards.js';
-import { foldsOf, trainingRows } from '../fit/folds.js';
+import { eventOf, foldsOf, trainingRows } from '../fit/folds.js';
 import { readModels } from '../races/parameters.js';
 import type { FinishedRace } from '../races/race-folder.js';
 import { judgeCourses } from './judge-course.js';
@@ -19,14 +20,17 @@ export interface BacktestOptions {
   say: (line: string) => void;
 }
 
-/** Fewer events than this cannot be left out one by one. */
-const RACES_MIN = FOLDS;
+/** With fewer events nothing is left to learn from. */
+const EVENTS_MIN = 2;
 
 export async function backtest(races: readonly FinishedRace[], { cv, booster, say }: BacktestOptions): Promise<Report> {
   const timed = races.filter(({ durationMs }) => durationMs > 0);
   const yards = races.filter(({ format }) => format === 'backyard');
-  if (cv && timed.length > 0 && timed.length < RACES_MIN)
-    throw new Error(`--cv needs at least ${RACES_MIN} races against time; there are ${timed.length}.`);
+  const events = new Set(timed.map(({ id }) => eventOf(id))).size;
+  if (cv && timed.length > 0 && events < EVENTS_MIN)
+    throw new UsageError(
+      `--cv leaves out whole events and needs at least ${EVENTS_MIN} of races against time; there is ${events}.`,
+    );
   const modelOf = await timedModels(timed, cv, booster, say);
   const finals = timed.flatMap((race, i) => judgeFixedTime(race, modelOf(i)));
   say(`${timed.length} races against time judged`);
@@ -58,7 +62,11 @@ async function timedModels(
   return (race) => models[set.foldOf[race]!]!;
 }
 
-async function judgeBackyards(races: readonly FinishedRace[], cv: boolean, booster: Booster): Promise<YardFigures | undefined> {
+async function judgeBackyards(
+  races: readonly FinishedRace[],
+  cv: boolean,
+  booster: Booster,
+): Promise<YardFigures | undefined> {
   const rows = races.flatMap(yardRows);
   if (rows.length === 0) return undefined;
   if (!cv || races.length < 2) {
@@ -78,5 +86,9 @@ async function judgeBackyards(races: readonly FinishedRace[], cv: boolean, boost
 function yardFolds(races: readonly FinishedRace[], rows: readonly { race: number }[]): number[] {
   const sizes = races.map(() => 0);
   for (const { race } of rows) sizes[race]!++;
-  return foldsOf(races.map(({ id }) => id), sizes, FOLDS);
+  return foldsOf(
+    races.map(({ id }) => id),
+    sizes,
+    FOLDS,
+  );
 }

@@ -6,7 +6,10 @@ import { format as pretty } from './markdown.js';
 import { linePlot } from './plot.js';
 import type { CutFigures, Report } from './report.js';
 
-const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url)).replace(`${path.sep}dist${path.sep}docs`, `${path.sep}docs`);
+const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url)).replace(
+  `${path.sep}dist${path.sep}docs`,
+  `${path.sep}docs`,
+);
 const BEGIN = '<!-- figures: npm run backtest -- --races DIR --cv --docs -->';
 const END = '<!-- end of figures -->';
 
@@ -23,7 +26,10 @@ export async function writeDocs(report: Report, folder = DOCS): Promise<string[]
     [page, text.slice(0, begin + BEGIN.length) + figuresOf(report) + text.slice(end)],
     [path.join(plots, 'error.svg'), plot(report, 'Mean absolute error, % of the final distance', 'mae_pct', 0)],
     [path.join(plots, 'coverage.svg'), plot(report, 'Truth inside the 80 % range, % of runners', 'coverage80', 50)],
-    [path.join(plots, 'width.svg'), plot(report, 'Mean width of the 80 % range, % of the final distance', 'width80_pct', 0)],
+    [
+      path.join(plots, 'width.svg'),
+      plot(report, 'Mean width of the 80 % range, % of the final distance', 'width80_pct', 0),
+    ],
   ] as const;
   for (const [file, content] of files) await writeFile(file, content);
   return files.map(([file]) => path.relative(process.cwd(), file));
@@ -77,12 +83,28 @@ function finals({ formats }: Report): string {
         n1(cut.coverage90),
         n1(cut.width90_pct),
         spread === undefined ? '-' : `${n1(spread.min)} / ${n1(spread.p10)} / ${n1(spread.median)}`,
-        i < 0 ? '' : `${n1(baselines.constant_pace[i]?.mae_pct)} / ${n1(baselines.last_window[i]?.mae_pct)} / ${n1(baselines.riegel_fitted[i]?.mae_pct)}`,
+        i < 0
+          ? ''
+          : `${n1(baselines.constant_pace[i]?.mae_pct)} / ${n1(baselines.last_window[i]?.mae_pct)} / ${n1(baselines.riegel_fitted[i]?.mae_pct)}`,
       ];
     }),
   );
   return pretty(
-    ['race', 'group', 'at', 'n', 'error', 'median', 'bias', '80 % covers', 'width', '90 % covers', 'width', '80 % by race: least / p10 / median', 'constant / window / Riegel'],
+    [
+      'race',
+      'group',
+      'at',
+      'n',
+      'error',
+      'median',
+      'bias',
+      '80 % covers',
+      'width',
+      '90 % covers',
+      'width',
+      '80 % by race: least / p10 / median',
+      'constant / window / Riegel',
+    ],
     rows,
   );
 }
@@ -104,7 +126,15 @@ function silence({ formats }: Report): string {
   const rows = Object.entries(formats).flatMap(([name, { silence: own }]) =>
     own.n === 0
       ? []
-      : [[name, String(own.n), String(own.brier), String(own.brier_base_rate), own.calibration.map(({ said, happened, n }) => `${said} -> ${happened} (${n})`).join(', ')]],
+      : [
+          [
+            name,
+            String(own.n),
+            String(own.brier),
+            String(own.brier_base_rate),
+            own.calibration.map(({ said, happened, n }) => `${said} -> ${happened} (${n})`).join(', '),
+          ],
+        ],
   );
   return pretty(['race', 'silent at a cut', 'Brier', 'base rate', 'chance to return: said -> happened (n)'], rows);
 }
@@ -121,20 +151,57 @@ function next({ next: told }: Report): string {
     n1(one.coverage80),
     String(one.width80_s),
   ]);
-  return pretty(['races', 'laps', 'median error %', 'median of five', 'mean s', 'median of five', '80 % covers', 'width s'], rows);
+  return pretty(
+    ['races', 'laps', 'median error %', 'median of five', 'mean s', 'median of five', '80 % covers', 'width s'],
+    rows,
+  );
 }
 
 function finish({ finish: courses }: Report): string {
   const rows = Object.entries(courses).flatMap(([id, cuts]) =>
-    cuts.map((cut) => [id, String(cut.fraction), String(cut.n), n1(cut.mae_pct), n1(cut.mae_min), n1(cut.constant_pace_mae_pct), n1(cut.coverage80), n1(cut.width80_pct), String(cut.brier), String(cut.brier_base_rate)]),
+    cuts.map((cut) => [
+      id,
+      String(cut.fraction),
+      String(cut.n),
+      n1(cut.mae_pct),
+      n1(cut.mae_min),
+      n1(cut.constant_pace_mae_pct),
+      n1(cut.coverage80),
+      n1(cut.width80_pct),
+      String(cut.brier),
+      String(cut.brier_base_rate),
+    ]),
   );
-  return pretty(['edition', 'at', 'finishers', 'error %', 'minutes', 'constant pace %', '80 % covers', 'width', 'Brier of finishing', 'base rate'], rows);
+  return pretty(
+    [
+      'edition',
+      'at',
+      'finishers',
+      'error %',
+      'minutes',
+      'constant pace %',
+      '80 % covers',
+      'width',
+      'Brier of finishing',
+      'base rate',
+    ],
+    rows,
+  );
 }
 
 function backyard({ backyard: yards }: Report): string {
   if (yards === undefined) return 'None.\n';
   const rows = [
-    [String(yards.yards), String(yards.brier), String(yards.brier_base_rate), String(yards.next_mae_s), String(yards.next_last_yard_mae_s), n1(yards.next_coverage80), n1(yards.final_mae_pct), n1(yards.final_coverage80)],
+    [
+      String(yards.yards),
+      String(yards.brier),
+      String(yards.brier_base_rate),
+      String(yards.next_mae_s),
+      String(yards.next_last_yard_mae_s),
+      n1(yards.next_coverage80),
+      n1(yards.final_mae_pct),
+      n1(yards.final_coverage80),
+    ],
   ];
   const calibration = yards.calibration.map(({ said, happened }) => [said.toFixed(3), happened.toFixed(3)]);
   return `${pretty(['yards', 'Brier of "last yard"', 'base rate', 'next yard s', 'last yard as guess', '80 % covers', 'yards at the end, error %', '80 % covers'], rows)}\n${pretty(['said', 'happened'], calibration)}`;

@@ -35,7 +35,9 @@ const SAME_COURSE = 0.8;
 const POINT_SHARE = 0.05;
 
 export function judgeCourses(races: readonly FinishedRace[]): Record<string, CourseFigures[]> {
-  const courses = races.map((race) => ({ race, pointsMm: pointsOf(race) })).filter(({ pointsMm }) => pointsMm.length > 3);
+  const courses = races
+    .map((race) => ({ race, pointsMm: pointsOf(race) }))
+    .filter(({ pointsMm }) => pointsMm.length > 3);
   const found: Record<string, CourseFigures[]> = {};
   for (const course of courses) {
     const figures = judgeCourse(course, courses);
@@ -48,7 +50,10 @@ function pointsOf(race: FinishedRace): number[] {
   const seen = new Map<number, number>();
   for (const { distancesMm } of race.runners)
     for (const mm of distancesMm) if (mm > 0) seen.set(mm, (seen.get(mm) ?? 0) + 1);
-  return [...seen].filter(([, n]) => n >= POINT_SHARE * race.runners.length).map(([mm]) => mm).sort((a, b) => a - b);
+  return [...seen]
+    .filter(([, n]) => n >= POINT_SHARE * race.runners.length)
+    .map(([mm]) => mm)
+    .sort((a, b) => a - b);
 }
 
 const isFinisher = (status: string): boolean => status === 'finished';
@@ -56,7 +61,9 @@ const isFinisher = (status: string): boolean => status === 'finished';
 function judgeCourse(course: Course, all: readonly Course[]): CourseFigures[] {
   const { race, pointsMm } = course;
   const others = all.filter((one) => one !== course && courseOf(one.race.id) === courseOf(race.id));
-  const same = others.filter((one) => sameness(pointsMm, { lengthMm: one.pointsMm.at(-1)!, pointsMm: one.pointsMm }) >= SAME_COURSE);
+  const same = others.filter(
+    (one) => sameness(pointsMm, { lengthMm: one.pointsMm.at(-1)!, pointsMm: one.pointsMm }) >= SAME_COURSE,
+  );
   const history = same.length > 0 ? same : others;
   const model = new CourseModel(pointsMm, alignEditions(pointsMm, history.map(editionOf)));
   const own = alignEditions(pointsMm, [editionOf(course)]);
@@ -69,7 +76,20 @@ function judgeCourse(course: Course, all: readonly Course[]): CourseFigures[] {
       if (told === undefined) return [];
       const constant = (timesMs[point]! * lengthMm) / pointsMm[point]!;
       const { p10, p50, p90 } = told.finish;
-      return [{ race: race.id, truth: timesMs.at(-1)!, predicted: p50, low80: p10, high80: p90, low90: p10, high90: p90, finished, chance: told.chance, constant }];
+      return [
+        {
+          race: race.id,
+          truth: timesMs.at(-1)!,
+          predicted: p50,
+          low80: p10,
+          high80: p90,
+          low90: p10,
+          high90: p90,
+          finished,
+          chance: told.chance,
+          constant,
+        },
+      ];
     });
     return cases.length === 0 ? [] : [courseFigures(fraction, cases)];
   });
@@ -78,7 +98,11 @@ function judgeCourse(course: Course, all: readonly Course[]): CourseFigures[] {
 function editionOf({ race, pointsMm }: Course): Edition {
   return {
     lengthMm: pointsMm.at(-1)!,
-    runs: race.runners.map(({ distancesMm, timesMs, status }) => ({ distancesMm, timesMs, finished: isFinisher(status) })),
+    runs: race.runners.map(({ distancesMm, timesMs, status }) => ({
+      distancesMm,
+      timesMs,
+      finished: isFinisher(status),
+    })),
   };
 }
 

@@ -34,7 +34,10 @@ export function judgeFixedTime(race: FinishedRace, models: ForecastModels): Fina
   for (const fraction of instants.sort((a, b) => a - b)) {
     const nowMs = fraction * durationMs;
     for (const [i, runner] of runners.entries()) told[i] = tell(forecasters[i]!.trace, runner, told[i]!, nowMs);
-    const field = learner.look(forecasters.map(({ trace }) => trace), nowMs);
+    const field = learner.look(
+      forecasters.map(({ trace }) => trace),
+      nowMs,
+    );
     if (!CUTS.includes(fraction as (typeof CUTS)[number])) continue;
     for (const [i, runner] of runners.entries()) {
       const { trace } = forecasters[i]!;

@@ -32,7 +32,11 @@ export function judgeYards(rows: readonly YardRow[], modelOf: (race: number) => 
   const sorted = [...open].sort((a, b) => a.told.lastYard - b.told.lastYard);
   const calibration = Array.from({ length: GROUPS }, (_, i) => {
     const own = sorted.slice(Math.floor((i * sorted.length) / GROUPS), Math.floor(((i + 1) * sorted.length) / GROUPS));
-    return { said: round4(sum(own, ({ told }) => told.lastYard) / own.length), happened: round4(sum(own, ({ last }) => last) / own.length), n: own.length };
+    return {
+      said: round4(sum(own, ({ told }) => told.lastYard) / own.length),
+      happened: round4(sum(own, ({ last }) => last) / own.length),
+      n: own.length,
+    };
   });
   const mae = (of: (one: (typeof going)[number]) => number): number =>
     Math.round(sum(going, (one) => Math.abs(of(one) - one.row.nextMs)) / going.length / 100) / 10;
@@ -44,9 +48,16 @@ export function judgeYards(rows: readonly YardRow[], modelOf: (race: number) => 
     calibration,
     next_mae_s: mae(({ told }) => told.nextMs.p50),
     next_last_yard_mae_s: mae(({ row }) => row.yardsMs[row.done - 1]!),
-    next_coverage80: percent(sum(going, ({ told, row }) => Number(row.nextMs >= told.nextMs.p10 && row.nextMs <= told.nextMs.p90)) / going.length),
-    final_mae_pct: percent(sum(cases, ({ told, row }) => Math.abs(told.yards.p50 - row.final)) / sum(cases, ({ row }) => row.final)),
-    final_coverage80: percent(sum(cases, ({ told, row }) => Number(row.final >= told.yards.p10 && row.final <= told.yards.p90)) / cases.length),
+    next_coverage80: percent(
+      sum(going, ({ told, row }) => Number(row.nextMs >= told.nextMs.p10 && row.nextMs <= told.nextMs.p90)) /
+        going.length,
+    ),
+    final_mae_pct: percent(
+      sum(cases, ({ told, row }) => Math.abs(told.yards.p50 - row.final)) / sum(cases, ({ row }) => row.final),
+    ),
+    final_coverage80: percent(
+      sum(cases, ({ told, row }) => Number(row.final >= told.yards.p10 && row.final <= told.yards.p90)) / cases.length,
+    ),
   };
 }
 

@@ -16,17 +16,23 @@ const STEPS = 5;
 export function linePlot(title: string, xName: string, lines: readonly Line[], from: number): string {
   const top = niceTop(Math.max(from + 1, ...lines.flatMap(({ points }) => points.map(([, y]) => y))));
   const x = (value: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * value) / 100;
-  const y = (value: number): number => HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * (Math.max(from, value) - from)) / (top - from);
+  const y = (value: number): number =>
+    HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * (Math.max(from, value) - from)) / (top - from);
   const grid = Array.from({ length: STEPS + 1 }, (_, i) => from + ((top - from) * i) / STEPS).map(
     (value) =>
       `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(y(value))}" y2="${at(y(value))}" stroke="#8888" stroke-width=".5"/><text x="${LEFT - 6}" y="${at(y(value) + 4)}" text-anchor="end">${Math.round(value)}</text>`,
   );
-  const marks = [10, 25, 50, 75, 90].map((value) => `<text x="${at(x(value))}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${value}</text>`);
+  const marks = [10, 25, 50, 75, 90].map(
+    (value) => `<text x="${at(x(value))}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${value}</text>`,
+  );
   const drawn = lines.map(({ name, points }, i) => {
     const colour = COLOURS[i % COLOURS.length]!;
     const path = points.map(([px, py], k) => `${k === 0 ? 'M' : 'L'}${at(x(px))} ${at(y(py))}`).join('');
     const last = points.at(-1);
-    const label = last === undefined ? '' : `<text x="${at(x(last[0]) + 8)}" y="${TOP + 14 * i + 10}" fill="${colour}">${name}</text>`;
+    const label =
+      last === undefined
+        ? ''
+        : `<text x="${at(x(last[0]) + 8)}" y="${TOP + 14 * i + 10}" fill="${colour}">${name}</text>`;
     return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${label}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}" font-family="sans-serif" font-size="12" fill="#888">

@@ -9,7 +9,10 @@ import { figuresOf, percent, sum, type Figures } from './metrics.js';
 import { silenceFigures, type SilenceFigures } from './silence-figures.js';
 
 export type CutFigures = Figures & { fraction: number; group: 'all' | 'active' };
-export type BaselineFigures = Record<'constant_pace' | 'last_window' | 'riegel_fitted', { fraction: number; mae_pct: number; bias_pct: number }[]>;
+export type BaselineFigures = Record<
+  'constant_pace' | 'last_window' | 'riegel_fitted',
+  { fraction: number; mae_pct: number; bias_pct: number }[]
+>;
 
 export interface FormatReport {
   races: number;
@@ -50,7 +53,9 @@ export function reportOf({ cv, races, finals, next, finish, yards }: Notes): Rep
     races: races.length,
     runners: sum(races, ({ runners }) => runners.length),
     cross_validated: cv,
-    formats: Object.fromEntries(names.map((name) => [name, formatReport(finals.filter(({ format }) => format === name))])),
+    formats: Object.fromEntries(
+      names.map((name) => [name, formatReport(finals.filter(({ format }) => format === name))]),
+    ),
     finish,
   };
   const counted = next.filter(({ format }) => NEXT_FORMATS.has(format));
@@ -75,9 +80,23 @@ function formatReport(cases: readonly FinalCase[]): FormatReport {
   return {
     races: new Set(cases.map(({ race }) => race)).size,
     runners: Math.max(...CUTS.map((cut) => cases.filter(({ fraction }) => fraction === cut).length)),
-    at: [...cutFigures(cases, 'all'), ...cutFigures(cases.filter(({ active }) => active), 'active')],
+    at: [
+      ...cutFigures(cases, 'all'),
+      ...cutFigures(
+        cases.filter(({ active }) => active),
+        'active',
+      ),
+    ],
     baselines: baselineFigures(cases),
-    kinds: Object.fromEntries(kinds.map((kind) => [kind || 'unknown', cutFigures(cases.filter((one) => one.kind === kind), 'all')])),
+    kinds: Object.fromEntries(
+      kinds.map((kind) => [
+        kind || 'unknown',
+        cutFigures(
+          cases.filter((one) => one.kind === kind),
+          'all',
+        ),
+      ]),
+    ),
     silence: silenceFigures(cases),
   };
 }
@@ -90,7 +109,9 @@ function cutFigures(cases: readonly FinalCase[], group: 'all' | 'active'): CutFi
 }
 
 function baselineFigures(cases: readonly FinalCase[]): BaselineFigures {
-  const at = (of: (own: readonly FinalCase[]) => (one: FinalCase) => number): { fraction: number; mae_pct: number; bias_pct: number }[] =>
+  const at = (
+    of: (own: readonly FinalCase[]) => (one: FinalCase) => number,
+  ): { fraction: number; mae_pct: number; bias_pct: number }[] =>
     CUTS.flatMap((fraction) => {
       const own = cases.filter((one) => one.fraction === fraction);
       if (own.length === 0) return [];
@@ -105,8 +126,16 @@ function baselineFigures(cases: readonly FinalCase[]): BaselineFigures {
       ];
     });
   return {
-    constant_pace: at(() => ({ baseline }) => baseline.constant),
-    last_window: at(() => ({ baseline }) => baseline.lastWindow),
+    constant_pace: at(
+      () =>
+        ({ baseline }) =>
+          baseline.constant,
+    ),
+    last_window: at(
+      () =>
+        ({ baseline }) =>
+          baseline.lastWindow,
+    ),
     riegel_fitted: at(riegelElsewhere),
   };
 }

@@ -2,9 +2,15 @@
 import type { Report } from './report.js';
 
 export function textReport(report: Report): string {
-  const lines = [`${report.races} races, ${report.runners} runners, ${report.cross_validated ? 'cross-validated' : 'shipped fit'}`];
+  const lines = [
+    `${report.races} races, ${report.runners} runners, ${report.cross_validated ? 'cross-validated' : 'shipped fit'}`,
+  ];
   for (const [name, { at, baselines, races, runners }] of Object.entries(report.formats)) {
-    lines.push('', `${name}: ${races} races, ${runners} runners`, '  at      n   error  bias   80% (width)    90%   | constant  window  Riegel');
+    lines.push(
+      '',
+      `${name}: ${races} races, ${runners} runners`,
+      '  at      n   error  bias   80% (width)    90%   | constant  window  Riegel',
+    );
     for (const [i, cut] of at.filter(({ group }) => group === 'all').entries()) {
       const rule = (key: keyof typeof baselines): string => pad(baselines[key][i]?.mae_pct, 8);
       lines.push(
@@ -14,11 +20,20 @@ export function textReport(report: Report): string {
   }
   const { next, backyard } = report;
   if (next !== undefined)
-    lines.push('', `next passing: ${next.laps} laps, median ${next.median_pct}% (median of five: ${next.median_of_five.median_pct}%), mean ${next.mae_s} s, 80% range covers ${next.coverage80}%`);
+    lines.push(
+      '',
+      `next passing: ${next.laps} laps, median ${next.median_pct}% (median of five: ${next.median_of_five.median_pct}%), mean ${next.mae_s} s, 80% range covers ${next.coverage80}%`,
+    );
   if (backyard !== undefined)
-    lines.push('', `backyard: last yard Brier ${backyard.brier} (base rate ${backyard.brier_base_rate}), next yard ${backyard.next_mae_s} s (last yard: ${backyard.next_last_yard_mae_s} s)`);
+    lines.push(
+      '',
+      `backyard: last yard Brier ${backyard.brier} (base rate ${backyard.brier_base_rate}), next yard ${backyard.next_mae_s} s (last yard: ${backyard.next_last_yard_mae_s} s)`,
+    );
   for (const [id, cuts] of Object.entries(report.finish))
-    lines.push('', `${id}: ${cuts.map((cut) => `${cut.fraction}: ${cut.mae_pct}% (80%: ${cut.coverage80}%, Brier ${cut.brier})`).join('; ')}`);
+    lines.push(
+      '',
+      `${id}: ${cuts.map((cut) => `${cut.fraction}: ${cut.mae_pct}% (80%: ${cut.coverage80}%, Brier ${cut.brier})`).join('; ')}`,
+    );
   return lines.join('\n');
 }
 

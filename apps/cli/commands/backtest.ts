@@ -18,7 +18,12 @@ Replays finished races (one .csv or .csv.gz each, finals.csv and summary.csv bes
 async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { races: { type: 'string' }, cv: { type: 'boolean' }, json: { type: 'string' }, docs: { type: 'boolean' } },
+    options: {
+      races: { type: 'string' },
+      cv: { type: 'boolean' },
+      json: { type: 'string' },
+      docs: { type: 'boolean' },
+    },
   });
   if (values.races === undefined) throw new UsageError('--races names the folder of finished races.');
   const started = Date.now();

@@ -27,7 +27,12 @@ async function run(args: readonly string[]): Promise<number> {
   const booster = new BoostPool();
   try {
     const fitted = new Date().toISOString().slice(0, 10);
-    const texts = await fitParameters(races, { set: values.set ?? `${races.length} finished races`, fitted, booster, say });
+    const texts = await fitParameters(races, {
+      set: values.set ?? `${races.length} finished races`,
+      fitted,
+      booster,
+      say,
+    });
     for (const line of await writeParameters(values.out ?? sourceFolder(), texts)) print(line);
   } finally {
     await booster.close();

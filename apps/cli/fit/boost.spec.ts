@@ -20,11 +20,23 @@ function sample(n: number, seed: number): { features: Float64Array; key: string;
   });
 }
 
-function fitOn(rows: ReturnType<typeof sample>, options: BoostOptions, targetOf = (row: (typeof rows)[number]) => row.y) {
+function fitOn(
+  rows: ReturnType<typeof sample>,
+  options: BoostOptions,
+  targetOf = (row: (typeof rows)[number]) => row.y,
+) {
   const edges = edgesOf(rows);
-  const ensemble = boost(boostData(rows, edges, targetOf, () => 1), options);
+  const ensemble = boost(
+    boostData(rows, edges, targetOf, () => 1),
+    options,
+  );
   return (row: (typeof rows)[number]): number => {
-    const bins = boostData([row], edges, () => 0, () => 1).columns.map((column) => column[0]!);
+    const bins = boostData(
+      [row],
+      edges,
+      () => 0,
+      () => 1,
+    ).columns.map((column) => column[0]!);
     return valueOf(ensemble, Uint8Array.from(bins));
   };
 }
@@ -71,7 +83,9 @@ describe('weightedQuantile', () => {
       const values = Float64Array.from({ length: n }, () => Math.floor(random() * 10));
       const weights = Float64Array.from({ length: n }, () => 1 + Math.floor(random() * 3));
       const share = 0.02 + 0.96 * random();
-      const pairs = Array.from(values, (value, i) => ({ value, weight: weights[i]! })).sort((p, q) => p.value - q.value);
+      const pairs = Array.from(values, (value, i) => ({ value, weight: weights[i]! })).sort(
+        (p, q) => p.value - q.value,
+      );
       const total = pairs.reduce((sum, { weight }) => sum + weight, 0);
       let below = 0;
       const expected = pairs.find(({ weight }) => (below += weight) >= share * total - 1e-9)!.value;

@@ -53,6 +53,8 @@ export function boost(data: BoostData, options: BoostOptions): Ensemble {
     bins: new Uint8Array(trees * inner).fill(255),
     leaves: new Float32Array(trees * width),
   };
+  // Nothing to learn from: nothing is said.
+  if (data.n === 0) return { ...ensemble, base: 0, trees: 0 };
   const random = seededRandom(options.seed);
   const scores = new Float64Array(data.n).fill(ensemble.base);
   const gradients = new Float64Array(data.n);
@@ -85,7 +87,8 @@ const LOGISTIC_HESSIAN = 0.25;
 const SHARE_MIN = 1e-6;
 
 function baseOf({ y, weights, n }: BoostData, { loss }: BoostOptions): number {
-  if (loss.kind === 'quantile') return weightedQuantile(Float64Array.from(y), Float64Array.from(weights), n, loss.alpha);
+  if (loss.kind === 'quantile')
+    return weightedQuantile(Float64Array.from(y), Float64Array.from(weights), n, loss.alpha);
   let sum = 0;
   let hits = 0;
   for (let i = 0; i < n; i++) {

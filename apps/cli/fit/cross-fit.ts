@@ -42,12 +42,19 @@ export function trainingSet(races: readonly FinishedRace[]): TrainingSet {
     if (race.kind === 'loop-laps' || race.kind === '')
       legs.push(...nextLegRows(race, i).map((row) => ({ ...row, key: race.runners[row.runner]!.key })));
   }
-  const foldOf = foldsOf(races.map(({ id }) => id), sizes, FOLDS);
+  const foldOf = foldsOf(
+    races.map(({ id }) => id),
+    sizes,
+    FOLDS,
+  );
   return { races, rows, returns, legs, foldOf };
 }
 
 /** Ranges of all models still raw. */
-async function fitRaw(set: Pick<TrainingSet, 'rows' | 'returns' | 'legs'>, booster: Booster): Promise<Required<Pick<ForecastModels, 'fixedTime' | 'nextLeg' | 'returns'>>> {
+async function fitRaw(
+  set: Pick<TrainingSet, 'rows' | 'returns' | 'legs'>,
+  booster: Booster,
+): Promise<Required<Pick<ForecastModels, 'fixedTime' | 'nextLeg' | 'returns'>>> {
   const [fixedTime, nextLeg, returns] = await Promise.all([
     fitFixedTime(set.rows, booster),
     fitNextLeg(set.legs, booster),
@@ -70,7 +77,11 @@ export async function crossFit(set: TrainingSet, booster: Booster, say: (line: s
   const raw = await Promise.all(
     folds.map(async (fold) => {
       const models = await fitRaw(
-        { rows: trainingRows(rows, foldOf, fold), returns: trainingRows(returns, foldOf, fold), legs: trainingRows(legs, foldOf, fold) },
+        {
+          rows: trainingRows(rows, foldOf, fold),
+          returns: trainingRows(returns, foldOf, fold),
+          legs: trainingRows(legs, foldOf, fold),
+        },
         booster,
       );
       say(`fold ${fold + 1} of ${FOLDS} fitted`);

@@ -14,19 +14,43 @@ export interface KeyedLegRow extends NextLegRow {
 }
 
 const SEED = 50;
-const LEG = { trees: 80, depth: 5, rate: 0.1, leafRows: 30, groupShare: 0.7, rowShare: 0.5, featureShare: 0.6, ridge: 10 };
-const RETURNS = { trees: 120, depth: 5, rate: 0.08, leafRows: 30, groupShare: 0.6, rowShare: 0.5, featureShare: 0.5, ridge: 20 };
+const LEG = {
+  trees: 80,
+  depth: 5,
+  rate: 0.1,
+  leafRows: 30,
+  groupShare: 0.7,
+  rowShare: 0.5,
+  featureShare: 0.6,
+  ridge: 10,
+};
+const RETURNS = {
+  trees: 120,
+  depth: 5,
+  rate: 0.08,
+  leafRows: 30,
+  groupShare: 0.6,
+  rowShare: 0.5,
+  featureShare: 0.5,
+  ridge: 20,
+};
 /** Rows of a fit; more laps of the same runners say little new. */
 const LEG_ROWS = 40_000;
 const RETURN_ROWS_SHARE = 0.5;
 const LOG_MAX = 4;
 
-export const logLeg = (row: NextLegRow): number => Math.min(LOG_MAX, Math.max(-LOG_MAX, Math.log(row.legMs / row.baseMs)));
+export const logLeg = (row: NextLegRow): number =>
+  Math.min(LOG_MAX, Math.max(-LOG_MAX, Math.log(row.legMs / row.baseMs)));
 
 export async function fitNextLeg(rows: readonly KeyedLegRow[], booster: Booster): Promise<NextLegModel> {
   const some = thinned(rows, Math.min(1, LEG_ROWS / rows.length), seededRandom(SEED));
   const edges = edgesOf(some);
-  const data = boostData(some, edges, (row) => logLeg(row) / row.spread, () => 1);
+  const data = boostData(
+    some,
+    edges,
+    (row) => logLeg(row) / row.spread,
+    () => 1,
+  );
   const levels = await Promise.all(
     NEXT_LEVELS.map((alpha, i) => booster.fit(data, { ...LEG, loss: { kind: 'quantile', alpha }, seed: SEED + i })),
   );
@@ -50,7 +74,12 @@ export interface ReturnRow extends KeyedRow {
 export async function fitReturns(rows: readonly ReturnRow[], booster: Booster): Promise<ReturnsModel> {
   const some = thinned(rows, RETURN_ROWS_SHARE, seededRandom(SEED + 9));
   const edges = edgesOf(some);
-  const data = boostData(some, edges, ({ returns }) => Number(returns), () => 1);
+  const data = boostData(
+    some,
+    edges,
+    ({ returns }) => Number(returns),
+    () => 1,
+  );
   const odds = await booster.fit(data, { ...RETURNS, loss: { kind: 'logistic' }, seed: SEED + 9 });
   return { binning: { names: FIXED_TIME_FEATURES, edges }, odds };
 }

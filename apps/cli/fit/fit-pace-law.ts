@@ -22,7 +22,10 @@ export function fitPaceLaw(races: readonly FinishedRace[]): PaceLaw {
       }),
   );
   const near = SHARES.map((share) =>
-    Float64Array.from(samples.filter((one) => Math.abs(one.share - share) <= NEAR), ({ factor }) => factor).sort(),
+    Float64Array.from(
+      samples.filter((one) => Math.abs(one.share - share) <= NEAR),
+      ({ factor }) => factor,
+    ).sort(),
   );
   const known = SHARES.map((_, i) => i).filter((i) => near[i]!.length > 0);
   const at = (level: number): number[] => known.map((i) => Number(quantileOf(near[i]!, level).toFixed(4)));

@@ -26,7 +26,7 @@ export function fitStretch(rows: readonly JudgedRow[], level: 0.8 | 0.9): Stretc
     score: strangeness(shareOf(row), row.raw[low]!, row.raw[2]!, row.raw[high]!, FLOOR_SHARE),
   }));
   const table = { hours: BAND_HOURS, shares: CUTS };
-  const factors = new Array<number>(2 * (BAND_HOURS.length + 1) * CUTS.length).fill(1);
+  const factors = Array.from({ length: 2 * (BAND_HOURS.length + 1) * CUTS.length }, () => 1);
   for (const active of [false, true]) {
     for (const [c, cut] of CUTS.entries()) {
       const reach = NEAR * Math.min(cut, 1 - cut) + 1e-9;

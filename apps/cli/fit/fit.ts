@@ -25,7 +25,10 @@ export interface FitOptions {
   say: (line: string) => void;
 }
 
-export async function fitParameters(races: readonly FinishedRace[], options: FitOptions): Promise<Partial<ParameterTexts>> {
+export async function fitParameters(
+  races: readonly FinishedRace[],
+  options: FitOptions,
+): Promise<Partial<ParameterTexts>> {
   const { booster, say } = options;
   const timed = races.filter(({ durationMs }) => durationMs > 0);
   const yards = races.filter(({ format }) => format === 'backyard');
@@ -55,7 +58,11 @@ export async function fitParameters(races: readonly FinishedRace[], options: Fit
   return texts;
 }
 
-function originOf(races: readonly FinishedRace[], { set, fitted }: FitOptions, figures: Record<string, number>): Origin {
+function originOf(
+  races: readonly FinishedRace[],
+  { set, fitted }: FitOptions,
+  figures: Record<string, number>,
+): Origin {
   const runners = races.reduce((sum, race) => sum + race.runners.length, 0);
   return { version: PARAMETERS_VERSION, set, fitted, races: races.length, runners, figures };
 }

@@ -29,7 +29,11 @@ export interface FixedTimeRow {
 }
 
 /** Rows of one race at shares of its time; runners as in forecast.md section 1. */
-export function fixedTimeRows(race: FinishedRace, number: number, shares: readonly number[] = ROW_SHARES): FixedTimeRow[] {
+export function fixedTimeRows(
+  race: FinishedRace,
+  number: number,
+  shares: readonly number[] = ROW_SHARES,
+): FixedTimeRow[] {
   const { durationMs, runners } = race;
   const traces = runners.map(() => new RunnerTrace(durationMs * STOP_SHARE));
   const told = runners.map(() => 0);

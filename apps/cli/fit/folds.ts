@@ -9,7 +9,7 @@ export function eventOf(raceId: string): string {
 export function foldsOf(raceIds: readonly string[], sizes: readonly number[], folds: number): number[] {
   const events = new Map<string, number>();
   for (const [i, id] of raceIds.entries()) events.set(eventOf(id), (events.get(eventOf(id)) ?? 0) + sizes[i]!);
-  const loads = new Array<number>(folds).fill(0);
+  const loads = Array.from({ length: folds }, () => 0);
   const foldOf = new Map<string, number>();
   for (const [event, size] of [...events].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
     const least = loads.indexOf(Math.min(...loads));

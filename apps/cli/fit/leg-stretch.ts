@@ -27,7 +27,10 @@ export function fitLegStretch(legs: readonly JudgedLeg[]): number {
       binInto(model.binning, features, bins);
       const [low, middle, high] = model.levels.map((level) => valueOf(level, bins)) as [number, number, number];
       const truth = logLeg({ race, features, ...row }) / row.spread;
-      return { score: strangeness(truth, Math.min(low, middle), middle, Math.max(high, middle), FLOOR), weight: 1 / Math.sqrt(byRace.get(race)!) };
+      return {
+        score: strangeness(truth, Math.min(low, middle), middle, Math.max(high, middle), FLOOR),
+        weight: 1 / Math.sqrt(byRace.get(race)!),
+      };
     })
     .sort((a, b) => a.score - b.score);
   const total = scored.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,7 +1,13 @@
 /** Rows of the next passing: every lap of the races with every crossing, as seen at the crossing before it. */
 import { MINUTE_MS } from '#libs/domain/index.js';
 import { fieldLastLeg } from '#libs/forecast/features/field-state.js';
-import { basePace, localSpread, nextLegFeatures, NEXT_LEG_SIZE, NEXT_MIN_LEGS } from '#libs/forecast/features/next-leg.js';
+import {
+  basePace,
+  localSpread,
+  nextLegFeatures,
+  NEXT_LEG_SIZE,
+  NEXT_MIN_LEGS,
+} from '#libs/forecast/features/next-leg.js';
 import type { Today } from '#libs/forecast/next-passing/next-leg.js';
 import { RunnerTrace } from '#libs/forecast/trace/runner-trace.js';
 import type { FinishedRace, RaceRunner } from '../races/race-folder.js';
@@ -23,7 +29,7 @@ export const LOOK_MS = 10 * MINUTE_MS;
 
 /** @param every one lap in so many is taken, for a fit that need not see all */
 export function nextLegRows(race: FinishedRace, number: number, every = 1): NextLegRow[] {
-  const { durationMs, runners } = race;
+  const { durationMs } = race;
   const rows: NextLegRow[] = [];
   let seen = 0;
   replay(race, ({ trace, runner, index, today }) => {
@@ -33,7 +39,14 @@ export function nextLegRows(race: FinishedRace, number: number, every = 1): Next
     const features = new Float64Array(NEXT_LEG_SIZE);
     nextLegFeatures(trace, durationMs, legMm, today.lastLeg, features);
     const legMs = runner.timesMs[k + 1]! - runner.timesMs[k]!;
-    rows.push({ race: number, runner: index, features, baseMs: basePace(trace) * legMm, legMs, spread: localSpread(trace) });
+    rows.push({
+      race: number,
+      runner: index,
+      features,
+      baseMs: basePace(trace) * legMm,
+      legMs,
+      spread: localSpread(trace),
+    });
   });
   return rows;
 }
@@ -53,7 +66,11 @@ const looker =
   (traces, nowMs) => ({ lastLeg: fieldLastLeg(traces, durationMs, nowMs), widen: 1 });
 
 /** Crossing by crossing in order of time, as a server hears of them. */
-export function replay({ durationMs, runners }: FinishedRace, crossed: (crossing: Crossing) => void, look = looker(durationMs)): void {
+export function replay(
+  { durationMs, runners }: FinishedRace,
+  crossed: (crossing: Crossing) => void,
+  look = looker(durationMs),
+): void {
   const traces = runners.map(() => new RunnerTrace(durationMs * STOP_SHARE));
   const crossings = runners
     .flatMap((runner, index) => Array.from(runner.timesMs, (timeMs, k) => ({ index, k, timeMs })))

@@ -12,7 +12,9 @@ export interface FeatureRow {
 export function edgesOf(rows: readonly FeatureRow[]): number[][] {
   const size = rows[0]?.features.length ?? 0;
   return Array.from({ length: size }, (_, f) => {
-    const values = Float64Array.from(rows, (row) => row.features[f]!).filter((value) => !Number.isNaN(value)).sort();
+    const values = Float64Array.from(rows, (row) => row.features[f]!)
+      .filter((value) => !Number.isNaN(value))
+      .sort();
     const edges: number[] = [];
     for (let b = 1; b < BINS_MAX - 1; b++) {
       const value = values[Math.floor((b * values.length) / (BINS_MAX - 1))];

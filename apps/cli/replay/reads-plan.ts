@@ -60,9 +60,9 @@ function gunOf(reads: readonly TimedRead[], ofRunners: readonly TimedRead[], not
   const times = (ofRunners.length > 0 ? ofRunners : reads).map(({ atMs }) => atMs).sort((a, b) => a - b);
   // The middle one is of the race, whatever stands before it.
   const middleMs = times[Math.floor(times.length / 2)]!;
-  const near = guns.filter((atMs) => atMs <= middleMs && atMs >= middleMs - HOURS_MAX * HOUR_MS).sort((a, b) => a - b);
   const firstMs = times.find((atMs) => atMs >= middleMs - HOURS_MAX * HOUR_MS)!;
-  const gunMs = near.find((atMs) => atMs >= firstMs - DAY_MS);
+  const near = guns.filter((atMs) => atMs <= middleMs && atMs >= firstMs - DAY_MS).sort((a, b) => a - b);
+  const [gunMs] = near;
   const iso = (ms: number): string => new Date(ms).toISOString();
   if (gunMs === undefined) {
     notes.push(

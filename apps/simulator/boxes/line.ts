@@ -43,7 +43,7 @@ export class LineBox extends SimBox {
   protected greet(socket: Socket): void {
     this.#hearing = new Hearing('\n');
     this.#welcome = false;
-    this.#former = this.#former.filter(({ records, acked }) => acked < records.length);
+    this.#former = this.#former.filter(({ records, acked }) => Math.max(0, acked) < records.length);
     const epoch = this.#former[0]?.epoch ?? this.#epoch;
     socket.write(`HELLO 1 ${this.own.name} ${this.own.token} epoch=${epoch}\n`);
   }

@@ -40,7 +40,7 @@ export async function settle(client: Client, scene: Scene, seen: Seen): Promise<
   for (;;) {
     const findings = await look(client, scene, seen);
     if (findings.wrong.length === 0 || performance.now() > until) return findings;
-    await pause(LOOK_MS);
+    await pause(LOOK_MS, scene.signal);
   }
 }
 

@@ -15,11 +15,13 @@ function asked(): WholeOptions | undefined {
   }
 }
 
+const ending = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ending.abort(new Error('stopped')));
 const options = asked();
 if (options?.help) print(USAGE);
 else if (options)
   try {
-    process.exitCode = (await simulateWhole(options, print)) ? 0 : 1;
+    process.exitCode = (await simulateWhole(options, print, ending.signal)) ? 0 : 1;
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

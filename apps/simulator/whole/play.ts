@@ -17,6 +17,7 @@ export interface Scene {
   plan: readonly Happening[];
   stations: ReadonlyMap<string, Station>;
   tablets: ReadonlyMap<string, Tablet>;
+  signal: AbortSignal;
 }
 
 /** Crossings that a box kept or a person noted. */
@@ -30,8 +31,11 @@ export async function play(scene: Scene): Promise<Seen> {
     for (const happening of scene.plan) {
       if (happening.untilTick === tick) recover(scene, happening);
       if (happening.tick !== tick) continue;
-      if (happening.fault === 'server-kill') rising = rising.then(() => killed(scene));
-      else befall(scene, happening);
+      if (happening.fault === 'server-kill') {
+        rising = rising.then(() => killed(scene));
+        // Seen when it is waited for, and not only then.
+        rising.catch(() => undefined);
+      } else befall(scene, happening);
     }
     for (const crossing of crossings) {
       if (crossing.tick === tick && pass(scene, crossing)) seen.add(crossing);
@@ -41,7 +45,7 @@ export async function play(scene: Scene): Promise<Seen> {
         seen.add(crossing);
       }
     }
-    await pause(TICK_MS);
+    await pause(TICK_MS, scene.signal);
   }
   scene.home.gate.shut = false;
   await rising;

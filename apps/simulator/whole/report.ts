@@ -35,3 +35,14 @@ export function boxTable(rows: readonly BoxRow[]): string {
     .map((row) => row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '))
     .join('\n');
 }
+
+/** What its reader's page would tell of a box that is not as it should be. */
+export function readerText({ station, state }: BoxRow): string {
+  const { link, reason, notices, lastRefused } = state;
+  const told = notices.map(({ code, message, count }) => `${code} (${count}): ${message}`);
+  const refused = lastRefused
+    .slice(0, 3)
+    .map(({ code, raw }) => `refused ${code}: ${JSON.stringify(raw.slice(0, 80))}`);
+  const last = [...told, ...refused].map((line) => `\n    ${line}`).join('');
+  return `  ${station.plan.id}: ${link}${reason === undefined ? '' : ` (${reason})`}, ${station.undelivered} not handed over${last}`;
+}

@@ -16,6 +16,7 @@ import { WebBox } from './web-box.js';
 
 const HOST = '127.0.0.1';
 const RESEND_MS = 1_500;
+const FLOOD_MS = 300;
 /** A chip nobody wears: the last record of each box, so that a number lost before it is noticed. */
 export const STRANGER = 'BADBAD0';
 
@@ -94,7 +95,7 @@ export class Station {
     else if (fault === 'test-mode' && socket instanceof RaceResultBox) socket.inOperation = false;
     else if (fault === 'half-lines') socket?.halfLine();
     else if (fault === 'cut') socket?.cut();
-    else if (fault === 'flood') socket?.flood(amount);
+    else if (fault === 'flood') this.#flood(amount);
     else if (fault === 'clock-jump') {
       socket?.jumpClock(amount);
       this.jumpedMs += Math.abs(amount);
@@ -139,6 +140,12 @@ export class Station {
   async stop(): Promise<void> {
     await this.web?.outbox.stop();
     await this.socket?.stop();
+  }
+
+  /** Rubbish, until somebody pulls the cable. */
+  #flood(bytes: number): void {
+    this.socket?.flood(bytes);
+    setTimeout(() => this.socket?.cut(), FLOOD_MS);
   }
 
   async #rewind(path: string): Promise<void> {

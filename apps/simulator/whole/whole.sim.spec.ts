@@ -26,7 +26,7 @@ it(`a weekend with every fault: everything arrives once, and the log folds to wh
   expect(output).toMatch(new RegExp(`^seed ${seed}$`, 'm'));
   expect(output.trimEnd().endsWith('rebuild equal: yes')).toBe(true);
   expect(code).toBe(0);
-}, 400_000);
+}, 900_000);
 
 describe('the same seed', () => {
   const weekend = (of: number) => makeWeekend(new Random(of, 'whole'));

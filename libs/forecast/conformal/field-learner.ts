@@ -6,6 +6,7 @@
 import { fieldState, type FieldState } from '../features/field-state.js';
 import type { ForecastModels } from '../forecaster.js';
 import type { TimedRace } from '../models/final-distance.js';
+import { usualLegMs } from '../features/windows.js';
 import { nextPassing } from '../next-passing/next-leg.js';
 import type { RunnerTrace } from '../trace/runner-trace.js';
 
@@ -14,6 +15,11 @@ const MISS = 0.2;
 /** How far one passing moves the logarithm of the width. */
 const RATE = 0.03;
 const LOG_MAX = Math.log(1.6);
+/**
+ * Only what is said this soon after a crossing is scored, in usual legs: a look that comes by now and then finds long legs under way more often than
+ * short ones, and would take every day for a bad one.
+ */
+const FRESH_LEGS = 0.3;
 
 interface Pending {
   /** Crossings of the runner when it was said. */
@@ -41,7 +47,7 @@ export class FieldLearner {
     const field = { ...fieldState(traces, race.durationMs, nowMs), widen: Math.exp(this.#log) };
     if (models.nextLeg === undefined || nowMs >= race.durationMs) return field;
     for (const trace of traces) {
-      if (this.#pending.get(trace)?.n === trace.n) continue;
+      if (this.#pending.get(trace)?.n === trace.n || nowMs - trace.lastMs > FRESH_LEGS * usualLegMs(trace)) continue;
       const said = nextPassing(models.nextLeg, trace, race, nowMs, field);
       if (said !== undefined) this.#pending.set(trace, { n: trace.n, from: said.from, to: said.to });
     }

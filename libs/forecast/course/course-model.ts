@@ -53,7 +53,9 @@ export class CourseModel {
     const row = rowOf(timesMs, point, fit.legs, fit.middle, this.pointsMm);
     const { beta, weights } = local(fit, row);
     const middle = dot(beta, row);
-    const rests = fit.rows.map((one, i) => ({ rest: fit.y[i]! - dot(beta, one), weight: weights[i]! })).filter(({ weight }) => weight > 0);
+    const rests = fit.rows
+      .map((one, i) => ({ rest: fit.y[i]! - dot(beta, one), weight: weights[i]! }))
+      .filter(({ weight }) => weight > 0);
     const widen = widening(rests, fit.daySpread);
     const at = (share: number): number => now * (1 + Math.exp(middle + widen * weightedAt(rests, share)));
     return {
@@ -73,11 +75,18 @@ function fitPoint(runs: readonly AlignedRun[], point: number, pointsMm: readonly
   const last = pointsMm.length - 1;
   const finishers = here.filter(({ finished, timesMs }) => finished && timesMs[last]! > timesMs[point]!);
   if (finishers.length < RUNS_MIN || point >= last) return undefined;
-  const legs = pointsMm.slice(0, point + 1).map((_, k) => median(finishers.map(({ timesMs }) => timesMs[k]! - (k === 0 ? 0 : timesMs[k - 1]!))));
+  const legs = pointsMm
+    .slice(0, point + 1)
+    .map((_, k) => median(finishers.map(({ timesMs }) => timesMs[k]! - (k === 0 ? 0 : timesMs[k - 1]!))));
   const middle = median(finishers.map(({ timesMs }) => timesMs[point]!));
   const rows = finishers.map(({ timesMs }) => rowOf(timesMs, point, legs, middle, pointsMm));
   const y = finishers.map(({ timesMs }) => Math.log((timesMs[last]! - timesMs[point]!) / timesMs[point]!));
-  const beta = ridge(rows, y, new Array<number>(rows.length).fill(1), RIDGE);
+  const beta = ridge(
+    rows,
+    y,
+    Array.from({ length: rows.length }, () => 1),
+    RIDGE,
+  );
   const base = Math.max(...finishers.map(({ timesMs }) => timesMs[last]!));
   const all = here.map(({ timesMs }) => rowOf(timesMs, point, legs, middle, pointsMm));
   const odds = logistic(
@@ -90,7 +99,13 @@ function fitPoint(runs: readonly AlignedRun[], point: number, pointsMm: readonly
 }
 
 /** 1, time against the median, the last three legs against the usual ones for that time, second half against first. */
-function rowOf(timesMs: ArrayLike<number>, point: number, legs: readonly number[], middle: number, pointsMm: readonly number[]): number[] {
+function rowOf(
+  timesMs: ArrayLike<number>,
+  point: number,
+  legs: readonly number[],
+  middle: number,
+  pointsMm: readonly number[],
+): number[] {
   const now = timesMs[point]!;
   const level = Math.log(now / middle);
   const leg = (k: number): number => {
@@ -124,7 +139,12 @@ function local(fit: PointFit, row: readonly number[]): { beta: number[]; weights
 }
 
 /** Standard deviation between editions of the mean rest. */
-function daySpread(rows: readonly number[][], y: readonly number[], editions: readonly number[], beta: readonly number[]): number {
+function daySpread(
+  rows: readonly number[][],
+  y: readonly number[],
+  editions: readonly number[],
+  beta: readonly number[],
+): number {
   const sums = new Map<number, { sum: number; n: number }>();
   for (const [i, edition] of editions.entries()) {
     const known = sums.get(edition) ?? { sum: 0, n: 0 };

@@ -51,7 +51,10 @@ describe('a course with a history', () => {
   });
 
   it('lays an edition of other points onto today’s by the share of the way', () => {
-    const other: Edition = { lengthMm: 50 * KM, runs: [{ distancesMm: [25 * KM, 50 * KM], timesMs: [HOUR_MS, 3 * HOUR_MS], finished: true }] };
+    const other: Edition = {
+      lengthMm: 50 * KM,
+      runs: [{ distancesMm: [25 * KM, 50 * KM], timesMs: [HOUR_MS, 3 * HOUR_MS], finished: true }],
+    };
     const [run] = alignEditions([25 * KM, 50 * KM, 100 * KM], [other]);
     expect([...run!.timesMs]).toEqual([HOUR_MS / 2, HOUR_MS, 3 * HOUR_MS]);
     expect(sameness([25 * KM, 50 * KM], { lengthMm: 0, pointsMm: [25 * KM, 30 * KM] })).toBe(0.5);
@@ -68,7 +71,17 @@ describe('small regressions', () => {
   });
 
   it('survive a column that says nothing', () => {
-    expect(ridge([[1, 0], [1, 0]], [2, 4], [1, 1], 0)).toEqual([3, 0]);
+    expect(
+      ridge(
+        [
+          [1, 0],
+          [1, 0],
+        ],
+        [2, 4],
+        [1, 1],
+        0,
+      ),
+    ).toEqual([3, 0]);
   });
 
   it('find log odds', () => {

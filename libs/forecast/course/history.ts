@@ -27,7 +27,9 @@ export const RUNS_MAX = 20_000;
 /** Runs with their times at today's points; between two passings evenly run, by the share of the course. */
 export function alignEditions(pointsMm: readonly number[], editions: readonly Edition[]): AlignedRun[] {
   const lengthMm = pointsMm.at(-1)!;
-  const runs = editions.flatMap((edition, number) => edition.runs.map((run) => ({ run, number, scale: lengthMm / edition.lengthMm })));
+  const runs = editions.flatMap((edition, number) =>
+    edition.runs.map((run) => ({ run, number, scale: lengthMm / edition.lengthMm })),
+  );
   return runs.slice(0, RUNS_MAX).map(({ run, number, scale }) => ({
     timesMs: Float64Array.from(pointsMm, (mm, k) =>
       k === pointsMm.length - 1 ? finishOf(run) : timeAt(run, mm / scale),
@@ -60,8 +62,10 @@ function timeAt({ distancesMm, timesMs }: PastRun, mm: number): number {
 }
 
 /** Share of today's points an edition has as well: editions on another course are used only when there is no better one. */
-export function sameness(pointsMm: readonly number[], edition: { lengthMm: number; pointsMm: readonly number[] }): number {
+export function sameness(
+  pointsMm: readonly number[],
+  edition: { lengthMm: number; pointsMm: readonly number[] },
+): number {
   const same = pointsMm.filter((mm) => edition.pointsMm.some((other) => Math.abs(other - mm) <= SAME_POINT_MM)).length;
   return same / pointsMm.length;
 }
-

@@ -1,7 +1,12 @@
 /** Small weighted regressions: ridge by normal equations, logistic by Newton's steps. Rows hold a leading 1. */
 
 /** Coefficients of a weighted ridge regression; the first is not shrunk. */
-export function ridge(rows: readonly (readonly number[])[], y: readonly number[], weights: readonly number[], lambda: number): number[] {
+export function ridge(
+  rows: readonly (readonly number[])[],
+  y: readonly number[],
+  weights: readonly number[],
+  lambda: number,
+): number[] {
   const size = rows[0]!.length;
   const { a, b } = empty(size);
   for (let r = 0; r < rows.length; r++) accumulate(a, b, rows[r]!, weights[r]!, y[r]!);
@@ -15,7 +20,7 @@ const CHANCE_MIN = 1e-4;
 /** Coefficients of a ridge logistic regression. */
 export function logistic(rows: readonly (readonly number[])[], y: readonly number[], lambda: number): number[] {
   const size = rows[0]!.length;
-  let beta = new Array<number>(size).fill(0);
+  let beta = Array.from({ length: size }, () => 0);
   for (let step = 0; step < STEPS; step++) {
     const { a, b } = empty(size);
     for (let r = 0; r < rows.length; r++) {
@@ -39,7 +44,10 @@ export function dot(a: readonly number[], b: readonly number[]): number {
 }
 
 function empty(size: number): { a: number[][]; b: number[] } {
-  return { a: Array.from({ length: size }, () => new Array<number>(size).fill(0)), b: new Array<number>(size).fill(0) };
+  return {
+    a: Array.from({ length: size }, () => Array.from({ length: size }, () => 0)),
+    b: Array.from({ length: size }, () => 0),
+  };
 }
 
 function accumulate(a: number[][], b: number[], row: readonly number[], weight: number, y: number): void {
@@ -65,7 +73,7 @@ function solve(a: number[][], b: number[]): number[] {
       b[r]! -= factor * b[i]!;
     }
   }
-  const x = new Array<number>(n).fill(0);
+  const x = Array.from({ length: n }, () => 0);
   for (let i = n - 1; i >= 0; i--) {
     let rest = b[i]!;
     for (let c = i + 1; c < n; c++) rest -= a[i]![c]! * x[c]!;

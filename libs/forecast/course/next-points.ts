@@ -46,14 +46,21 @@ export class NextPoints {
    * @param points how many points the course has
    * @param today all of today's runners, with NaN where they have not been; only those seen at a point before `nowMs` are used
    */
-  at(timesMs: ArrayLike<number>, point: number, points: number, today: readonly TodayRun[], nowMs: number): PointForecast[] {
+  at(
+    timesMs: ArrayLike<number>,
+    point: number,
+    points: number,
+    today: readonly TodayRun[],
+    nowMs: number,
+  ): PointForecast[] {
     const told: PointForecast[] = [];
     for (let to = point + 1; to < points && to <= point + AHEAD_MAX; to++) {
       const fit = this.#fitOf(point, to);
       if (fit === undefined) continue;
       const shift = HORIZON ** (to - point - 1) * shiftOf(fit, today, point, to, nowMs);
       const middle = dot(fit.beta, rowOf(timesMs, point, fit)) + shift;
-      const at = (share: number): number => timesMs[point]! + fit.legs * Math.exp(middle + quantileOf(fit.rests, share));
+      const at = (share: number): number =>
+        timesMs[point]! + fit.legs * Math.exp(middle + quantileOf(fit.rests, share));
       told.push({ point: to, p10: at(0.1), p50: at(0.5), p90: at(0.9) });
     }
     return told;
@@ -75,7 +82,12 @@ function fitLeg(runs: readonly AlignedRun[], from: number, to: number): LegFit |
   const shape = { legs, middle, lastMiddle };
   const rows = own.map(({ timesMs }) => rowOf(timesMs, from, shape));
   const y = own.map(({ timesMs }) => Math.log((timesMs[to]! - timesMs[from]!) / legs));
-  const beta = ridge(rows, y, new Array<number>(rows.length).fill(1), RIDGE);
+  const beta = ridge(
+    rows,
+    y,
+    Array.from({ length: rows.length }, () => 1),
+    RIDGE,
+  );
   const rests = Float64Array.from(rows, (row, i) => y[i]! - dot(beta, row)).sort();
   return { ...shape, beta, rests };
 }

@@ -20,7 +20,8 @@ export function finishByPaceLaw(
   if (doneMm >= distanceMm) return { p10: elapsedMs, p50: elapsedMs, p90: elapsedMs };
   const share = doneMm / distanceMm;
   const evenMs = elapsedMs * (1 / share - 1);
-  const at = (factors: readonly number[]): number => Math.round(elapsedMs + evenMs * between(law.shares, factors, share));
+  const at = (factors: readonly number[]): number =>
+    Math.round(elapsedMs + evenMs * between(law.shares, factors, share));
   return { p10: at(law.p10), p50: at(law.p50), p90: at(law.p90) };
 }
 

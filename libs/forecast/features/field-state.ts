@@ -53,7 +53,7 @@ export function fieldState(traces: readonly RunnerTrace[], durationMs: number, n
     medianMm: n === 0 ? 0 : quantileOf(distancesMm, 0.5),
     leaderMm: n === 0 ? 0 : distancesMm[n - 1]!,
     activeShare: n === 0 ? 1 : active / n,
-    gapLegs: medianOr0(gaps),
+    gapLegs: steadyGap(medianOr0(gaps)),
     slowing: medianOr0(slowing),
     halves: medianOr0(halves),
     lastLeg: fieldLastLeg(traces, durationMs, nowMs),
@@ -85,4 +85,9 @@ export function standing(field: FieldState, distanceMm: number): number {
 
 function medianOr0(values: number[]): number {
   return values.length === 0 ? 0 : quantileOf(Float64Array.from(values).sort(), 0.5);
+}
+
+/** Below one leg the middle of the field's gaps is where its laps happen to stand just now: it says nothing, and must not jump about. */
+function steadyGap(legs: number): number {
+  return legs < 1 ? 0.5 : legs;
 }

@@ -45,7 +45,15 @@ export const FIXED_TIME_FEATURES = [
 export const FIXED_TIME_SIZE = FIXED_TIME_FEATURES.length;
 
 /** Distances many runners stop at (forecast.md section 2). */
-const MARKS_MM = [42_195_000, 50 * MM_PER_KM, 50 * MILE_MM, 100 * MM_PER_KM, 100 * MILE_MM, 200 * MM_PER_KM, 200 * MILE_MM];
+const MARKS_MM = [
+  42_195_000,
+  50 * MM_PER_KM,
+  50 * MILE_MM,
+  100 * MM_PER_KM,
+  100 * MILE_MM,
+  200 * MM_PER_KM,
+  200 * MILE_MM,
+];
 const FIRST_QUARTER = 0.25;
 
 /**
@@ -98,7 +106,7 @@ export function fixedTimeFeatures(
   out[f++] = clean < 3 ? 0 : Math.sqrt(Math.max(0, trace.logSquares[last]! / clean - meanLog * meanLog));
   out[f++] = (speed * durationMs) / MM_PER_KM;
   f = marks(mm, late, usualMs, Math.max(1, leftMs), out, f);
-  out[f++] = (lastMs / n) / durationMs;
+  out[f++] = lastMs / n / durationMs;
   out[f++] = field.activeShare;
   out[f++] = field.gapLegs;
   out[f++] = field.slowing;
@@ -113,7 +121,7 @@ function marks(mm: number, late: number, usualMs: number, leftMs: number, out: F
   let ahead = 9;
   let behind = 99;
   for (const mark of MARKS_MM) {
-    if (mark <= mm) behind = (mm - mark) * Math.max(1e-9, 1 / Math.max(1e-9, late)) / Math.max(1, usualMs);
+    if (mark <= mm) behind = ((mm - mark) * Math.max(1e-9, 1 / Math.max(1e-9, late))) / Math.max(1, usualMs);
     else {
       ahead = Math.min(9, (mark - mm) / Math.max(1e-9, late) / leftMs);
       break;

@@ -1,10 +1,10 @@
 /** Distance at the end of a race against time, bounded by what is run and by what can still be run. */
 import type { FieldState } from '../features/field-state.js';
 import { FIXED_TIME_SIZE, fixedTimeFeatures } from '../features/fixed-time.js';
-import { isActive } from '../features/windows.js';
+import { isActive, usualLegMs } from '../features/windows.js';
 import { returnsChance, type ReturnsModel } from '../silence/silence.js';
 import type { RunnerTrace } from '../trace/runner-trace.js';
-import { conformedShares, rawShares, type FixedTimeModel, type Spread } from './fixed-time.js';
+import { conformedShares, middleShare, rawShares, type FixedTimeModel, type Spread } from './fixed-time.js';
 
 export interface TimedRace {
   durationMs: number;
@@ -43,11 +43,55 @@ export function timedForecast(
   const doneMm = trace.distanceMm;
   const evenMm = (doneMm / trace.lastMs) * Math.max(0, durationMs - trace.lastMs);
   const mostMm = doneMm + reachMm(race, trace, atMs);
-  const [p5, p10, p50, p90, p95] = shares.map((share) =>
-    Math.round(Math.min(mostMm, doneMm + share * evenMm)),
-  ) as [number, number, number, number, number];
   const returns = returnsModel === undefined ? 1 : returnsChance(returnsModel, features, bins);
+  const moveMm = smoothingMm(model, race, trace, atMs, field, doneMm + shares[2]! * evenMm);
+  const [p5, p10, p50, p90, p95] = shares.map((share) =>
+    Math.round(Math.min(mostMm, Math.max(doneMm, doneMm + share * evenMm + moveMm))),
+  ) as [number, number, number, number, number];
   return { final: { p5, p10, p50, p90, p95 }, returns: nowMs >= durationMs ? 0 : returns };
+}
+
+/** The middle is the mean over the last crossings, this many at most ... */
+const SMOOTH_CROSSINGS = 4;
+/** ... none longer ago than this share of the race. */
+const SMOOTH_SHARE = 1 / 48;
+/** A silence of so many usual legs says more than the crossings before it. */
+const SMOOTH_GAP_LEGS = 2;
+
+/**
+ * Trees step where a feature crosses an edge; a lap like the others must not move a forecast by a step. So the middle is averaged over what was to be said
+ * at the crossings just before, as long as no pause lies between. Only the crossings decide, not who asked when.
+ * @param middleMm of this instant @returns mm to move by
+ */
+function smoothingMm(
+  model: FixedTimeModel,
+  race: TimedRace,
+  trace: RunnerTrace,
+  atMs: number,
+  field: FieldState,
+  middleMm: number,
+): number {
+  const { n } = trace;
+  const { durationMs } = race;
+  const weight = Math.max(0, 1 - (atMs - trace.lastMs) / (SMOOTH_GAP_LEGS * usualLegMs(trace)));
+  if (weight === 0 || atMs >= durationMs) return 0;
+  let sum = 0;
+  let count = 0;
+  try {
+    for (let k = n - 1; k > 0 && k > n - SMOOTH_CROSSINGS; k--) {
+      const thenMs = trace.timesMs[k - 1]!;
+      if (trace.pauseMs(k) > 0 || thenMs < atMs - SMOOTH_SHARE * durationMs) break;
+      trace.n = k;
+      fixedTimeFeatures(trace, durationMs, race.lapMm, thenMs, field, features);
+      const share = middleShare(model, durationMs, features, bins);
+      const doneMm = trace.distanceMm;
+      sum += doneMm + share * (doneMm / thenMs) * (durationMs - thenMs) - middleMm;
+      count++;
+    }
+  } finally {
+    trace.n = n;
+  }
+  return (weight * sum) / (count + 1);
 }
 
 /** What can be added to the distance of the last crossing at most: the lap under way, and the rest at a fast pace. */

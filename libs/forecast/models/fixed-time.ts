@@ -28,12 +28,27 @@ export interface FixedTimeModel {
 /** What the middle is stretched by at least, as a share of an even race: whole laps and part laps are finer than any model. */
 export const FLOOR_SHARE = 0.01;
 
-/** Raw shares of an even race still to come, in the order p5, p10, p50, p90, p95, made monotone and not negative. */
-export function rawShares(model: FixedTimeModel, durationMs: number, features: Float64Array, bins: Uint8Array): number[] {
+/** Middle share of an even race still to come; leaves the bins of the features in `bins`. */
+export function middleShare(
+  model: FixedTimeModel,
+  durationMs: number,
+  features: Float64Array,
+  bins: Uint8Array,
+): number {
   binInto(model.binning, features, bins);
   let band = 0;
   while (band < model.lengthHours.length && durationMs > model.lengthHours[band]! * HOUR_MS) band++;
-  const middle = Math.max(0, (valueOf(model.middle, bins) + valueOf(model.middleByLength[band]!, bins)) / 2);
+  return Math.max(0, (valueOf(model.middle, bins) + valueOf(model.middleByLength[band]!, bins)) / 2);
+}
+
+/** Raw shares of an even race still to come, in the order p5, p10, p50, p90, p95, made monotone and not negative. */
+export function rawShares(
+  model: FixedTimeModel,
+  durationMs: number,
+  features: Float64Array,
+  bins: Uint8Array,
+): number[] {
+  const middle = middleShare(model, durationMs, features, bins);
   const [p5, p10, p90, p95] = model.ranges.map((ensemble) => Math.max(0, valueOf(ensemble, bins)));
   const low = Math.min(middle, p10!);
   const high = Math.max(middle, p90!);

@@ -64,7 +64,8 @@ describe('a course', () => {
   });
 
   it('shifts the next point by what today’s runners ahead took, less for the one after', () => {
-    const run = (first: number, slow = 1): Float64Array => Float64Array.of(first, first * (1 + slow), first * (1 + slow + 1.2));
+    const run = (first: number, slow = 1): Float64Array =>
+      Float64Array.of(first, first * (1 + slow), first * (1 + slow + 1.2));
     const runs = Array.from({ length: 40 }, (_, i) => ({ timesMs: run(6e6 + 1e5 * i), finished: true, edition: 0 }));
     const model = new NextPoints(runs);
     const mine = Float64Array.of(8e6);

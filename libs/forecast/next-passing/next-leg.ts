@@ -48,7 +48,12 @@ export function ladderOf(
   nextLegFeatures(trace, durationMs, legMm, lastLeg, features);
   binInto(model.binning, features, bins);
   const spread = localSpread(trace);
-  const [low, middle, high, top] = model.levels.map((ensemble) => spread * valueOf(ensemble, bins)) as [number, number, number, number];
+  const [low, middle, high, top] = model.levels.map((ensemble) => spread * valueOf(ensemble, bins)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const p10 = middle - widen * model.stretch * Math.max(0, middle - low);
   const p90 = middle + widen * model.stretch * Math.max(0, high - middle);
   return [p10, middle, p90, Math.max(p90, top)];

@@ -81,12 +81,15 @@ export interface AllModels extends ForecastModels {
 export function modelsFrom(texts: Partial<ParameterTexts>): AllModels {
   for (const [name, text] of Object.entries(texts)) {
     if (text.version !== PARAMETERS_VERSION)
-      throw new RangeError(`Parameters "${name}" have version ${text.version}; this engine reads ${PARAMETERS_VERSION}.`);
+      throw new RangeError(
+        `Parameters "${name}" have version ${text.version}; this engine reads ${PARAMETERS_VERSION}.`,
+      );
   }
   const models: AllModels = {};
   if (texts['fixed-time'] !== undefined) models.fixedTime = fixedTimeFrom(texts['fixed-time']);
   if (texts['next-leg'] !== undefined) models.nextLeg = nextLegFrom(texts['next-leg']);
-  if (texts.returns !== undefined) models.returns = { binning: texts.returns.binning, odds: decodeEnsemble(texts.returns.odds) };
+  if (texts.returns !== undefined)
+    models.returns = { binning: texts.returns.binning, odds: decodeEnsemble(texts.returns.odds) };
   if (texts.backyard !== undefined) models.backyard = backyardFrom(texts.backyard);
   if (texts['pace-law'] !== undefined) models.paceLaw = texts['pace-law'];
   return models;
@@ -139,5 +142,11 @@ export function returnsText(origin: Origin, { binning, odds }: ReturnsModel): Re
 }
 
 export function backyardText(origin: Origin, { binning, last, more, next }: YardModel): BackyardText {
-  return { ...origin, binning, last: encodeEnsemble(last), more: more.map(encodeEnsemble), next: next.map(encodeEnsemble) };
+  return {
+    ...origin,
+    binning,
+    last: encodeEnsemble(last),
+    more: more.map(encodeEnsemble),
+    next: next.map(encodeEnsemble),
+  };
 }

@@ -46,7 +46,7 @@ export function valueOf(ensemble: Ensemble, bins: Uint8Array): number {
   for (let t = 0; t < trees; t++) {
     const root = t * inner;
     let node = 0;
-    for (let d = 0; d < depth; d++) node = 2 * node + 1 + Number(bins[features[root + node]!]! > cuts[root + node]!);
+    for (let d = 0; d < depth; d++) node = 2 * node + (bins[features[root + node]!]! > cuts[root + node]! ? 2 : 1);
     sum += leaves[t * width + node - inner]!;
   }
   return sum;

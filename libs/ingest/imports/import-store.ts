@@ -1,4 +1,4 @@
-/** Records of a file to the log, in pieces. Those a timer may change later (valid or not, another bib) are changed as if they had come one by one. */
+/** Records of a file to the log, in pieces. Those a timer may change later (valid or not, another bib) end as they stand at the end of the file. */
 import type { PassingResult } from '#libs/contracts/index.js';
 import { type FactLog, LogUnavailableError, type NewFact } from '#libs/log/index.js';
 import { isDatabaseAway } from '#libs/platform/http/database-away.js';
@@ -20,8 +20,10 @@ export interface Stored {
 export class ImportStore {
   readonly counts: Stored = { stored: 0, duplicates: 0 };
   #waiting: ToStore[] = [];
-  /** Ids among the waiting that a timer may change: the second of one is a change of the first. */
-  #changeable = new Set<string>();
+  /** Records that a timer may change, by id: how each of them stands in the file at the end. */
+  readonly #last = new Map<string, { one: ToStore; again: boolean }>();
+  /** Those of them that the log had before. */
+  readonly #known = new Set<string>();
 
   constructor(
     private readonly log: FactLog,
@@ -31,36 +33,49 @@ export class ImportStore {
   ) {}
 
   async take(one: ToStore): Promise<void> {
-    const mayChange = one.read.invalid !== undefined;
-    if (this.#waiting.length >= TAKE_ROWS_MAX || (mayChange && this.#changeable.has(one.fact.id))) await this.flush();
-    if (mayChange) this.#changeable.add(one.fact.id);
+    const { id } = one.fact;
+    if (one.read.invalid !== undefined) {
+      const again = this.#last.has(id);
+      this.#last.set(id, { one, again });
+      // Only what it came to in the end is a change: a file that is imported again must not tell the whole story again.
+      if (again) return void this.counts.duplicates++;
+    }
     this.#waiting.push(one);
+    if (this.#waiting.length >= TAKE_ROWS_MAX) await this.flush();
+    return undefined;
   }
 
-  async flush(): Promise<void> {
+  /** Stores what still waits, and what the timer changed. */
+  async finish(): Promise<void> {
+    await this.flush();
+    for (const [id, { one, again }] of this.#last) {
+      const isNew = !this.#known.has(id);
+      if (isNew && !again && one.read.invalid !== true) continue;
+      await this.change(one, { differs: again || !isNew, isNew });
+    }
+  }
+
+  private async flush(): Promise<void> {
     const waiting = this.#waiting;
-    const known = await this.known([...this.#changeable]);
     this.#waiting = [];
-    this.#changeable = new Set();
-    const fresh = waiting.filter(({ fact }) => !known.has(fact.id));
+    for (const id of await this.known(waiting.flatMap(({ fact: { id } }) => (this.#last.has(id) ? [id] : []))))
+      this.#known.add(id);
+    const fresh = waiting.filter(({ fact }) => !this.#known.has(fact.id));
+    this.counts.duplicates += waiting.length - fresh.length;
     const results = await this.taker.take(
       this.logId,
       fresh.map(({ fact }) => fact),
     );
-    for (const [i, one] of fresh.entries()) await this.tell(one, results[i]!);
-    for (const one of waiting)
-      if (known.has(one.fact.id)) {
-        this.counts.duplicates++;
-        await this.change(one, { differs: true, isNew: false });
-      }
+    for (const [i, one] of fresh.entries()) this.tell(one, results[i]!);
   }
 
-  private async tell(one: ToStore, { outcome, code = 'refused', message = '' }: PassingResult): Promise<void> {
+  private tell({ no, fact }: ToStore, { outcome, code = 'refused', message = '' }: PassingResult): void {
     if (outcome === 'accepted') this.counts.stored++;
     else if (outcome === 'duplicate') this.counts.duplicates++;
-    else return this.onRejected(one.no, code, message);
-    if (one.read.invalid === true) await this.change(one, { differs: false, isNew: outcome === 'accepted' });
-    return undefined;
+    else {
+      this.#last.delete(fact.id);
+      this.onRejected(no, code, message);
+    }
   }
 
   private async change({ read, fact }: ToStore, how: { differs: boolean; isNew: boolean }): Promise<void> {
@@ -70,13 +85,13 @@ export class ImportStore {
   }
 
   /** While the log is away nobody can tell what it has; what is sent then is sorted out when it is back. */
-  private async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    if (ids.length === 0) return new Set();
+  private async known(ids: readonly string[]): Promise<Iterable<string>> {
+    if (ids.length === 0) return [];
     try {
-      return new Set((await this.log.offsetsOf(this.logId, ids)).keys());
+      return (await this.log.offsetsOf(this.logId, ids)).keys();
     } catch (error) {
       if (!(error instanceof LogUnavailableError) && !isDatabaseAway(error)) throw error;
-      return new Set();
+      return [];
     }
   }
 }

@@ -131,7 +131,7 @@ export class ImportsService {
         await store?.take({ no, read, fact });
       }
     }
-    await store?.flush();
+    await store?.finish();
     return outcome;
   }
 }

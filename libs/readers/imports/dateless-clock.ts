@@ -2,8 +2,8 @@
 import { DAY_MS, type SaidTime, zoneOffsetMs } from '#libs/domain/index.js';
 import type { FileOptions } from '../protocol.js';
 
-/** So far back, or ahead, in one file is another day; less is a record that came late. */
-const ROLL_MS = DAY_MS / 2;
+/** So far back is a record that came late; further back is the next day: a file goes forward, and a box may be silent for long. */
+const LATE_MS = DAY_MS / 4;
 
 /**
  * Gives times of day the date they were told, and the next one whenever midnight was passed. Told none, the first one is of the day that puts it nearest to
@@ -40,11 +40,11 @@ export class DatelessClock {
     const last = this.#lastMs;
     this.#lastMs = said.ms;
     // A late record of before midnight stands behind one of after it: it goes a day back and takes nothing with it.
-    if (last !== undefined && said.ms - last > ROLL_MS) {
+    if (last !== undefined && said.ms - last > DAY_MS - LATE_MS) {
       this.#lastMs = last;
       return { basis: 'local', ms: dayMs - DAY_MS + said.ms };
     }
-    const isNextDay = last !== undefined && last - said.ms > ROLL_MS;
+    const isNextDay = last !== undefined && last - said.ms > LATE_MS;
     this.dayMs = isNextDay ? dayMs + DAY_MS : dayMs;
     return { basis: 'local', ms: this.dayMs + said.ms };
   }

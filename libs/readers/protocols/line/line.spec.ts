@@ -194,3 +194,26 @@ it(`${HOSTILE_INPUTS} hostile rows are read or refused, never more`, () => {
   }
   expect(reads).toBeGreaterThan(1000);
 });
+
+describe('a line that is no row', () => {
+  const row = (seq: number): string => `${seq},AB12,2026-10-03T08:10:${10 + seq}.000Z\n`;
+
+  it('may have taken a row with it: the sender is sent back there before anything later is acknowledged, once', () => {
+    const session = new Driven(protocol, { stores: false }).receive(HELLO + row(1));
+    session.stored(1).answers();
+    session.receive(`~~~~${row(2)}`).receive(row(3));
+    expect(session.answers()).toMatch(/^ERR [^\n]+\nOK last=1\n$/);
+    session.receive(row(2) + row(3) + row(4));
+    expect(session.stored(2).stored(3).answers()).toMatch(/^ACK 3\nACK 4\n$|^ACK 4\n$/);
+  });
+
+  it('that stays none stops nobody: what comes after it goes on', () => {
+    const session = new Driven(protocol).receive(HELLO + row(1));
+    session.answers();
+    const bad = '2,AB12,yesterday\n';
+    session.receive(bad + row(3));
+    session.receive(bad + row(3) + row(4));
+    expect(session.answers().match(/OK last=/g)).toHaveLength(1);
+    expect(session.heard.reads.at(-1)?.seq).toBe(4);
+  });
+});

@@ -35,6 +35,8 @@ export class LineSession implements Session {
   #newest: number | undefined;
   /** Numbers below it that did not. */
   #holes: { first: number; last: number }[] = [];
+  /** A line was no row: the row it was, or that hung on it, may be lost. */
+  #mayLack = false;
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -86,6 +88,10 @@ export class LineSession implements Session {
     this.#garbage.good();
     row.box = this.#source;
     this.#reads.push(row);
+    // Said before anything later is acknowledged, once a hole: the sender goes back to where it was whole.
+    const newest = this.#newest ?? -1;
+    if (this.#mayLack && row.seq! > newest + 1) this.#send(`OK last=${newest}`, outputs, nowMs);
+    this.#mayLack = false;
     this.#number(row.seq!, outputs);
   }
 
@@ -145,6 +151,7 @@ export class LineSession implements Session {
 
   #refuse(code: string, message: string, line: string, outputs: Output[]): void {
     this.#garbage.refuse(refusedRecord(code, message, line), outputs);
+    this.#mayLack = true;
     if (this.#epoch !== undefined) outputs.push({ kind: 'send', text: `ERR ${code} ${message}\n` });
   }
 

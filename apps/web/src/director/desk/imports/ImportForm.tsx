@@ -103,12 +103,48 @@ function Columns({ list }: { list: Import }) {
   );
 }
 
+const choices = (name: 'clock' | 'times', values: readonly string[]) =>
+  values.map((value) => ({ value, label: i(`${name}.${value}` as 'clock.auto') }));
+
+/** What few files need. */
+function More({ list }: { list: Import }) {
+  const { errors } = list;
+  return (
+    <details class="desk-fold" open={errors.value.reader !== undefined || undefined}>
+      <summary>{i('more')}</summary>
+      <div class="import-fields">
+        <TextField
+          {...line(list, 'date')}
+          type="date"
+          optional
+          label={i('date')}
+          hint={i('date.hint')}
+          onInput={(value) => list.say({ date: value })}
+        />
+        <SelectField
+          {...line(list, 'clockChange')}
+          label={i('clock')}
+          options={choices('clock', ['auto', 'stays', 'follows'])}
+          onChange={(value) => list.say({ clockChange: value })}
+        />
+        <TextField
+          {...line(list, 'reader')}
+          optional
+          label={i('box')}
+          hint={i('box.hint')}
+          error={errors.value.reader}
+          autoComplete="off"
+          onInput={(value) => list.say({ reader: value })}
+        />
+      </div>
+    </details>
+  );
+}
+
 export function ImportForm({ desk, list }: { desk: Desk; list: Import }) {
   const { errors, draft, found, busy } = list;
   const format = draft.value.format === 'auto' ? found.value : draft.value.format;
   const formats = (['auto', ...IMPORT_FORMATS] as const).map((value) => ({ value, label: i(`format.${value}`) }));
-  const choices = <K extends 'clock' | 'times'>(name: K, values: readonly string[]) =>
-    values.map((value) => ({ value, label: i(`${name}.${value}` as 'clock.auto') }));
   return (
     <form
       class="import-form"
@@ -150,34 +186,7 @@ export function ImportForm({ desk, list }: { desk: Desk; list: Import }) {
         )}
       </div>
       {format === 'csv' && list.file.value !== null && list.file.value.heading.length > 0 && <Columns list={list} />}
-      <details class="desk-fold" open={errors.value.reader !== undefined || undefined}>
-        <summary>{i('more')}</summary>
-        <div class="import-fields">
-          <TextField
-            {...line(list, 'date')}
-            type="date"
-            optional
-            label={i('date')}
-            hint={i('date.hint')}
-            onInput={(value) => list.say({ date: value })}
-          />
-          <SelectField
-            {...line(list, 'clockChange')}
-            label={i('clock')}
-            options={choices('clock', ['auto', 'stays', 'follows'])}
-            onChange={(value) => list.say({ clockChange: value })}
-          />
-          <TextField
-            {...line(list, 'reader')}
-            optional
-            label={i('box')}
-            hint={i('box.hint')}
-            error={errors.value.reader}
-            autoComplete="off"
-            onInput={(value) => list.say({ reader: value })}
-          />
-        </div>
-      </details>
+      <More list={list} />
       {list.file.value !== null && list.looked.value === null && list.done.value === null && (
         <Button type="submit" look="primary" disabled={busy.value !== ''}>
           {busy.value === 'looking' ? i('looking') : i('look')}

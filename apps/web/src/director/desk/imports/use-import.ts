@@ -16,32 +16,52 @@ export interface ChosenFile {
 
 export type ImportErrors = Partial<Record<'file' | 'timeZone' | 'reader' | 'server', string>>;
 
+/** The text of a file, or why there is none. */
+async function chosenOf(chosen: File): Promise<ChosenFile | string> {
+  if (chosen.size > IMPORT_BYTES_MAX) return i('error.size', { mib: (chosen.size / 1024 / 1024).toFixed(1) });
+  const text = await chosen.arrayBuffer().then(
+    (buffer) => decoded(new Uint8Array(buffer)),
+    () => null,
+  );
+  if (text === null) return i('error.read');
+  if (text.trim() === '') return i('error.empty');
+  return { name: chosen.name, bytes: chosen.size, text, heading: headingOf(text) };
+}
+
+const errorsOf = ({ timeZone, reader }: ImportDraft): ImportErrors => ({
+  ...(isZone(timeZone.trim()) ? {} : { timeZone: i('error.zone') }),
+  ...(reader.trim() === '' || isReaderName(reader.trim()) ? {} : { reader: i('error.box') }),
+});
+
+function useState({ course, timeZone }: Desk['race']) {
+  return {
+    file: useSignal<ChosenFile | null>(null),
+    draft: useSignal<ImportDraft>({
+      ...{ format: 'auto', point: course.points[0]?.id ?? 'line', timeZone, date: '' },
+      ...{ clockChange: 'auto', reader: '', times: 'auto', columns: {} },
+    }),
+    errors: useSignal<ImportErrors>({}),
+    looked: useSignal<ImportAnswer | null>(null),
+    done: useSignal<ImportAnswer | null>(null),
+    busy: useSignal<'' | 'looking' | 'storing'>(''),
+    /** Kind of file the server found, so that choices for it can be shown. */
+    found: useSignal<string | undefined>(undefined),
+  };
+}
+
 export function useImport(desk: Desk) {
-  const { slug, race } = desk;
-  const file = useSignal<ChosenFile | null>(null);
-  const draft = useSignal<ImportDraft>({
-    ...{ format: 'auto', point: race.course.points[0]?.id ?? 'line', timeZone: race.timeZone, date: '' },
-    ...{ clockChange: 'auto', reader: '', times: 'auto', columns: {} },
-  });
-  const errors = useSignal<ImportErrors>({});
-  const looked = useSignal<ImportAnswer | null>(null);
-  const done = useSignal<ImportAnswer | null>(null);
-  const busy = useSignal<'' | 'looking' | 'storing'>('');
-  /** Kind of file the server found, so that choices for it can be shown. */
-  const found = useSignal<string | undefined>(undefined);
+  const state = useState(desk.race);
+  const { file, draft, errors, looked, done, busy, found } = state;
 
   const send = async (dryRun: boolean): Promise<void> => {
     const { value } = draft;
     if (file.value === null || busy.value !== '') return;
-    errors.value = {
-      ...(isZone(value.timeZone.trim()) ? {} : { timeZone: i('error.zone') }),
-      ...(value.reader.trim() === '' || isReaderName(value.reader.trim()) ? {} : { reader: i('error.box') }),
-    };
+    errors.value = errorsOf(value);
     if (Object.keys(errors.value).length > 0) return;
     busy.value = dryRun ? 'looking' : 'storing';
     const chosen = file.value;
     const query = importQuery(value, found.value, dryRun);
-    const answer = await directorCall<ImportAnswer>(`/races/${slug}/imports?${query}`, {
+    const answer = await directorCall<ImportAnswer>(`/races/${desk.slug}/imports?${query}`, {
       method: 'POST',
       text: { type: 'text/plain', content: chosen.text },
     });
@@ -71,19 +91,12 @@ export function useImport(desk: Desk) {
     found.value = undefined;
     file.value = null;
     draft.value = { ...draft.value, columns: {} };
-    if (chosen.size > IMPORT_BYTES_MAX) {
-      errors.value = { file: i('error.size', { mib: (chosen.size / 1024 / 1024).toFixed(1) }) };
+    const read = await chosenOf(chosen);
+    if (typeof read === 'string') {
+      errors.value = { file: read };
       return;
     }
-    const text = await chosen.arrayBuffer().then(
-      (buffer) => decoded(new Uint8Array(buffer)),
-      () => null,
-    );
-    if (text === null || text.trim() === '') {
-      errors.value = { file: text === null ? i('error.read') : i('error.empty') };
-      return;
-    }
-    file.value = { name: chosen.name, bytes: chosen.size, text, heading: headingOf(text) };
+    file.value = read;
     await send(true);
   };
   const say = (change: Partial<ImportDraft>): void => {

@@ -1,4 +1,5 @@
 /** One timing box: is it there, does it record, does what it reads arrive, is its clock right; and what can be done about it. */
+import { useMemo } from 'preact/hooks';
 import type { ReaderAnswer, ReaderState } from '#libs/contracts/index.js';
 import { decimal, timeOfDay } from '../../../shared/figures/format.js';
 import { r } from '../../../shared/messages/readers.js';
@@ -201,6 +202,8 @@ export function ReaderCard(props: Props) {
   const { readers, reader, nowMs, panel } = props;
   const { state } = reader;
   const zone = readers.desk.race.timeZone;
+  // As it was when the card came: what a person opened must not close under the finger.
+  const isNew = useMemo(() => state.reads + state.duplicates === 0 && state.link !== 'connected', []);
   const open = PANELS.find((one): one is PanelName => one === panel);
   return (
     <article
@@ -235,7 +238,7 @@ export function ReaderCard(props: Props) {
       <Notices notices={state.notices} zone={zone} nowMs={nowMs} />
       <RefusedRecords state={state} zone={zone} />
       <NewestReads {...props} />
-      <details class="reader-more" open={state.reads + state.duplicates === 0 && state.link !== 'connected'}>
+      <details class="reader-more" open={isNew}>
         <summary>{r('connect.title')}</summary>
         <Connect readers={readers} reader={reader} />
       </details>

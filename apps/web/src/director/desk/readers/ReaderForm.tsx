@@ -25,13 +25,15 @@ import { RenewToken } from './RenewToken.js';
 import { SettingField } from './SettingField.js';
 import { SYSTEMS, systemOf } from './systems.js';
 
-type Line = (name: keyof ReaderDraft & string) => {
+/** Fields of one line of text or one choice. */
+type TextName = Exclude<keyof ReaderDraft, 'places' | 'settings'>;
+type Line = (name: TextName) => {
   id: string;
   value: string;
   error?: string;
   onInput: (text: string) => void;
 };
-type Select = (name: keyof ReaderDraft & string) => {
+type Select = (name: TextName) => {
   id: string;
   value: string;
   error?: string;
@@ -185,7 +187,7 @@ function useReaderForm(readers: Readers, key: string, empty: ReaderDraft, versio
   };
   const line: Line = (name) => ({
     id: `${id}-${name}`,
-    value: String(draft.value[name]),
+    value: draft.value[name],
     error: errorOf(name),
     onInput: (text) => set({ [name]: text }),
   });

@@ -43,6 +43,18 @@ function useShown(id: string | undefined, isThere: boolean): void {
   }, [id, isThere]);
 }
 
+function AddReader({ readers }: { readers: Shared }) {
+  return (
+    <section class="reader-panel" aria-labelledby="reader-new-title">
+      <h3 id="reader-new-title">{r('form.new')}</h3>
+      <NewReader readers={readers} />
+      <a class="button button-quiet" href="#readers">
+        {r('close')}
+      </a>
+    </section>
+  );
+}
+
 /** @param path what stands behind `#readers/` */
 export function Readers({ desk, path: [id, panel] }: { desk: Desk; path: readonly string[] }) {
   const polled = useReaders(desk);
@@ -82,15 +94,7 @@ export function Readers({ desk, path: [id, panel] }: { desk: Desk; path: readonl
       ) : (
         <Trouble problem={polled.problem} />
       )}
-      {id === NEW && (
-        <section class="reader-panel" aria-labelledby="reader-new-title">
-          <h3 id="reader-new-title">{r('form.new')}</h3>
-          <NewReader readers={readers} />
-          <a class="button button-quiet" href="#readers">
-            {r('close')}
-          </a>
-        </section>
-      )}
+      {id === NEW && <AddReader readers={readers} />}
       {polled.value === null && polled.problem === null && <p class="muted">{d('loading')}</p>}
       {polled.value !== null && list.length === 0 && id !== NEW && <p>{r('none')}</p>}
       {polled.value !== null && id !== undefined && id !== NEW && reader === undefined && (

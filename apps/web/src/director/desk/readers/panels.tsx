@@ -1,20 +1,16 @@
 /** What opens below a reader: moved to a point, asked again, muted, set up anew, taken away. */
 import { useSignal } from '@preact/signals';
 import type { ReaderAnswer } from '#libs/contracts/index.js';
-import { instantOf } from '../../../shared/figures/zoned.js';
 import { r } from '../../../shared/messages/readers.js';
 import { Banner } from '../../../shared/ui/Badge.js';
 import { Button, HoldButton } from '../../../shared/ui/Button.js';
 import { SelectField, TextField } from '../../../shared/ui/Field.js';
-import { fieldError } from '../../../shared/http.js';
 import { type Readers, putReader, useCalling } from './calls.js';
 import { Panel, Refusal } from './parts.js';
-import { Places } from './Places.js';
-import { pointChoices } from './points.js';
-import { FIELD_PATHS, inputOfAnswer, pointsOf, rowsOf } from './reader-draft.js';
+import { PlacePanel } from './PlacePanel.js';
+import { inputOfAnswer } from './reader-draft.js';
 import { EditReader } from './ReaderForm.js';
 import { nameOf } from './reader-words.js';
-import { systemOf } from './systems.js';
 
 export const PANELS = ['place', 'rewind', 'mute', 'edit', 'remove'] as const;
 export type PanelName = (typeof PANELS)[number];
@@ -23,97 +19,6 @@ interface Props {
   readers: Readers;
   reader: ReaderAnswer;
 }
-
-const FROM = ['now', 'at', 'start'] as const;
-
-function PlacePanel({ readers, reader }: Props) {
-  const { desk } = readers;
-  const { id } = reader;
-  const calling = useCalling(desk.slug);
-  const point = useSignal(reader.point);
-  const rows = useSignal(rowsOf(reader.points));
-  const from = useSignal<string>('now');
-  const at = useSignal('');
-  const wrong = useSignal('');
-  const done = useSignal(false);
-  const hasPlaces = systemOf(reader.protocol).hasPlaces === true;
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    done.value = false;
-    const atMs = instantOf(at.value, desk.race.timeZone);
-    wrong.value = from.value === 'at' && atMs === null ? r('error.instant') : '';
-    if (wrong.value !== '') return;
-    const since = from.value === 'now' ? readers.nowMs() : from.value === 'at' ? (atMs ?? 0) : undefined;
-    const { points: _former, ...input } = inputOfAnswer(reader);
-    const points = hasPlaces ? pointsOf(rows.value) : undefined;
-    const when = since === undefined ? {} : { from: new Date(since).toISOString() };
-    if (!(await putReader(calling, id, { ...input, point: point.value, ...(points ? { points } : {}), ...when })))
-      return;
-    done.value = true;
-    readers.reload();
-    desk.reload();
-  };
-  return (
-    <form class="console-fields" noValidate onSubmit={(event) => void submit(event)}>
-      <p>{r('place.about')}</p>
-      <SelectField
-        id={`place-${id}-point`}
-        label={r('form.point')}
-        value={point.value}
-        options={pointChoices(desk, reader.point)}
-        error={fieldError(calling.problem, ...(FIELD_PATHS['point'] ?? []))}
-        onChange={(value) => {
-          point.value = value;
-        }}
-      />
-      {hasPlaces && (
-        <Places
-          desk={desk}
-          id={`place-${id}`}
-          rows={rows.value}
-          heard={heardPlaces(reader)}
-          onChange={(next) => (rows.value = next)}
-        />
-      )}
-      <SelectField
-        id={`place-${id}-from`}
-        label={r('place.from')}
-        value={from.value}
-        options={FROM.map((value) => ({ value, label: r(`place.from.${value}`) }))}
-        onChange={(value) => {
-          from.value = value;
-        }}
-      />
-      {from.value === 'at' && (
-        <TextField
-          id={`place-${id}-at`}
-          type="datetime-local"
-          step="1"
-          label={r('place.at')}
-          value={at.value}
-          error={wrong.value || fieldError(calling.problem, 'from')}
-          onInput={(value) => {
-            at.value = value;
-          }}
-        />
-      )}
-      <Button type="submit" look="primary" disabled={calling.busy}>
-        {r('place.save')}
-      </Button>
-      {done.value && (
-        <Banner tone="good" role="status">
-          {r('form.saved')}
-        </Banner>
-      )}
-      <Refusal problem={calling.problem} />
-    </form>
-  );
-}
-
-/** Names the source gave that no line maps yet. */
-export const heardPlaces = ({ state, points }: ReaderAnswer): string[] => [
-  ...new Set(state.boxes.flatMap(({ place }) => (place === undefined || points?.[place] !== undefined ? [] : [place]))),
-];
 
 type What = 'all' | 'numbers' | 'span';
 const WHATS: readonly What[] = ['all', 'numbers', 'span'];
