@@ -5,7 +5,7 @@ import type { ExpectedAt } from '#libs/domain/index.js';
 export const FORECAST_STATES = ['running', 'overdue', 'stopped', 'probably-out'] as const;
 export type ForecastState = (typeof FORECAST_STATES)[number];
 
-/** Quantiles of what is reached at the end; metres, or yards in a backyard. */
+/** Quantiles of what is reached at the end; metres, or yards in a backyard. Never below what is run. */
 export interface FinalQuantiles {
   p5: number;
   p10: number;
@@ -32,17 +32,12 @@ export interface CardForecast {
   /** At the end of a race against time, in metres. */
   final?: FinalQuantiles;
   /** At the end of a backyard, in yards, and the chance that the yard just done was the last one. */
-  yards?: FinalQuantiles & { lastChance: number };
-  /** Races over a distance and courses. */
+  yards?: Pick<FinalQuantiles, 'p10' | 'p50' | 'p90'> & { lastChance: number };
+  /** Races over a distance and courses: given that the runner gets there. */
   finishAt?: ExpectedAt;
-  finishChance?: number;
-  /** Points ahead on a course; `inTime`: the chance to be there before it closes. */
-  points?: (ExpectedAt & { point: string; inTime?: number })[];
   /** Why there is no forecast, or not all of it; a sentence. */
   why?: string;
-  /** On finished races of this length, by the back-test that ships. */
-  held?: HeldRanges;
-  /** Of what was said earlier in this race. */
+  /** Of the next passings that were said earlier in this race, of everybody. */
   heldToday?: HeldRanges;
 }
 
@@ -63,7 +58,8 @@ export interface CardRecord {
   /** From now on, rounded down (R14.2); absent when it is decided. */
   requiredMsPerKm?: number;
   chance?: number;
-  verdict: 'possible' | 'needs' | 'out-of-reach' | 'equalled' | 'fallen' | 'missed' | 'unknown';
+  /** As in docs/records.md, `Needed, possible, fallen`. */
+  verdict: 'fallen' | 'equalled' | 'stands' | 'part-lap' | 'possible' | 'needs' | 'out-of-reach';
   /** The verdict as a sentence. */
   words: string;
   /** Even pace, or the record's own splits (R8.13). */

@@ -32,6 +32,8 @@ import { CrewController } from './http/crew.controller.js';
 import { WorriesController } from './http/worries.controller.js';
 import { CrewQueries } from './crew.js';
 import { Doubts } from './doubts.js';
+import { Estimates } from './estimates/estimates.js';
+import { shippedModels } from './estimates/parameters.js';
 import { LeadingProjector } from './leading-projector.js';
 import { PastFolds } from './past-folds.js';
 import { Projection } from './projection.js';
@@ -88,7 +90,7 @@ const projection = (leads: boolean) => ({
 
 const leading = {
   provide: LeadingProjector,
-  inject: [Projection, LEADER_ELECTION, FEED, SystemClock, LOGGER, Metrics, Doubts],
+  inject: [Projection, LEADER_ELECTION, FEED, SystemClock, LOGGER, Metrics, Doubts, Estimates],
   useFactory: (
     folds: Projection,
     election: LeaderElection,
@@ -97,8 +99,9 @@ const leading = {
     logger: Logger,
     metrics: Metrics,
     doubts: Doubts,
+    estimates: Estimates,
   ) => {
-    const projector = new LeadingProjector(folds, election, feed, clock, logger, doubts);
+    const projector = new LeadingProjector(folds, election, feed, clock, logger, doubts, estimates);
     metrics.gauge('frames_made', 'Frames made by this process', () => projector.framesMade);
     return projector;
   },
@@ -107,10 +110,17 @@ const leading = {
 const reading = [
   { provide: Doubts, useFactory: () => new Doubts() },
   {
+    provide: Estimates,
+    useFactory: () => {
+      // Read at the start, so that a server without them says so then.
+      const models = shippedModels();
+      return new Estimates(() => models);
+    },
+  },
+  {
     provide: RaceQueries,
-    inject: [Projection, FACT_LOG, SystemClock, Doubts],
-    useFactory: (folds: Projection, log: FactLog, clock: SystemClock, doubts: Doubts) =>
-      new RaceQueries(folds, log, clock, doubts),
+    inject: [Projection, FACT_LOG, SystemClock, Doubts, Estimates],
+    useFactory: (...args: ConstructorParameters<typeof RaceQueries>) => new RaceQueries(...args),
   },
   {
     provide: RaceWorries,
