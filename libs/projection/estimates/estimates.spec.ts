@@ -132,14 +132,21 @@ describe('estimates', () => {
     const held = fold(log.facts);
     const race = held.race(RACE)!;
     const estimates = new Estimates(() => MODELS);
-    const nowMs = GUN_MS + until;
+    let nowMs = GUN_MS + until;
     const maker = new FrameMaker(race, 'e', held.offset, nowMs, undefined, (...asked) => estimates.of(...asked));
-    const first = maker.snapshot();
-    expect(first.rows.every(({ nextAt, final }) => nextAt !== undefined && final !== undefined)).toBe(true);
+    const isFull = () =>
+      maker.snapshot().rows.every(({ nextAt, final }) => nextAt !== undefined && final !== undefined);
+    // A look has a budget of real time; a slow machine needs several.
+    for (const endMs = nowMs + 20_000; !isFull() && nowMs < endMs; nowMs += 250)
+      maker.tick(race, held.offset, nowMs, true);
+    expect(isFull()).toBe(true);
     expect(race.row('1', nowMs)).not.toHaveProperty('final');
     let frames = 0;
-    for (let ms = 0; ms <= 30_000; ms += 250) if (maker.tick(race, held.offset, nowMs + ms, ms % 2000 === 0)) frames++;
-    expect(frames).toBeLessThanOrEqual(3);
+    for (let ms = 0; ms <= 30_000; ms += 250) {
+      if (maker.tick(race, held.offset, nowMs + ms, ms % 2000 === 0)) frames++;
+    }
+    // Of 121 looks: who is later than likely may be told of anew.
+    expect(frames).toBeLessThanOrEqual(4);
     const before = maker.snapshot();
     const delta = maker.tick(race, held.offset, GUN_MS + 6 * HOUR_MS + 1, true);
     const after = applyDelta(before, delta!);

@@ -9,6 +9,10 @@ import type { RowEstimates } from './row-estimates.js';
 const QUIET_MS = 10_000;
 /** Looks take at most this share of the time, however big the field. */
 const SHARE = 0.03;
+/** ... but this one while runners wait, as after a start of this process. */
+const SHARE_BEHIND = 0.15;
+/** One look holds up everything else no longer than this, give or take a runner. */
+const LOOK_MS = 25;
 const RACES_MAX = 200;
 
 export type EstimatesByBib = ReadonlyMap<string, RowEstimates>;
@@ -36,7 +40,7 @@ export class Estimates {
     const look = this.look(race);
     if (nowMs - look.atMs < waitMs(look, offset)) return look.race.rows;
     const began = performance.now();
-    look.race.look(nowMs);
+    look.race.look(nowMs, () => performance.now() - began < LOOK_MS);
     Object.assign(look, { offset, atMs: nowMs, costMs: performance.now() - began });
     return look.race.rows;
   }
@@ -63,6 +67,7 @@ export class Estimates {
 }
 
 function waitMs({ costMs, race, ...known }: Look, offset: number): number {
+  if (race.behind) return costMs / SHARE_BEHIND;
   const leastMs = costMs / SHARE;
-  return known.offset === offset && !race.behind ? Math.max(QUIET_MS, leastMs) : leastMs;
+  return known.offset === offset ? Math.max(QUIET_MS, leastMs) : leastMs;
 }

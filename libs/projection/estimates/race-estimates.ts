@@ -16,10 +16,10 @@ import { RunnerRecords } from './runner-records.js';
 
 /** The field is looked at this often; ... */
 export const FIELD_EVERY_MS = 5000;
-/** ... a silent runner is forecast anew this often; ... */
+/** ... a runner later than likely is forecast anew this often, ... */
 export const SILENT_EVERY_MS = 15_000;
-/** ... and so many runners at one look: the others wait for the next. */
-export const RUNNERS_AT_ONCE = 40;
+/** ... one on the usual way round, of whom time alone says nothing new, this often. */
+const USUAL_EVERY_MS = 120_000;
 
 /** Of whom there is something to expect. */
 const IN_RACE: ReadonlySet<BoardRow['status']> = new Set(['entered', 'racing', 'resting', 'overdue', 'corral']);
@@ -29,8 +29,10 @@ interface Followed {
   index: number;
   bib: string;
   revision: number;
-  /** When it was forecast last. */
-  atMs: number;
+  /** When it is to be forecast again. */
+  dueMs: number;
+  /** Another last crossing than when it was forecast last. */
+  moved: boolean;
   crossings: number;
   lastMs: number;
 }
@@ -40,7 +42,7 @@ export class RaceEstimates {
   readonly rows = new Map<string, RowEstimates>();
   /** Work done so far, counted. */
   readonly counts = { looks: 0, forecasts: 0, crossingsTold: 0 };
-  /** Changed runners wait for the next look. */
+  /** Runners wait for the next look. */
   behind = false;
   readonly #forecaster: Forecaster | undefined;
   readonly #records: RunnerRecords;
@@ -56,21 +58,30 @@ export class RaceEstimates {
     this.#records = new RunnerRecords(race);
   }
 
-  /** Brings rows up to date: who changed first, then the silent ones, the longest waiting first. */
-  look(nowMs: number): void {
+  /**
+   * Brings rows up to date: who changed first, then who is due, the longest waiting first.
+   * @param mayGoOn asked before each runner but the first; the others wait for the next look
+   */
+  look(nowMs: number, mayGoOn: () => boolean = () => true): void {
     this.counts.looks++;
+    this.behind = false;
     const raceNowMs = this.race.raceNowMs(nowMs);
     this.#enter(nowMs);
     const changed = this.#followed.filter(({ bib, revision }) => this.race.revision(bib) !== revision);
-    const now = changed.slice(0, RUNNERS_AT_ONCE);
-    this.behind = changed.length > now.length;
-    const crossed = new Set(now.filter((runner) => this.#tell(runner, nowMs)));
+    this.#each(changed, mayGoOn, (runner) => this.#tell(runner, nowMs));
     this.#lookAtField(raceNowMs);
-    const silent = this.#followed
-      .filter((runner) => raceNowMs - runner.atMs >= SILENT_EVERY_MS && !now.includes(runner))
-      .sort((a, b) => a.atMs - b.atMs)
-      .slice(0, RUNNERS_AT_ONCE - now.length);
-    for (const runner of [...now, ...silent]) this.#refresh(runner, nowMs, raceNowMs, crossed.has(runner));
+    const due = this.#followed.filter(({ dueMs }) => dueMs <= raceNowMs).sort((a, b) => a.dueMs - b.dueMs);
+    this.#each(due, mayGoOn, (runner) => this.#refresh(runner, nowMs, raceNowMs));
+  }
+
+  #each(runners: readonly Followed[], mayGoOn: () => boolean, work: (runner: Followed) => void): void {
+    for (const [i, runner] of runners.entries()) {
+      if (i > 0 && !mayGoOn()) {
+        this.behind = true;
+        return;
+      }
+      work(runner);
+    }
   }
 
   /** One runner at this moment, not rounded. */
@@ -104,12 +115,11 @@ export class RaceEstimates {
     const { bibs, size } = this.race.ranks(nowMs);
     for (let index = this.#followed.length; index < size; index++) {
       const bib = bibs[index] ?? '';
-      this.#followed.push({ index, bib, revision: -1, atMs: -Infinity, crossings: 0, lastMs: 0 });
+      this.#followed.push({ index, bib, revision: -1, dueMs: 0, moved: false, crossings: 0, lastMs: 0 });
     }
   }
 
-  /** @returns whether its last crossing is another one */
-  #tell(runner: Followed, nowMs: number): boolean {
+  #tell(runner: Followed, nowMs: number): void {
     const { bib, index } = runner;
     const crossed = this.race.crossed(bib) ?? NOTHING_KNOWN;
     runner.revision = this.race.revision(bib);
@@ -117,10 +127,10 @@ export class RaceEstimates {
     const isIn = status !== undefined && IN_RACE.has(status);
     this.counts.crossingsTold += this.#forecaster?.tell({ index, crossed, isIn }) ?? 0;
     const lastMs = crossed.n === 0 ? 0 : crossed.elapsedMs(crossed.n);
-    const moved = crossed.n !== runner.crossings || lastMs !== runner.lastMs;
+    runner.moved ||= crossed.n !== runner.crossings || lastMs !== runner.lastMs;
+    runner.dueMs = 0;
     runner.crossings = crossed.n;
     runner.lastMs = lastMs;
-    return moved;
   }
 
   #lookAtField(raceNowMs: number): void {
@@ -131,9 +141,10 @@ export class RaceEstimates {
     this.#forecaster?.look(Math.max(0, raceNowMs - startedAtMs));
   }
 
-  #refresh(runner: Followed, nowMs: number, raceNowMs: number, crossed: boolean): void {
-    const { bib } = runner;
-    runner.atMs = raceNowMs;
+  #refresh(runner: Followed, nowMs: number, raceNowMs: number): void {
+    const { bib, moved } = runner;
+    runner.dueMs = raceNowMs + SILENT_EVERY_MS;
+    runner.moved = false;
     const row = this.race.row(bib, nowMs);
     const gunMs = this.race.gunMs(bib);
     if (row === undefined || gunMs === undefined || runner.crossings === 0 || !IN_RACE.has(row.status)) {
@@ -143,7 +154,9 @@ export class RaceEstimates {
     const { expected } = this.#expected(runner, row, raceNowMs, true);
     const records = this.#records.onRow(row, this.race.crossed(bib) ?? NOTHING_KNOWN, raceNowMs - gunMs, expected);
     const told = rowEstimates(expected, gunMs, row, records);
-    this.rows.set(bib, crossed ? told : settled(this.rows.get(bib), told));
+    this.rows.set(bib, moved ? told : settled(this.rows.get(bib), told, row.distanceM));
+    const likelyMs = gunMs + (expected.next?.likely ?? 0);
+    runner.dueMs = Math.max(runner.dueMs, Math.min(likelyMs, raceNowMs + USUAL_EVERY_MS));
   }
 
   #expected(

@@ -1,15 +1,18 @@
 /** Estimates as a board row has them: rounded, and kept as they are until they moved by more than anybody wants to read. */
-import { type BoardRow, mFromMm, type RowRecord, SECOND_MS, YARD_MM } from '#libs/domain/index.js';
+import { type BoardRow, type ExpectedAt, mFromMm, type RowRecord, SECOND_MS, YARD_MM } from '#libs/domain/index.js';
 import type { Expected } from './expected.js';
 
 export type RowEstimates = Pick<BoardRow, 'nextAt' | 'final' | 'records'>;
+type Final = NonNullable<BoardRow['final']>;
 export const ROW_ESTIMATES = ['nextAt', 'final', 'records'] as const;
 
-/** A moved instant is told from this on, ... */
+/** The likely instant is told anew when it moved by more than this, its range when that did by more than this, ... */
 const NEXT_MOVED_MS = 5 * SECOND_MS;
-/** ... a distance is rounded to this and told when it moved by more, ... */
+const RANGE_MOVED_MS = 30 * SECOND_MS;
+/** ... a distance, rounded to hectometres, when it moved by more than half a kilometre, ... */
 const FINAL_STEP_M = 100;
-/** ... and so is a chance. Whoever crosses is told anew. */
+const FINAL_MOVED_M = 500;
+/** ... a chance by more than this. Whoever crosses is told anew. */
 const CHANCE_MOVED = 0.02;
 
 /** @param gunMs of the runner @param row as it stands, for what is run and what officials gave or took */
@@ -38,23 +41,29 @@ export function rowEstimates(
   return estimates;
 }
 
-/** What to tell of a runner that did not cross since: a field that hardly moved stays the object it was. */
-export function settled(before: RowEstimates | undefined, after: RowEstimates): RowEstimates {
+/**
+ * What to tell of a runner that did not cross since: a field that hardly moved stays the object it was.
+ * @param distanceM run; it may have been corrected since
+ */
+export function settled(before: RowEstimates | undefined, after: RowEstimates, distanceM: number): RowEstimates {
   if (before === undefined) return after;
   const kept = { ...after };
   const { nextAt, final, records } = before;
-  if (nextAt && after.nextAt && isNear(nextAt, after.nextAt, NEXT_MOVED_MS, Date.parse)) kept.nextAt = nextAt;
-  if (final && after.final && isNear(final, after.final, FINAL_STEP_M, Number)) kept.final = final;
-  if (records && after.records && isSameField(records, after.records)) kept.records = records;
+  if (nextAt && after.nextAt && isSameInstant(nextAt, after.nextAt)) kept.nextAt = nextAt;
+  if (final && after.final && final.p10 >= distanceM && isSameDistance(final, after.final)) kept.final = final;
+  if (records && after.records && areSameRecords(records, after.records)) kept.records = records;
   return kept;
 }
 
-function isNear<T extends object>(a: T, b: T, by: number, read: (value: string) => number): boolean {
-  const others = Object.values(b) as string[];
-  return (Object.values(a) as string[]).every((value, i) => Math.abs(read(value) - read(others[i]!)) <= by);
-}
+/** Its beginning moves along with the clock: that says nothing. */
+const isSameInstant = (a: ExpectedAt, b: ExpectedAt): boolean =>
+  Math.abs(Date.parse(a.likely) - Date.parse(b.likely)) <= NEXT_MOVED_MS &&
+  Math.abs(Date.parse(a.to) - Date.parse(b.to)) <= RANGE_MOVED_MS;
 
-function isSameField(a: readonly RowRecord[], b: readonly RowRecord[]): boolean {
+const isSameDistance = (a: Final, b: Final): boolean =>
+  [a.p10 - b.p10, a.p50 - b.p50, a.p90 - b.p90].every((byM) => Math.abs(byM) <= FINAL_MOVED_M);
+
+function areSameRecords(a: readonly RowRecord[], b: readonly RowRecord[]): boolean {
   return (
     a.length === b.length &&
     a.every(({ id, aheadM, chance }, i) => {
