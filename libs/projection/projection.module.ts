@@ -103,6 +103,7 @@ const leading = {
   ) => {
     const projector = new LeadingProjector(folds, election, feed, clock, logger, doubts, estimates);
     metrics.gauge('frames_made', 'Frames made by this process', () => projector.framesMade);
+    metrics.gauge('forecast_faults', 'Runners not forecast because of a bug', () => estimates.faults);
     return projector;
   },
 };

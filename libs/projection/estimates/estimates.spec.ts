@@ -220,3 +220,12 @@ describe('a card', () => {
     expect(Date.parse(said.next!.from)).toBeGreaterThan(GUN_MS + 5 * HOUR_MS);
   });
 });
+
+it('a fault of a model leaves the board as it is, and is counted', () => {
+  const log = started(3);
+  for (const { bib, atMs } of crossings(3, 3 * HOUR_MS)) log.passing(bib, atMs);
+  const estimates = new RaceEstimates(raceOf(log), { ...MODELS, fixedTime: {} as never });
+  estimates.look(GUN_MS + 3 * HOUR_MS);
+  expect(estimates.counts.faults).toBe(3);
+  expect(estimates.rows.size).toBe(0);
+});

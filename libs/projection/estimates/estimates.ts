@@ -31,6 +31,11 @@ export class Estimates {
   /** @param models asked for when the first race needs them */
   constructor(private readonly models: () => AllModels) {}
 
+  /** Runners that could not be forecast because of a bug, each time it was tried, in the races held. */
+  get faults(): number {
+    return [...this.looks.values()].reduce((n, { race }) => n + race.counts.faults, 0);
+  }
+
   /** Of the runners that are in a race under way; a crossing is in them after a moment. */
   of(race: RaceFold, offset: number, nowMs: number): EstimatesByBib {
     if (race.header(nowMs).state !== 'running') {

@@ -41,7 +41,7 @@ export class RaceEstimates {
   readonly definition: RaceDefinition;
   readonly rows = new Map<string, RowEstimates>();
   /** Work done so far, counted. */
-  readonly counts = { looks: 0, forecasts: 0, crossingsTold: 0 };
+  readonly counts = { looks: 0, forecasts: 0, crossingsTold: 0, faults: 0 };
   /** Runners wait for the next look. */
   behind = false;
   readonly #forecaster: Forecaster | undefined;
@@ -80,7 +80,13 @@ export class RaceEstimates {
         this.behind = true;
         return;
       }
-      work(runner);
+      try {
+        work(runner);
+      } catch {
+        // A bug here must not stop the board; the metric says that there is one.
+        this.counts.faults++;
+        this.rows.delete(runner.bib);
+      }
     }
   }
 
@@ -138,7 +144,11 @@ export class RaceEstimates {
     // The field is never asked about a past one: a learner does not go back.
     if (startedAtMs === undefined || raceNowMs - this.#fieldAtMs < FIELD_EVERY_MS) return;
     this.#fieldAtMs = raceNowMs;
-    this.#forecaster?.look(Math.max(0, raceNowMs - startedAtMs));
+    try {
+      this.#forecaster?.look(Math.max(0, raceNowMs - startedAtMs));
+    } catch {
+      this.counts.faults++;
+    }
   }
 
   #refresh(runner: Followed, nowMs: number, raceNowMs: number): void {
