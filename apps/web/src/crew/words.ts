@@ -72,7 +72,7 @@ function moreWords(arrival: Arrival, { row, forecast }: CrewCard, race: RaceHead
 /** A chance as so many of ten; never all or none of them, which nobody can promise. */
 export function tenths(chance: number): string {
   if (chance < 0.05) return '<1';
-  return chance > 0.95 ? '>9' : String(Math.round(chance * 10));
+  return chance >= 0.95 ? '>9' : String(Math.round(chance * 10));
 }
 
 /** The waiting in words. */
