@@ -51,7 +51,7 @@ function Links({ desk, links, onChange }: { desk: Desk; links: readonly CrewLink
   };
   return (
     <>
-      <ul class="desk-corrections crew-links">
+      <ul class="desk-corrections desk-said crew-links">
         {links.map(({ id, bibs, name, createdAt }) => (
           <li key={id} class="desk-correction">
             <div>
