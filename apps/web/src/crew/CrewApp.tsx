@@ -8,7 +8,7 @@ import { c } from '../shared/messages/crew.js';
 import { t } from '../shared/messages/shared.js';
 import { Badge, Banner } from '../shared/ui/Badge.js';
 import { Frame } from '../shared/ui/Frame.js';
-import { CONNECTION_LATE_MS } from './arrival.js';
+import { CONNECTION_LATE_MS, holdRanges } from './arrival.js';
 import { CrewRunner } from './CrewRunner.js';
 import { pollCrew } from './poll.js';
 import { Tools } from './Tools.js';
@@ -31,7 +31,7 @@ function useCrew(page: CrewPage) {
       if (heard.kind === 'gone') isGone.value = true;
       if (heard.kind !== 'answer') return;
       heardAtMs = performance.now();
-      crew.value = heard.crew;
+      crew.value = { ...heard.crew, runners: holdRanges(crew.peek().runners, heard.crew.runners) };
       tick();
     });
     return () => {

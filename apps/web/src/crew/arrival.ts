@@ -22,7 +22,7 @@ export type Arrival =
   | { kind: 'now'; range: ExpectedAt }
   /** Past the likely instant, within the range. */
   | { kind: 'overdue'; byMs: number; range: ExpectedAt }
-  /** Past the upper edge. */
+  /** Past the upper edge; the range is the one before, or what is expected of one who still comes. */
   | { kind: 'longer'; range: ExpectedAt }
   /** Due by now, but something between runner and page is silent. */
   | { kind: 'data-late' }
@@ -67,10 +67,36 @@ export function arrivalOf(card: CrewCard, race: RaceHeader, nowMs: number, isDat
   // Whoever waits in the corral for the bell comes by again only by an estimate.
   const isWaitedFor = WAITED_FOR.has(status) || (status === 'corral' && range !== undefined);
   if (race.state !== 'running' || !isWaitedFor) return { kind: 'none' };
-  return range ? byRange(range, nowMs, isDataLate) : byUsualLap(card, race, nowMs, isDataLate);
+  return range ? byRange(range, card, nowMs, isDataLate) : byUsualLap(card, race, nowMs, isDataLate);
 }
 
-function byRange(range: ExpectedAt, nowMs: number, isDataLate: boolean): Arrival {
+/** Later than nine of ten such laps, as the forecast sees it. */
+function isBeyondRange({ forecast }: CrewCard): boolean {
+  return forecast?.state !== undefined && forecast.state !== 'running';
+}
+
+/**
+ * Estimates are made for "not here yet", so the newer one of a late runner always begins after now, and nobody would ever be late. Until the
+ * next crossing the one made first is kept; once the forecast itself says the runner is beyond it, its new one stands.
+ */
+export function holdRanges(before: readonly CrewCard[], after: CrewCard[]): CrewCard[] {
+  const known = new Map(before.map((card) => [card.row.bib, card]));
+  return after.map((card) => {
+    const old = known.get(card.row.bib);
+    const isSame = old?.row.lastAt === card.row.lastAt && old?.row.seenAt === card.row.seenAt;
+    if (old === undefined || !isSame || expected(old) === undefined || isBeyondRange(card)) return card;
+    const { next } = old.forecast ?? {};
+    const { nextAt } = old.row;
+    return {
+      ...card,
+      row: { ...card.row, ...(nextAt && { nextAt }) },
+      ...(card.forecast && { forecast: { ...card.forecast, ...(next && { next }) } }),
+    };
+  });
+}
+
+function byRange(range: ExpectedAt, card: CrewCard, nowMs: number, isDataLate: boolean): Arrival {
+  if (isBeyondRange(card)) return isDataLate ? { kind: 'data-late' } : { kind: 'longer', range };
   const inMs = Date.parse(range.from) - nowMs;
   if (inMs > 0) return { kind: 'ahead', inMs, range };
   if (isDataLate) return { kind: 'data-late' };

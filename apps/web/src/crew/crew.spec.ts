@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lap, RaceHeader } from '#libs/domain/index.js';
 import type { CrewCard, LateData } from '../server/page-request.js';
-import { arrivalOf, concerning, isBeyondPattern, usualLap } from './arrival.js';
+import { arrivalOf, concerning, holdRanges, isBeyondPattern, usualLap } from './arrival.js';
 import { type Goal, goalNow, parseGoal } from './goal.js';
 import { EVERY_MAX_MS, EVERY_MS, pauseMs } from './poll.js';
 import { arrivalWords, lateWords, tenths } from './words.js';
@@ -68,7 +68,36 @@ describe('the countdown to the next arrival', () => {
       label: 'Next arrival, Line',
       more: ['Likely 08:40, in 8 of 10 cases between 08:38 and 08:45.'],
     });
+    expect(said(46).more).toEqual(['In 8 of 10 cases it would have been between 08:38 and 08:45.']);
+    const held = card([10, 10, 10], { forecast: { ...forecast, heldToday: { pct: 81.3, of: 1200 } } });
+    expect(said(31, held).more[1]).toBe('Of 1,200 such ranges in this race 81 % held.');
     expect([31, 39, 44, 46].map((min) => said(min).tone)).toEqual([undefined, undefined, undefined, 'warn']);
+  });
+
+  it('holds the estimate made after the crossing: one made for "not here yet" always begins after now', () => {
+    const before = [card([10, 10, 10], { forecast })];
+    const later = { from: at(44 * MINUTE), likely: at(47 * MINUTE), to: at(60 * MINUTE), point: 'line' };
+    const again = card([10, 10, 10], { forecast: { at: at(43 * MINUTE), state: 'running', next: later } });
+    const [held] = holdRanges(before, [again]);
+    expect(said(43, held).big).toBe('overdue by 3 min');
+    const [crossed] = holdRanges(before, [card([10, 10, 10, 13], { forecast: again.forecast! })]);
+    expect(crossed?.forecast?.next).toEqual(later);
+  });
+
+  it('says longer than usual as soon as the forecast does, and what is expected of one who still comes', () => {
+    const later = { from: at(50 * MINUTE), likely: at(60 * MINUTE), to: at(90 * MINUTE), point: 'line' };
+    const state = (name: 'overdue' | 'probably-out') =>
+      card([10, 10, 10], { forecast: { at: at(0), state: name, returns: 0.72, next: later } });
+    const [late] = holdRanges([card([10, 10, 10], { forecast })], [state('overdue')]);
+    expect(said(46, late)).toMatchObject({
+      big: 'longer than usual \u2013 last seen 08:30',
+      more: [
+        'Should the runner still come: likely 09:00, in 8 of 10 cases between 08:50 and 09:30.',
+        'Of like runners who were silent this long, 7 of 10 crossed a line again.',
+      ],
+    });
+    expect(said(46, state('probably-out')).more).toHaveLength(1);
+    expect(said(46, late, true).kind).toBe('data-late');
   });
 
   it('takes the estimate of the row where the card has none', () => {

@@ -1,11 +1,11 @@
 /** Parts of a runner on the crew's page: closing times, the end, records, last laps, stops. Each is absent when there is nothing to say. */
 import type { ComponentChildren } from 'preact';
-import { type RaceHeader, inHandMs, nextPoint } from '#libs/domain/index.js';
+import { type ExpectedAt, type RaceHeader, inHandMs, nextPoint } from '#libs/domain/index.js';
 import { kindOf } from '../board/view/kinds.js';
 import type { CrewCard } from '../server/page-request.js';
-import { km, pace, roughly, time, timeOfDay } from '../shared/figures/format.js';
+import { day, km, pace, roughly, time, timeOfDay } from '../shared/figures/format.js';
 import { c } from '../shared/messages/crew.js';
-import { pointName, tenths } from './words.js';
+import { pointName } from './words.js';
 
 /** Laps and stops shown. */
 const LAPS_SHOWN = 8;
@@ -53,19 +53,16 @@ export function Cutoff({ card, race, nowMs }: PartProps & { nowMs: number }) {
   );
 }
 
-/** What is expected at the end, with range and basis, or why nothing is. */
+/** What is expected at the end, with its range, and what of it cannot be said. */
 export function Final({ card: { forecast }, race }: PartProps) {
   if (forecast === undefined || race.state === 'ended') return null;
-  const { final, yards, finishAt, finishChance, why } = forecast;
-  const held = forecast.heldToday ?? forecast.held;
-  const at = (iso: string) => timeOfDay(iso, race.timeZone);
+  const { final, yards, finishAt, why } = forecast;
   const said = [
     final && c('final.range', { low: km(final.p10), mid: km(final.p50), high: km(final.p90) }),
     yards && c('final.yards', { low: yards.p10, mid: yards.p50, high: yards.p90 }),
-    finishAt && c('final.finish', { from: at(finishAt.from), likely: at(finishAt.likely), to: at(finishAt.to) }),
-    finishChance === undefined ? undefined : c('final.chance', { n: tenths(finishChance) }),
+    finishAt && finishWords(finishAt, race),
   ].filter((sentence) => sentence !== undefined);
-  if (said.length === 0 && why === undefined) return null;
+  if (said.length === 0) return null;
   return (
     <Part title={c('final.title')}>
       {said.map((sentence) => (
@@ -74,11 +71,21 @@ export function Final({ card: { forecast }, race }: PartProps) {
         </p>
       ))}
       {why !== undefined && <p>{why}</p>}
-      {said.length > 0 && held && (
-        <p class="muted small">{c('final.held', { pct: Math.round(held.pct), of: held.of })}</p>
-      )}
     </Part>
   );
+}
+
+/** As race times: a time of day alone would not say which day. */
+function finishWords({ from, likely, to }: ExpectedAt, { startedAt, timeZone }: RaceHeader): string | undefined {
+  if (startedAt === undefined) return undefined;
+  const raceTime = (iso: string) => time(Date.parse(iso) - Date.parse(startedAt));
+  return c('final.finish', {
+    from: raceTime(from),
+    likely: raceTime(likely),
+    to: raceTime(to),
+    day: day(likely, timeZone),
+    time: timeOfDay(likely, timeZone),
+  });
 }
 
 /** Records that concern this runner. */
@@ -90,8 +97,11 @@ export function Records({ card: { records } }: { card: CrewCard }) {
         {records.map((record) => (
           <li key={`${record.id} ${record.event}`}>
             <p class="crew-strong">{record.title}</p>
-            <p>{[record.mark, record.words].filter(Boolean).join('. ')}</p>
+            <p>
+              {record.mark}: {record.words}
+            </p>
             <p>{recordFigures(record).join(', ')}</p>
+            <p class="muted small">{[record.status, record.method, ...record.caveats].join(' \u00b7 ')}</p>
           </li>
         ))}
       </ul>

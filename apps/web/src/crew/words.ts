@@ -52,12 +52,17 @@ function bigWords(arrival: Arrival, { row }: CrewCard, race: RaceHeader): string
 function moreWords(arrival: Arrival, { row, forecast }: CrewCard, race: RaceHeader, nowMs: number): string[] {
   const more: string[] = [];
   const at = (iso: string) => timeOfDay(iso, race.timeZone);
-  if ('range' in arrival) {
+  if ('range' in arrival && forecast?.state !== 'probably-out') {
     const { from, likely, to } = arrival.range;
-    more.push(c('arr.range', { from: at(from), likely: at(likely), to: at(to) }));
+    const isPast = Date.parse(to) < nowMs;
+    const key = arrival.kind !== 'longer' ? 'arr.range' : isPast ? 'arr.range.was' : 'arr.range.still';
+    more.push(c(key, { from: at(from), likely: at(likely), to: at(to) }));
   }
+  const held = 'range' in arrival ? forecast?.heldToday : undefined;
+  if (held && arrival.kind !== 'longer') more.push(c('arr.held', { pct: Math.round(held.pct), of: held.of }));
   if (arrival.kind === 'data-late') more.push(c('arr.dataLate.more'));
   if (arrival.kind === 'unknown') more.push(forecast?.why ?? c('arr.unknown.more'));
+  if ('usualMs' in arrival && forecast?.why !== undefined) more.push(forecast.why);
   if (arrival.kind === 'usual-past' && row.lastAt !== undefined) {
     const silent = roughly(nowMs - Date.parse(row.lastAt));
     more.push(c('arr.usual.silent', { silent, longest: time(arrival.longestMs) }));
