@@ -1,5 +1,5 @@
 /** When a runner is expected next, and what the waiting means. Pure: a card, the late data and an instant in, a state out. */
-import type { CoursePoint, ExpectedAt, RaceHeader } from '#libs/domain/index.js';
+import type { ExpectedAt, RaceHeader } from '#libs/domain/index.js';
 import { nextPoint } from '#libs/domain/index.js';
 import { median } from '../runner/chart-data.js';
 import type { CrewCard, LateData } from '../server/page-request.js';
@@ -52,8 +52,9 @@ export function expected({ forecast, row }: CrewCard): ExpectedAt | undefined {
 
 /** What of the late data concerns this runner: a silent point other than the next one does not. */
 export function concerning(late: readonly LateData[], card: CrewCard, race: RaceHeader): LateData[] {
-  const point: CoursePoint['id'] | undefined = card.forecast?.next?.point ?? nextPoint(race, card.row)?.point.id;
-  return late.filter((one) => one.point === undefined || point === undefined || one.point === point);
+  const next = card.forecast?.next?.point ?? nextPoint(race, card.row)?.point.id;
+  const isKnown = race.course.points.some(({ id }) => id === next);
+  return late.filter(({ point }) => point === undefined || !isKnown || point === next);
 }
 
 /**

@@ -162,6 +162,8 @@ describe('late data', () => {
     expect(concerning([one('wood')], of, race)).toEqual([]);
     expect(concerning([one('line'), one()], of, race)).toHaveLength(2);
     expect(concerning([one('wood')], card([10]), race)).toHaveLength(1);
+    const unknown = card([10], { forecast: { ...forecast, next: { ...range, point: 'mat-9' } } });
+    expect(concerning([one('wood')], unknown, race)).toHaveLength(1);
     expect(lateWords(one('line'), race)).toContain('Line has been silent since 08:00');
     expect(lateWords({ kind: 'reader-down', since: at(MINUTE) }, race)).toContain('down since 08:01');
   });
