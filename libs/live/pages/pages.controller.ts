@@ -84,11 +84,11 @@ export class PagesController {
   /** The secret stands in the address: the page is kept nowhere and sends it to nobody else. */
   @Get('crew/:token')
   crewPage(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    void reply.header('referrer-policy', 'no-referrer');
     return this.orProblemPage(request, reply, async () => {
       const principal = await this.crewOf(token, request.ip);
       const crew = await this.crew.of(principal);
       const page = { kind: 'crew', token, crew, now: this.now() };
-      void reply.header('referrer-policy', 'no-referrer');
       await this.send(request, reply, undefined, page, false);
     });
   }
