@@ -21,6 +21,7 @@ const entries: Record<string, string> = {
   home: at('./src/home/main.tsx'),
   board: at('./src/board/main.tsx'),
   runner: at('./src/runner/main.tsx'),
+  crew: at('./src/crew/main.tsx'),
   director: at('./src/director/main.tsx'),
   notice: at('./src/notice/main.tsx'),
   ...(existsSync(keypad) ? { keypad } : {}),

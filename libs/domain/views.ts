@@ -58,6 +58,29 @@ export interface BoardRow {
   assist?: boolean;
   /** The worst of what puts the count in question. The live board alone has it: the fold's rows and results do not. */
   doubt?: Doubt;
+  /** Estimates, on the live board alone, like `doubt`: when the runner is expected at the next point ... */
+  nextAt?: ExpectedAt;
+  /** ... how far the runner comes by the end, in metres; by 10, 50 and 90 of 100 of like runners that is all ... */
+  final?: { p10: number; p50: number; p90: number };
+  /** ... and how it stands with the records that concern this runner, most probable first, at most three. */
+  records?: RowRecord[];
+}
+
+/** When something is expected: by `from` one of ten have it behind them, by `likely` half, by `to` nine of ten. ISO instants. */
+export interface ExpectedAt {
+  from: string;
+  likely: string;
+  to: string;
+}
+
+/** A runner beside a record, in few figures (contract section 3). */
+export interface RowRecord {
+  /** As in the record book, or of the race's own rows. */
+  id: string;
+  /** Metres ahead of the record's curve at the last crossing; below zero behind. */
+  aheadM: number;
+  /** That it falls, 0 to 1; absent while nothing can be said. */
+  chance?: number;
 }
 
 /** Something a person has to look at before the count is sure; it changes nothing by itself. */

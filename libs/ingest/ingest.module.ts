@@ -21,6 +21,8 @@ import type { Logger } from '#libs/platform/logging.js';
 import { CONFIG, LOGGER } from '#libs/platform/platform.module.js';
 import { CorrectionsController } from './corrections/corrections.controller.js';
 import { CorrectionsService } from './corrections/corrections.service.js';
+import { CrewLinksController } from './crew-links/crew-links.controller.js';
+import { CrewLinksService } from './crew-links/crew-links.service.js';
 import { EntrantsController } from './entrants/entrants.controller.js';
 import { EntrantsService } from './entrants/entrants.service.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -109,6 +111,11 @@ const services = [
     useFactory: (...args: ConstructorParameters<typeof CorrectionsService>) => new CorrectionsService(...args),
   },
   {
+    provide: CrewLinksService,
+    inject: [RaceDirectory, SET_UP_FACTS, TokenStore],
+    useFactory: (...args: ConstructorParameters<typeof CrewLinksService>) => new CrewLinksService(...args),
+  },
+  {
     provide: PairingsService,
     inject: [Pool, TokenStore, RaceDirectory, SystemClock],
     useFactory: (pool: Pool, tokens: TokenStore, races: RaceDirectory, clock: SystemClock) =>
@@ -184,6 +191,7 @@ export class IngestModule {
         ImportsController,
         PassingsController,
         CorrectionsController,
+        CrewLinksController,
         PairingsController,
         ReadersController,
         RestoreController,

@@ -6,10 +6,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Board, type Delta, type RowChange, compareRows } from '#libs/contracts/index.js';
 import type { BoardRow, RaceFold, RaceHeader } from '#libs/domain/index.js';
 import type { DoubtsByBib } from './doubts.js';
+import { type EstimatesByBib, NO_ESTIMATES } from './estimates/estimates.js';
+import { ROW_ESTIMATES } from './estimates/row-estimates.js';
 
 /** Whose count is in question, as far as is known at an instant. */
 export type AskDoubts = (race: RaceFold, offset: number, nowMs: number) => DoubtsByBib;
 const NO_DOUBTS: DoubtsByBib = new Map();
+/** What is expected of whom, as far as is known at an instant. */
+export type AskEstimates = (race: RaceFold, offset: number, nowMs: number) => EstimatesByBib;
 
 export class FrameMaker {
   private seq = 0;
@@ -18,6 +22,7 @@ export class FrameMaker {
   private at: string;
   private lastReadAt: string | null;
   private doubts: DoubtsByBib;
+  private estimates: EstimatesByBib;
 
   constructor(
     private race: RaceFold,
@@ -25,10 +30,12 @@ export class FrameMaker {
     private offset: number,
     nowMs: number,
     private readonly askDoubts: AskDoubts = () => NO_DOUBTS,
+    private readonly askEstimates: AskEstimates = () => NO_ESTIMATES,
   ) {
     race.takeDirty();
     this.doubts = askDoubts(race, offset, nowMs);
-    for (const row of race.rows(nowMs)) this.sent.set(row.bib, this.doubted(row));
+    this.estimates = askEstimates(race, offset, nowMs);
+    for (const row of race.rows(nowMs)) this.sent.set(row.bib, this.told(row));
     this.header = race.header(nowMs);
     this.at = iso(race.raceNowMs(nowMs));
     this.lastReadAt = isoOrNull(race.lastReadAtMs);
@@ -54,6 +61,7 @@ export class FrameMaker {
   tick(race: RaceFold, offset: number, nowMs: number, everyStatus: boolean): Delta | undefined {
     this.race = race;
     if (everyStatus) this.doubts = this.askDoubts(race, offset, nowMs);
+    this.estimates = this.askEstimates(race, offset, nowMs);
     const changed = new Set(race.takeDirty());
     const header = race.header(nowMs);
     const headerChanged = !isDeepStrictEqual(header, this.header);
@@ -63,7 +71,7 @@ export class FrameMaker {
     const gone: string[] = [];
     for (const bib of changed) {
       const plain = race.row(bib, nowMs);
-      const row = plain && this.doubted(plain);
+      const row = plain && this.told(plain);
       if (!row && this.sent.delete(bib)) gone.push(bib);
       const change = row && changeOf(this.sent.get(bib), row);
       if (!row || !change) continue;
@@ -114,13 +122,16 @@ export class FrameMaker {
       const assists = row.assist === true;
       if (this.race.statusAt(bib, nowMs) !== row.status || this.race.assistAt(bib, nowMs) !== assists) changed.add(bib);
       if (!same(this.doubts.get(bib)?.[0], row.doubt)) changed.add(bib);
+      const expected = this.estimates.get(bib);
+      if (ROW_ESTIMATES.some((field) => !same(expected?.[field], row[field]))) changed.add(bib);
     }
   }
 
-  private doubted(row: BoardRow): BoardRow {
+  /** A row of the fold with what the live board alone has. */
+  private told(row: BoardRow): BoardRow {
     const worst = this.doubts.get(row.bib)?.[0];
     if (worst) row.doubt = worst;
-    return row;
+    return Object.assign(row, this.estimates.get(row.bib));
   }
 
   /** By the rows as they were sent: the fold may be further on. */

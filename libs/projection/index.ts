@@ -1,5 +1,6 @@
 /** Public names of the projection. */
 export { changeOf, FrameMaker } from './frame-maker.js';
+export { type CrewAnswer, CrewQueries } from './crew.js';
 export { FRAME_WANTED_TOPIC, FRAMES_TOPIC, type FrameMessage, LeadingProjector } from './leading-projector.js';
 export { LogFollower } from './log-follower.js';
 export { PastFolds, type PastFold } from './past-folds.js';

@@ -6,6 +6,8 @@ import type { Feed, LeaderElection, Subscription } from '#libs/log/index.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { Doubts } from './doubts.js';
+import { Estimates } from './estimates/estimates.js';
+import { shippedModels } from './estimates/parameters.js';
 import { FrameMaker } from './frame-maker.js';
 import type { Projection } from './projection.js';
 
@@ -47,6 +49,7 @@ export class LeadingProjector {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly doubts = new Doubts(),
+    private readonly estimates = new Estimates(shippedModels),
   ) {}
 
   async start(): Promise<void> {
@@ -84,7 +87,14 @@ export class LeadingProjector {
     for (const race of fold.races()) {
       const maker = led.makers.get(race.slug);
       if (!maker) {
-        const made = new FrameMaker(race, newEpoch(nowMs), fold.offset, nowMs, (...asked) => this.doubts.of(...asked));
+        const made = new FrameMaker(
+          race,
+          newEpoch(nowMs),
+          fold.offset,
+          nowMs,
+          (...asked) => this.doubts.of(...asked),
+          (...asked) => this.estimates.of(...asked),
+        );
         led.makers.set(race.slug, made);
         this.publish(race.slug, { kind: 'snapshot', board: made.snapshot() });
         continue;

@@ -28,8 +28,12 @@ import { RacesReadController } from './http/races-read.controller.js';
 import { RecordsController } from './http/records.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
 import { WearersController } from './http/wearers.controller.js';
+import { CrewController } from './http/crew.controller.js';
 import { WorriesController } from './http/worries.controller.js';
+import { CrewQueries } from './crew.js';
 import { Doubts } from './doubts.js';
+import { Estimates } from './estimates/estimates.js';
+import { shippedModels } from './estimates/parameters.js';
 import { LeadingProjector } from './leading-projector.js';
 import { PastFolds } from './past-folds.js';
 import { Projection } from './projection.js';
@@ -86,7 +90,7 @@ const projection = (leads: boolean) => ({
 
 const leading = {
   provide: LeadingProjector,
-  inject: [Projection, LEADER_ELECTION, FEED, SystemClock, LOGGER, Metrics, Doubts],
+  inject: [Projection, LEADER_ELECTION, FEED, SystemClock, LOGGER, Metrics, Doubts, Estimates],
   useFactory: (
     folds: Projection,
     election: LeaderElection,
@@ -95,9 +99,11 @@ const leading = {
     logger: Logger,
     metrics: Metrics,
     doubts: Doubts,
+    estimates: Estimates,
   ) => {
-    const projector = new LeadingProjector(folds, election, feed, clock, logger, doubts);
+    const projector = new LeadingProjector(folds, election, feed, clock, logger, doubts, estimates);
     metrics.gauge('frames_made', 'Frames made by this process', () => projector.framesMade);
+    metrics.gauge('forecast_faults', 'Runners not forecast because of a bug', () => estimates.faults);
     return projector;
   },
 };
@@ -105,15 +111,27 @@ const leading = {
 const reading = [
   { provide: Doubts, useFactory: () => new Doubts() },
   {
+    provide: Estimates,
+    useFactory: () => {
+      // Read at the start, so that a server without them says so then.
+      const models = shippedModels();
+      return new Estimates(() => models);
+    },
+  },
+  {
     provide: RaceQueries,
-    inject: [Projection, FACT_LOG, SystemClock, Doubts],
-    useFactory: (folds: Projection, log: FactLog, clock: SystemClock, doubts: Doubts) =>
-      new RaceQueries(folds, log, clock, doubts),
+    inject: [Projection, FACT_LOG, SystemClock, Doubts, Estimates],
+    useFactory: (...args: ConstructorParameters<typeof RaceQueries>) => new RaceQueries(...args),
   },
   {
     provide: RaceWorries,
     inject: [FACT_LOG, REFUSALS, SEQUENCE_GAPS, READERS, SystemClock],
     useFactory: (...args: ConstructorParameters<typeof RaceWorries>) => new RaceWorries(...args),
+  },
+  {
+    provide: CrewQueries,
+    inject: [Projection, RaceQueries, RaceWorries, SystemClock],
+    useFactory: (...args: ConstructorParameters<typeof CrewQueries>) => new CrewQueries(...args),
   },
   {
     provide: PastFolds,
@@ -139,6 +157,7 @@ export class ProjectionModule {
             DeskController,
             WorriesController,
             WearersController,
+            CrewController,
           ]
         : [],
       providers: [
@@ -151,7 +170,7 @@ export class ProjectionModule {
           useFactory: (folds: Projection, projector?: LeadingProjector) => new ProjectionLifecycle(folds, projector),
         },
       ],
-      exports: [PastFolds, Projection, RaceQueries, StartLists],
+      exports: [CrewQueries, PastFolds, Projection, RaceQueries, StartLists],
     };
   }
 }

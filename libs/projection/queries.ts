@@ -1,11 +1,13 @@
 /** Cold questions about a race, answered from the fold; ids of facts are looked up in the log. */
-import type { Board, WearersAnswer } from '#libs/contracts/index.js';
+import type { Board, CardForecast, CardRecord, WearersAnswer } from '#libs/contracts/index.js';
 import type { Doubt, Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard, TeamStanding } from '#libs/domain/index.js';
 import type { FactLog, FactOrigin } from '#libs/log/index.js';
 import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { Doubts } from './doubts.js';
+import { Estimates } from './estimates/estimates.js';
+import { shippedModels } from './estimates/parameters.js';
 import type { Projection } from './projection.js';
 
 export interface RaceListItem {
@@ -38,6 +40,9 @@ export interface CardAnswer extends Omit<RunnerCard, 'laps' | 'uncounted'> {
   name?: string;
   laps: CardLap[];
   uncounted: (RunnerCard['uncounted'][number] & { id?: string })[];
+  /** Estimates, never results. */
+  forecast: CardForecast;
+  records: CardRecord[];
 }
 
 export interface HeldRace {
@@ -54,6 +59,7 @@ export class RaceQueries {
     private readonly log: FactLog,
     private readonly clock: Clock,
     private readonly doubts = new Doubts(),
+    private readonly estimates = new Estimates(shippedModels),
   ) {}
 
   /** @throws ProblemError 404, alike for unknown races and for private ones the caller may not see */
@@ -143,13 +149,16 @@ export class RaceQueries {
     if (!card) throw new ProblemError(404, 'unknown-bib', `Nobody runs with bib "${bib.slice(0, 16)}" in this race.`);
     const offsets = [...card.laps.flatMap((lap) => lap.offsets), ...card.uncounted.map((u) => u.offset)];
     const doubts = this.doubts.of(held.race, held.offset, now).get(bib) ?? [];
+    const onRow = this.estimates.of(held.race, held.offset, now).get(bib);
+    const expected = this.estimates.card(held.race, bib, now);
     const origins = await this.log.originsOf(held.logId, offsets).catch(() => new Map<number, FactOrigin>());
     return {
       race: held.race.header(now),
       bib,
       ...(card.row.name === undefined ? {} : { name: card.row.name }),
       ...card,
-      row: doubts[0] ? { ...card.row, doubt: doubts[0] } : card.row,
+      row: { ...card.row, ...(doubts[0] ? { doubt: doubts[0] } : {}), ...onRow },
+      ...expected,
       laps: card.laps.map((lap) => {
         const from = lap.offsets.flatMap((offset) => origins.get(offset) ?? []);
         return {

@@ -87,9 +87,9 @@ describe('the proxy', () => {
     expect(front).toMatch(/name gateway\s+port 3000/);
   });
 
-  it('sends whoever asks for timing boxes to ingest, which alone knows them', () => {
+  it('sends whoever asks for timing boxes or crew links to ingest, which alone knows them', () => {
     const asked = /@ingest path (.+)/.exec(front)?.[1]?.split(' ');
-    expect(asked).toEqual(['readers', 'readers/*'].map((name) => `/api/v1/races/*/${name}`));
+    expect(asked).toEqual(['readers', 'readers/*', 'crew-links'].map((name) => `/api/v1/races/*/${name}`));
     expect(front).toMatch(/handle @ingest \{\s+reverse_proxy ingest:3000/);
   });
 

@@ -1,6 +1,7 @@
 /** What the calls answer. */
 import type {
   CorrectionNote,
+  ExpectedAt,
   Lap,
   LapPoint,
   RaceDefinition,
@@ -15,10 +16,30 @@ import type {
 import * as v from 'valibot';
 import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
 import type { EntrantListed, EntrantsAnswer, EraseAnswer } from '../entrants.js';
+import {
+  type CardForecast,
+  type CardRecord,
+  type FinalQuantiles,
+  FORECAST_STATES,
+  type HeldRanges,
+} from '../forecast.js';
 import type { PassingResult, PassingsAnswer } from '../passings.js';
 import type { Problem, ProblemItem } from '../problem.js';
 import type { RefusedFact, RefusalsAnswer } from '../refusals.js';
-import { course, doubt, format, header, row, sex, state, surface, visibility } from './board.js';
+import {
+  chance,
+  course,
+  doubt,
+  expectedEntries,
+  format,
+  header,
+  row,
+  sex,
+  signed,
+  state,
+  surface,
+  visibility,
+} from './board.js';
 import { bib, code, flag, instant, list, maybe, metres, orNull, shape, text, whole } from './shape.js';
 
 export const definitionFields = {
@@ -151,6 +172,34 @@ const lapFields = {
   doubt: maybe(doubt),
 };
 const mark = orNull(shape<SplitMark>({ elapsedMs: whole, distanceM: metres }));
+const cardForecast = shape<CardForecast>({
+  at: instant,
+  state: maybe(v.picklist(FORECAST_STATES)),
+  returns: maybe(chance),
+  next: maybe(shape<NonNullable<CardForecast['next']>>({ ...expectedEntries, point: text })),
+  final: maybe(shape<FinalQuantiles>({ p5: metres, p10: metres, p50: metres, p90: metres, p95: metres })),
+  yards: maybe(shape<NonNullable<CardForecast['yards']>>({ p10: whole, p50: whole, p90: whole, lastChance: chance })),
+  finishAt: maybe(shape<ExpectedAt>(expectedEntries)),
+  why: maybe(text),
+  heldToday: maybe(shape<HeldRanges>({ pct: metres, of: whole })),
+});
+const cardRecord = shape<CardRecord>({
+  id: text,
+  event: text,
+  title: text,
+  status: text,
+  mark: text,
+  enRoute: flag,
+  aheadM: maybe(signed),
+  aheadMs: maybe(signed),
+  requiredMsPerKm: maybe(whole),
+  chance: maybe(chance),
+  verdict: v.picklist(['fallen', 'equalled', 'stands', 'part-lap', 'possible', 'needs', 'out-of-reach']),
+  words: text,
+  method: text,
+  caveats: list(text),
+});
+
 /** `GET .../runners/{bib}`. */
 export const runnerCard = v.strictObject({
   race: header,
@@ -182,6 +231,8 @@ export const runnerCard = v.strictObject({
       undone: flag,
     }),
   ),
+  forecast: cardForecast,
+  records: list(cardRecord),
 });
 
 export const pairingAnswer = shape<PairingAnswer>({ code: text, expiresAt: instant, url: text });

@@ -6,6 +6,7 @@ import type {
   CourseFormat,
   CoursePoint,
   Doubt,
+  ExpectedAt,
   FixedDistanceFormat,
   FixedTimeFormat,
   Format,
@@ -15,6 +16,7 @@ import type {
   OutsideLimit,
   RaceHeader,
   RaceState,
+  RowRecord,
   RunnerStatus,
   Sex,
   Surface,
@@ -103,6 +105,12 @@ export const doubt = shape<Doubt>({
   text,
 });
 
+export const chance: v.GenericSchema<number> = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+export const expectedEntries = { from: instant, likely: instant, to: instant };
+const final = v.strictObject({ p10: metres, p50: metres, p90: metres });
+/** Metres or ms; below zero behind. */
+export const signed = v.pipe(v.number(), v.safeInteger());
+
 export const rowEntries = {
   bib,
   name: maybe(text),
@@ -126,12 +134,15 @@ export const rowEntries = {
   partM: maybe(metres),
   partState: maybe(v.picklist(['provisional', 'signed'])),
   adjustM: maybe(metres),
-  adjustMs: maybe(v.pipe(v.number(), v.safeInteger())),
+  adjustMs: maybe(signed),
   paceMsPerKm: maybe(whole),
   decayPct: maybe(v.number()),
   outsideLimit: maybe(shape<OutsideLimit>({ point: text, byMs: whole })),
   assist: maybe(flag),
   doubt: maybe(doubt),
+  nextAt: maybe(shape<ExpectedAt>(expectedEntries)),
+  final: maybe(final),
+  records: maybe(list(shape<RowRecord>({ id: text, aheadM: signed, chance: maybe(chance) }))),
 };
 export const row = shape<BoardRow>(rowEntries);
 

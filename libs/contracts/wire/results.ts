@@ -6,7 +6,16 @@ import { teamStanding } from './answers.js';
 import { header, rowEntries } from './board.js';
 import { flag, list, maybe, metres, shape, text, whole } from './shape.js';
 
-const { paceMsPerKm: _pace, decayPct: _decay, seenPoint: _point, seenAt: _at, ...kept } = rowEntries;
+const {
+  paceMsPerKm: _pace,
+  decayPct: _decay,
+  seenPoint: _point,
+  seenAt: _at,
+  nextAt: _next,
+  final: _final,
+  records: _records,
+  ...kept
+} = rowEntries;
 
 /** `GET .../results.json`. */
 export const results = shape<ResultsAnswer>({

@@ -39,7 +39,8 @@ export function splitsOf(passed: Passed, plan: RacePlan, nowMs: number): Split[]
   return splits;
 }
 
-function crossedOf(passed: Passed): Crossed {
+/** The fold's own crossings, seen from the gun; nothing is copied. Valid until the next fact. */
+export function crossedOf(passed: Passed): Crossed {
   const { crossings, n, gunMs } = passed;
   return {
     n,

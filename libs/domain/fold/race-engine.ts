@@ -266,6 +266,11 @@ export class RaceEngine implements ProgressHost {
     return bibs;
   }
 
+  /** Rises with everything that may change the runner's crossings or row, others and the clock aside. */
+  revision(runner: RunnerProgress): number {
+    return this.#dirty.revision(runner.index);
+  }
+
   dirtyBibs(): string[] {
     return this.#dirty.peek().map((index) => this.runners[index]!.bib);
   }

@@ -10,6 +10,8 @@ import { type ResultRow, resultRows } from '../results/result-rows.js';
 import type { Fact, ResultsStateFact } from '../facts.js';
 import type { BoardRow, EntrantView, RaceHeader, RunnerCard, RunnerFact, Unknowns } from '../views.js';
 import { runnerCard } from '../card/card.js';
+import type { Crossed } from '../card/marks.js';
+import { crossedOf } from '../card/splits.js';
 import { runnerFacts } from '../card/runner-facts.js';
 import { boardRow, entrantView, isoInstant } from './board-row.js';
 import type { FoldState } from './log-fold.js';
@@ -243,6 +245,18 @@ export class RaceFold {
     if (runner === undefined) return new Float64Array(0);
     const { crossings, n } = this.engine.passed(runner);
     return crossings.slice(0, n);
+  }
+
+  /** The same crossings from the gun, with the distance at each: a view, nothing is copied. Valid until the next fact; undefined for unknown bibs. */
+  crossed(bib: string): Crossed | undefined {
+    const runner = this.engine.runner(bib);
+    return runner && crossedOf(this.engine.passed(runner));
+  }
+
+  /** Another number than before: crossings or row of a runner may have changed since, be it by a correction. For those who keep what they derived. */
+  revision(bib: string): number {
+    const runner = this.engine.runner(bib);
+    return runner === undefined ? 0 : this.engine.revision(runner);
   }
 
   /** Own gun of a runner: the common one, or the wave's. Undefined for unknown bibs and before the start. */

@@ -31,6 +31,8 @@ interface Pending {
 export class FieldLearner {
   readonly #pending = new Map<RunnerTrace, Pending>();
   #log = 0;
+  #scored = 0;
+  #held = 0;
 
   constructor(
     private readonly race: TimedRace,
@@ -54,6 +56,11 @@ export class FieldLearner {
     return field;
   }
 
+  /** Ranges of next passings scored so far in this race, and how many of them held. Eight of ten are to. */
+  get heldToday(): { held: number; of: number } {
+    return { held: this.#held, of: this.#scored };
+  }
+
   #score(traces: readonly RunnerTrace[]): void {
     for (const trace of traces) {
       const said = this.#pending.get(trace);
@@ -62,7 +69,9 @@ export class FieldLearner {
       // Corrected since: nothing to learn from.
       if (trace.n < said.n) continue;
       const atMs = trace.timesMs[said.n]!;
+      this.#scored++;
       const missed = Number(atMs < said.from || atMs > said.to);
+      this.#held += 1 - missed;
       this.#log = Math.min(LOG_MAX, Math.max(-LOG_MAX, this.#log + RATE * (missed - MISS)));
     }
   }

@@ -21,7 +21,7 @@ export class PageCache {
   get(key: string, render: () => { status: number; html: string }): Promise<CachedPage> {
     const known = this.pages.get(key);
     if (known) return known;
-    const page = this.make(render);
+    const page = makePage(render);
     this.pages.set(key, page);
     page.catch(() => this.pages.delete(key));
     if (this.pages.size > PAGES_MAX) {
@@ -30,15 +30,16 @@ export class PageCache {
     }
     return page;
   }
+}
 
-  private async make(render: () => { status: number; html: string }): Promise<CachedPage> {
-    const { status, html } = render();
-    const bytes = Buffer.from(html);
-    return {
-      status,
-      html: bytes,
-      gzip: await compress(bytes, { level: 5 }),
-      etag: `"${createHash('sha1').update(bytes).digest('base64url')}"`,
-    };
-  }
+/** One page, compressed. */
+export async function makePage(render: () => { status: number; html: string }): Promise<CachedPage> {
+  const { status, html } = render();
+  const bytes = Buffer.from(html);
+  return {
+    status,
+    html: bytes,
+    gzip: await compress(bytes, { level: 5 }),
+    etag: `"${createHash('sha1').update(bytes).digest('base64url')}"`,
+  };
 }

@@ -3,13 +3,14 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SLUG_PATTERN } from '#libs/contracts/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
+import { Identify } from '#libs/platform/auth/identify.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
 import { SystemClock } from '#libs/platform/clock.js';
 import { ProblemError, toProblem } from '#libs/platform/http/problem.js';
-import { type HeldRace, RaceQueries } from '#libs/projection/index.js';
+import { CrewQueries, type HeldRace, RaceQueries } from '#libs/projection/index.js';
 import { CurrentBoards } from './current-boards.js';
 import { DemoSwitch } from './demo-switch.js';
-import { PageCache } from './page-cache.js';
+import { PageCache, makePage } from './page-cache.js';
 import { type PageRequest, PageRenderer } from './page-renderer.js';
 import { PageVisitors } from './page-visitor.js';
 
@@ -35,6 +36,8 @@ export class PagesController {
     private readonly demo: DemoSwitch,
     private readonly clock: SystemClock,
     private readonly visitors: PageVisitors,
+    private readonly identify: Identify,
+    private readonly crew: CrewQueries,
   ) {}
 
   @Get()
@@ -76,6 +79,18 @@ export class PagesController {
   keypad(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (!SLUG_PATTERN.test(slug) && slug !== ANY_RACE) return this.notFound(request, reply);
     return this.send(request, reply, `keypad ${slug}`, { kind: 'keypad', slug, raceName: slug });
+  }
+
+  /** The secret stands in the address: the page is kept nowhere and sends it to nobody else. */
+  @Get('crew/:token')
+  crewPage(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    void reply.header('referrer-policy', 'no-referrer');
+    return this.orProblemPage(request, reply, async () => {
+      const principal = await this.crewOf(token, request.ip);
+      const crew = await this.crew.of(principal);
+      const page = { kind: 'crew', token, crew, now: this.now() };
+      await this.send(request, reply, undefined, page, false);
+    });
   }
 
   @Get(':slug')
@@ -126,6 +141,16 @@ export class PagesController {
     }
   }
 
+  /** @throws ProblemError 404 for a link that was never made or was taken back, 429 after too many of them */
+  private async crewOf(token: string, ip: string): Promise<Principal> {
+    const unknown = new ProblemError(404, 'unknown-link', 'This crew link is unknown or was taken back.');
+    const principal = await this.identify.byBearer(`Bearer ${token}`, ip).catch((error: unknown) => {
+      throw error instanceof ProblemError && error.status === 401 ? unknown : error;
+    });
+    if (principal?.role !== 'crew') throw unknown;
+    return principal;
+  }
+
   private now(): string {
     return new Date(Math.floor(this.clock.nowMs() / NOW_STEP_MS) * NOW_STEP_MS).toISOString();
   }
@@ -151,15 +176,19 @@ export class PagesController {
     }
   }
 
-  /** @param open anybody may see this page; else no cache may keep it, not even the browser's own */
+  /**
+   * @param key names what the page depends on; undefined: it is drawn for this visitor alone
+   * @param open anybody may see this page; else no cache may keep it, not even the browser's own
+   */
   private async send(
     request: FastifyRequest,
     reply: FastifyReply,
-    key: string,
+    key: string | undefined,
     page: PageRequest,
     open = true,
   ): Promise<void> {
-    const { status, html, gzip, etag } = await this.cache.get(key, () => this.renderer.render(page));
+    const draw = () => this.renderer.render(page);
+    const { status, html, gzip, etag } = await (key === undefined ? makePage(draw) : this.cache.get(key, draw));
     reply.header('vary', VARY).header('cache-control', open ? 'no-cache' : 'private, no-store');
     if (open) reply.header('etag', etag);
     if (open && status === 200 && request.headers['if-none-match'] === etag) return void reply.status(304).send();

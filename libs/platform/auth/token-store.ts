@@ -17,6 +17,9 @@ export const TOKENS_REFRESH_MS = 5000;
 /** More live tokens than this means something mints them in a loop. */
 export const TOKENS_MAX = 20_000;
 
+/** A token in force as it stands in the database: never the secret itself. */
+export type LiveToken = Pick<TokenRow, 'id' | 'tokenHash' | 'name' | 'scope' | 'createdAt'>;
+
 interface Held {
   principal: Principal;
   expiresAtMs: number;
@@ -115,6 +118,14 @@ export class TokenStore {
     this.changes += 1;
     this.held.set(tokenHash.toString('hex'), held(row));
     return { id: row.id, token: secret };
+  }
+
+  /** Live tokens of a role that are limited to a race, newest first, at most `TOKENS_MAX`. */
+  list(role: Role, race: string): Promise<LiveToken[]> {
+    const scope = Raw((column) => `${column}->>'race' = :race`, { race });
+    return this.entities.in(TOKEN, (tokens) =>
+      tokens.find({ where: live({ role, scope }), order: { createdAt: 'DESC', id: 'ASC' }, take: TOKENS_MAX }),
+    );
   }
 
   async revoke(id: string): Promise<void> {

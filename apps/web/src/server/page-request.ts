@@ -1,5 +1,5 @@
 /** What the server asks the pages for. Plain data: it travels to the browser as the page's state, byte for byte. */
-import type { Board } from '#libs/contracts/index.js';
+import type { Board, CardForecast, CardRecord } from '#libs/contracts/index.js';
 import type { Course, Format, RaceHeader, RaceState, RunnerCard } from '#libs/domain/index.js';
 
 /** One race of the home page's list. */
@@ -34,6 +34,28 @@ export type RunnerCardAnswer = Omit<RunnerCard, 'laps'> & {
   laps: (RunnerCard['laps'][number] & { sources?: string[]; seenBy?: string[] })[];
 };
 
+/** A runner's card on the crew's page, with its estimates where there are some. */
+export type CrewCard = RunnerCardAnswer & { forecast?: CardForecast; records?: CardRecord[] };
+
+/** Something between runner and page is silent. */
+export interface LateData {
+  kind: 'silent-point' | 'reader-down';
+  since: string;
+  point?: string;
+}
+
+/** `GET crew`: what a crew's link opens. */
+export interface CrewAnswer {
+  race: RaceHeader;
+  /** The race's now. */
+  at: string;
+  serverNow: string;
+  /** Newest crossing of anybody. */
+  lastReadAt: string | null;
+  runners: CrewCard[];
+  late: LateData[];
+}
+
 interface PageBase {
   /** BCP 47 tag of a language we have; English when absent. */
   lang?: string;
@@ -63,6 +85,12 @@ export interface RunnerPage extends RacePage {
   board: Board;
   card: RunnerCardAnswer;
 }
+/** The secret of the link travels with its page, which asks for the cards with it. */
+export interface CrewPage extends PageBase {
+  kind: 'crew';
+  token: string;
+  crew: CrewAnswer;
+}
 export interface DirectorPage extends PageBase {
   kind: 'director';
 }
@@ -81,4 +109,5 @@ export interface ProblemPage extends PageBase {
   detail: string;
 }
 
-export type PageRequest = HomePage | BoardPage | RunnerPage | DirectorPage | KeypadPage | NotFoundPage | ProblemPage;
+export type PageRequest =
+  HomePage | BoardPage | RunnerPage | CrewPage | DirectorPage | KeypadPage | NotFoundPage | ProblemPage;

@@ -1,6 +1,7 @@
 /** Which component, title and entry belong to which page. */
 import type { ComponentChild } from 'preact';
 import { BoardApp } from '../board/BoardApp.js';
+import { CrewApp } from '../crew/CrewApp.js';
 import { DirectorApp } from '../director/DirectorApp.js';
 import { HomeApp } from '../home/HomeApp.js';
 import { NoticeApp } from '../notice/NoticeApp.js';
@@ -39,6 +40,11 @@ export function pageParts(page: PageRequest): PageParts {
         race: page.board.race.name,
       });
       return { ...shown, entry: 'runner', title: titled(name), description: name, body: <RunnerApp page={page} /> };
+    }
+    case 'crew': {
+      // Whoever pastes the link somewhere gets a preview of this: no runner's name in it.
+      const title = titled(p('title.crew', { race: page.crew.race.name }));
+      return { ...shown, entry: 'crew', title, hidden: true, body: <CrewApp page={page} /> };
     }
     case 'director':
       return { ...shown, entry: 'director', title: titled(p('title.director')), hidden: true, body: <DirectorApp /> };

@@ -3,7 +3,7 @@ import type { BoardRow } from '#libs/domain/index.js';
 import { describe, expect, it } from '@jest/globals';
 import { HOUR, boardAt, header, makeRunners } from '../../dev/fixture.mjs';
 import { cardAt } from '../../dev/fixture-card.mjs';
-import type { PageRequest } from './page-request.js';
+import type { PageRequest, RunnerCardAnswer } from './page-request.js';
 import { renderPage } from './render.js';
 
 const assets = {
@@ -24,6 +24,11 @@ const start = Date.UTC(2026, 9, 3, 8);
 const now = new Date(start + 7.2 * HOUR).toISOString();
 const runners = makeRunners(7, 300);
 const board = boardAt(header('autumn-24h', 'Autumn 24 h', 'running', start), runners, 7.2 * HOUR);
+const crewOf = (card: RunnerCardAnswer): PageRequest => ({
+  kind: 'crew',
+  token: 'secret-of-the-link',
+  crew: { race: board.race, at: now, serverNow: now, lastReadAt: now, runners: [card], late: [] },
+});
 const render = (page: PageRequest) => renderPage({ now, ...page }, assets);
 const bodyRows = (html: string) =>
   [...html.matchAll(/<th role="rowheader"[^>]*><a href="\/autumn-24h\/(\d+)"/g)].map((m) => m[1]);
@@ -38,6 +43,7 @@ describe('every page', () => {
     { kind: 'home', races: [], empty: true, canStartDemo: true },
     { kind: 'board', board },
     ...(card ? [{ kind: 'runner', board, card } as const] : []),
+    ...(card ? [crewOf(card)] : []),
     { kind: 'director' },
     { kind: 'keypad', slug: 'autumn-24h', raceName: 'Autumn 24 h' },
     { kind: 'not-found' },
@@ -53,6 +59,12 @@ describe('every page', () => {
       expect(scripts.every((attributes) => /src=|type="application\/json"/.test(attributes))).toBe(true);
     },
   );
+  it('of a crew is for no search engine, and its secret stands in the state alone', () => {
+    const { html } = render(crewOf(card!));
+    expect(html).toContain('<meta name="robots" content="noindex"/>');
+    expect(html).toContain(card!.row.name);
+    expect(html.split('secret-of-the-link')).toHaveLength(2);
+  });
   it('has the status of what it says', () => {
     expect([
       render({ kind: 'not-found' }).status,

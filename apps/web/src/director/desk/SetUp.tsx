@@ -1,4 +1,4 @@
-/** Set-up of one race: signals with their former values, tablets, another loop length, who may see it. */
+/** Set-up of one race: signals with their former values, tablets, crew links, another loop length, who may see it. */
 import { useSignal } from '@preact/signals';
 import { instantOf } from '../../shared/figures/zoned.js';
 import { w } from '../../shared/messages/desk.js';
@@ -11,6 +11,7 @@ import { directorCall } from '../session.js';
 import { metresFrom } from '../slug.js';
 import { VISIBILITIES, VisibilityField } from '../Visibility.js';
 import { ChangeRace } from './ChangeRace.js';
+import { CrewLinks } from './CrewLinks.js';
 import { type Desk, useDraft } from './data.js';
 import { CorrectionLine } from './FactList.js';
 import { Outcome, ReasonField, useSending } from './form-parts.js';
@@ -143,6 +144,7 @@ export function SetUp({ desk }: { desk: Desk }) {
     <div class="console-parts">
       <Signals race={desk.race} onChange={desk.reload} />
       <Pairing race={desk.race} />
+      <CrewLinks desk={desk} />
       <FormerSignals desk={desk} />
       {desk.race.course.kind === 'loop' && <Loop desk={desk} />}
       <Seen desk={desk} />

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { board } from './en/board.js';
+import { crew } from './en/crew.js';
 import { desk } from './en/desk.js';
 import { director } from './en/director.js';
 import { home } from './en/home.js';
@@ -65,6 +66,7 @@ describe('the message catalogue', () => {
       ...runner,
       ...director,
       ...desk,
+      ...crew,
       ...imports,
       ...readers,
     })) {

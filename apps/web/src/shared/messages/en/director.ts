@@ -76,7 +76,7 @@ export const director = {
   'visibility.unlisted': 'Unlisted',
   'visibility.unlisted.hint': 'For everybody who has the link; in no list.',
   'visibility.private': 'Private',
-  'visibility.private.hint': 'Only for signed-in directors and paired tablets.',
+  'visibility.private.hint': 'Only for signed-in directors, paired tablets, and crews with a link of their own.',
   'field.minLap': 'Shortest possible lap',
   'field.minLap.hint': 'Minutes and seconds, such as 4:00. Anything sooner is no lap.',
   usual: 'as usual',

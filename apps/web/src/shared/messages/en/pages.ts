@@ -3,6 +3,7 @@ export const pages = {
   'title.home': 'Loopline: live laps from ultra races',
   'title.of': '{name} | Loopline',
   'title.runner': '{name}, {race}',
+  'title.crew': 'Crew, {race}',
   'title.director': 'Race director',
   'title.keypad': 'Keypad, {race}',
   'about.board':

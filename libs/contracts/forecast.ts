@@ -1,0 +1,68 @@
+/** Estimates and records of one runner, as the card has them (contract sections 3 and 5). Estimates are never results. */
+import type { ExpectedAt } from '#libs/domain/index.js';
+
+/** `probably-out` follows from the learnt chance of another crossing, never from a fixed time. */
+export const FORECAST_STATES = ['running', 'overdue', 'stopped', 'probably-out'] as const;
+export type ForecastState = (typeof FORECAST_STATES)[number];
+
+/** Quantiles of what is reached at the end; metres, or yards in a backyard. Never below what is run. */
+export interface FinalQuantiles {
+  p5: number;
+  p10: number;
+  p50: number;
+  p90: number;
+  p95: number;
+}
+
+/** How often ranges held that were said to hold eight times of ten. */
+export interface HeldRanges {
+  /** 0 to 100. */
+  pct: number;
+  /** Of how many: races of the back-test, or ranges scored in this race. */
+  of: number;
+}
+
+export interface CardForecast {
+  /** The instant it was made for. */
+  at: string;
+  state?: ForecastState;
+  /** Chance of another crossing before the end, 0 to 1. */
+  returns?: number;
+  next?: ExpectedAt & { point: string };
+  /** At the end of a race against time, in metres. */
+  final?: FinalQuantiles;
+  /** At the end of a backyard, in yards, and the chance that the yard just done was the last one. */
+  yards?: Pick<FinalQuantiles, 'p10' | 'p50' | 'p90'> & { lastChance: number };
+  /** Races over a distance and courses: given that the runner gets there. */
+  finishAt?: ExpectedAt;
+  /** Why there is no forecast, or not all of it; a sentence. */
+  why?: string;
+  /** Of the next passings that were said earlier in this race, of everybody. */
+  heldToday?: HeldRanges;
+}
+
+/** One record beside this runner. */
+export interface CardRecord {
+  id: string;
+  /** As in the record book: `24H`, `100K` ... */
+  event: string;
+  /** What it is, with list, status and as-of date (R8.7, R8.13). */
+  title: string;
+  status: string;
+  /** The mark as it is printed. */
+  mark: string;
+  /** On the way to a longer race (R8.3). */
+  enRoute: boolean;
+  aheadM?: number;
+  aheadMs?: number;
+  /** From now on, rounded down (R14.2); absent when it is decided. */
+  requiredMsPerKm?: number;
+  chance?: number;
+  /** As in docs/records.md, `Needed, possible, fallen`. */
+  verdict: 'fallen' | 'equalled' | 'stands' | 'part-lap' | 'possible' | 'needs' | 'out-of-reach';
+  /** The verdict as a sentence. */
+  words: string;
+  /** Even pace, or the record's own splits (R8.13). */
+  method: string;
+  caveats: string[];
+}

@@ -1,0 +1,78 @@
+/** Estimates, race by race: what rows and cards say of what is to come. They change no result and take a small share of the time at most. */
+import type { CardForecast, CardRecord } from '#libs/contracts/index.js';
+import type { RaceFold } from '#libs/domain/index.js';
+import type { AllModels } from '#libs/forecast/index.js';
+import { RaceEstimates } from './race-estimates.js';
+import type { RowEstimates } from './row-estimates.js';
+
+/** While nothing is folded only the silence of runners changes an estimate. */
+const QUIET_MS = 10_000;
+/** Looks take at most this share of the time, however big the field. */
+const SHARE = 0.03;
+/** ... but this one while runners wait, as after a start of this process. */
+const SHARE_BEHIND = 0.15;
+/** One look holds up everything else no longer than this, give or take a runner. */
+const LOOK_MS = 25;
+const RACES_MAX = 200;
+
+export type EstimatesByBib = ReadonlyMap<string, RowEstimates>;
+export const NO_ESTIMATES: EstimatesByBib = new Map();
+
+interface Look {
+  offset: number;
+  atMs: number;
+  costMs: number;
+  race: RaceEstimates;
+}
+
+export class Estimates {
+  private readonly looks = new Map<string, Look>();
+
+  /** @param models asked for when the first race needs them */
+  constructor(private readonly models: () => AllModels) {}
+
+  /** Runners that could not be forecast because of a bug, each time it was tried, in the races held. */
+  get faults(): number {
+    return [...this.looks.values()].reduce((n, { race }) => n + race.counts.faults, 0);
+  }
+
+  /** Of the runners that are in a race under way; a crossing is in them after a moment. */
+  of(race: RaceFold, offset: number, nowMs: number): EstimatesByBib {
+    if (race.header(nowMs).state !== 'running') {
+      this.looks.delete(race.slug);
+      return NO_ESTIMATES;
+    }
+    const look = this.look(race);
+    if (nowMs - look.atMs < waitMs(look, offset)) return look.race.rows;
+    const began = performance.now();
+    look.race.look(nowMs, () => performance.now() - began < LOOK_MS);
+    Object.assign(look, { offset, atMs: nowMs, costMs: performance.now() - began });
+    return look.race.rows;
+  }
+
+  /** Of one runner, at this moment. */
+  card(race: RaceFold, bib: string, nowMs: number): { forecast: CardForecast; records: CardRecord[] } {
+    const isRunning = race.header(nowMs).state === 'running';
+    // What is over is not kept.
+    const estimates = isRunning ? this.look(race).race : new RaceEstimates(race, this.models());
+    return estimates.card(bib, nowMs, isRunning);
+  }
+
+  /** What is held of a race; a race that was defined anew begins anew. */
+  private look(race: RaceFold): Look {
+    const { slug } = race;
+    const known = this.looks.get(slug);
+    if (known?.race.race === race && known.race.definition === race.definition) return known;
+    const look = { offset: -1, atMs: -Infinity, costMs: 0, race: new RaceEstimates(race, this.models()) };
+    this.looks.delete(slug);
+    this.looks.set(slug, look);
+    for (const [oldest] of this.looks) if (this.looks.size > RACES_MAX) this.looks.delete(oldest);
+    return look;
+  }
+}
+
+function waitMs({ costMs, race, ...known }: Look, offset: number): number {
+  if (race.behind) return costMs / SHARE_BEHIND;
+  const leastMs = costMs / SHARE;
+  return known.offset === offset ? Math.max(QUIET_MS, leastMs) : leastMs;
+}

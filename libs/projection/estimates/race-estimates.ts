@@ -1,0 +1,223 @@
+/** Estimates of one race, kept up to date: a crossing costs one runner's forecast, whatever the field and however many laps. */
+import type { CardForecast, CardRecord } from '#libs/contracts/index.js';
+import {
+  type BoardRow,
+  type Crossed,
+  isoInstant,
+  LINE,
+  type RaceDefinition,
+  type RaceFold,
+} from '#libs/domain/index.js';
+import type { AllModels, RunnerTrace } from '#libs/forecast/index.js';
+import type { Expected, ExpectedMs, Forecaster } from './expected.js';
+import { forecasterFor } from './forecaster-for.js';
+import { rowEstimates, type RowEstimates, settled } from './row-estimates.js';
+import { RunnerRecords } from './runner-records.js';
+
+/** The field is looked at this often; ... */
+export const FIELD_EVERY_MS = 5000;
+/** ... a runner later than likely is forecast anew this often, ... */
+export const SILENT_EVERY_MS = 15_000;
+/** ... one on the usual way round, of whom time alone says nothing new, this often. */
+const USUAL_EVERY_MS = 120_000;
+
+/** Of whom there is something to expect. */
+const IN_RACE: ReadonlySet<BoardRow['status']> = new Set(['entered', 'racing', 'resting', 'overdue', 'corral']);
+const NOTHING_KNOWN: Crossed = { n: 0, elapsedMs: () => 0, distanceMm: () => 0 };
+
+interface Followed {
+  index: number;
+  bib: string;
+  revision: number;
+  /** When it is to be forecast again. */
+  dueMs: number;
+  /** Another last crossing than when it was forecast last. */
+  moved: boolean;
+  crossings: number;
+  lastMs: number;
+}
+
+export class RaceEstimates {
+  readonly definition: RaceDefinition;
+  readonly rows = new Map<string, RowEstimates>();
+  /** Work done so far, counted. */
+  readonly counts = { looks: 0, forecasts: 0, crossingsTold: 0, faults: 0 };
+  /** Runners wait for the next look. */
+  behind = false;
+  readonly #forecaster: Forecaster | undefined;
+  readonly #records: RunnerRecords;
+  readonly #followed: Followed[] = [];
+  #fieldAtMs = -Infinity;
+
+  constructor(
+    readonly race: RaceFold,
+    models: AllModels,
+  ) {
+    this.definition = race.definition;
+    this.#forecaster = forecasterFor(this.definition, models);
+    this.#records = new RunnerRecords(race);
+  }
+
+  /**
+   * Brings rows up to date: who changed first, then who is due, the longest waiting first.
+   * @param mayGoOn asked before each runner but the first; the others wait for the next look
+   */
+  look(nowMs: number, mayGoOn: () => boolean = () => true): void {
+    this.counts.looks++;
+    this.behind = false;
+    const raceNowMs = this.race.raceNowMs(nowMs);
+    this.#enter(nowMs);
+    const changed = this.#followed.filter(({ bib, revision }) => this.race.revision(bib) !== revision);
+    this.#each(changed, mayGoOn, (runner) => this.#tell(runner, nowMs));
+    this.#lookAtField(raceNowMs);
+    const due = this.#followed.filter(({ dueMs }) => dueMs <= raceNowMs).sort((a, b) => a.dueMs - b.dueMs);
+    this.#each(due, mayGoOn, (runner) => this.#refresh(runner, nowMs, raceNowMs));
+  }
+
+  #each(runners: readonly Followed[], mayGoOn: () => boolean, work: (runner: Followed) => void): void {
+    for (const [i, runner] of runners.entries()) {
+      if (i > 0 && !mayGoOn()) {
+        this.behind = true;
+        return;
+      }
+      try {
+        work(runner);
+      } catch {
+        // A bug here must not stop the board; the metric says that there is one.
+        this.counts.faults++;
+        this.rows.delete(runner.bib);
+      }
+    }
+  }
+
+  /** One runner at this moment, not rounded. */
+  card(bib: string, nowMs: number, isRunning: boolean): { forecast: CardForecast; records: CardRecord[] } {
+    const raceNowMs = this.race.raceNowMs(nowMs);
+    this.#enter(nowMs);
+    const runner = this.#followed.find((one) => one.bib === bib);
+    const row = this.race.row(bib, nowMs);
+    const at = isoInstant(raceNowMs);
+    if (runner === undefined || row === undefined)
+      return { forecast: { at, why: 'Nobody runs with this bib.' }, records: [] };
+    if (this.race.revision(bib) !== runner.revision) this.#tell(runner, nowMs);
+    this.#lookAtField(raceNowMs);
+    const { expected, why } = this.#expected(runner, row, raceNowMs, isRunning);
+    const gunMs = this.race.gunMs(bib) ?? raceNowMs;
+    const crossed = this.race.crossed(bib) ?? NOTHING_KNOWN;
+    const clockMs = Math.max(0, raceNowMs - gunMs);
+    return {
+      forecast: this.#cardForecast(expected, at, gunMs, row, why),
+      records: this.#records.onCard(row, crossed, clockMs, expected, this.#starters(nowMs)),
+    };
+  }
+
+  /** Crossings as the forecast of a race against time holds them. */
+  traceOf(bib: string): RunnerTrace | undefined {
+    const runner = this.#followed.find((one) => one.bib === bib);
+    return runner && this.#forecaster?.traceOf?.(runner.index);
+  }
+
+  #enter(nowMs: number): void {
+    const { bibs, size } = this.race.ranks(nowMs);
+    for (let index = this.#followed.length; index < size; index++) {
+      const bib = bibs[index] ?? '';
+      this.#followed.push({ index, bib, revision: -1, dueMs: 0, moved: false, crossings: 0, lastMs: 0 });
+    }
+  }
+
+  #tell(runner: Followed, nowMs: number): void {
+    const { bib, index } = runner;
+    const crossed = this.race.crossed(bib) ?? NOTHING_KNOWN;
+    runner.revision = this.race.revision(bib);
+    const status = this.race.statusAt(bib, nowMs);
+    const isIn = status !== undefined && IN_RACE.has(status);
+    this.counts.crossingsTold += this.#forecaster?.tell({ index, crossed, isIn }) ?? 0;
+    const lastMs = crossed.n === 0 ? 0 : crossed.elapsedMs(crossed.n);
+    runner.moved ||= crossed.n !== runner.crossings || lastMs !== runner.lastMs;
+    runner.dueMs = 0;
+    runner.crossings = crossed.n;
+    runner.lastMs = lastMs;
+  }
+
+  #lookAtField(raceNowMs: number): void {
+    const { startedAtMs } = this.race;
+    // The field is never asked about a past one: a learner does not go back.
+    if (startedAtMs === undefined || raceNowMs - this.#fieldAtMs < FIELD_EVERY_MS) return;
+    this.#fieldAtMs = raceNowMs;
+    try {
+      this.#forecaster?.look(Math.max(0, raceNowMs - startedAtMs));
+    } catch {
+      this.counts.faults++;
+    }
+  }
+
+  #refresh(runner: Followed, nowMs: number, raceNowMs: number): void {
+    const { bib, moved } = runner;
+    runner.dueMs = raceNowMs + SILENT_EVERY_MS;
+    runner.moved = false;
+    const row = this.race.row(bib, nowMs);
+    const gunMs = this.race.gunMs(bib);
+    if (row === undefined || gunMs === undefined || runner.crossings === 0 || !IN_RACE.has(row.status)) {
+      this.rows.delete(bib);
+      return;
+    }
+    const { expected } = this.#expected(runner, row, raceNowMs, true);
+    const records = this.#records.onRow(row, this.race.crossed(bib) ?? NOTHING_KNOWN, raceNowMs - gunMs, expected);
+    const told = rowEstimates(expected, gunMs, row, records);
+    this.rows.set(bib, moved ? told : settled(this.rows.get(bib), told, row.distanceM));
+    const likelyMs = gunMs + (expected.next?.likely ?? 0);
+    runner.dueMs = Math.max(runner.dueMs, Math.min(likelyMs, raceNowMs + USUAL_EVERY_MS));
+  }
+
+  #expected(
+    { bib, index }: Followed,
+    row: BoardRow,
+    raceNowMs: number,
+    isRunning: boolean,
+  ): { expected: Expected; why?: string } {
+    const gunMs = this.race.gunMs(bib);
+    if (!isRunning) return { expected: {}, why: 'The race is not under way.' };
+    if (gunMs === undefined || raceNowMs < gunMs) return { expected: {}, why: 'The runner has not started.' };
+    if (!IN_RACE.has(row.status)) return { expected: {}, why: `Nothing more is expected: ${row.status}.` };
+    if (this.#forecaster === undefined) return { expected: {}, why: 'Races of this kind are not forecast.' };
+    this.counts.forecasts++;
+    const crossed = this.race.crossed(bib) ?? NOTHING_KNOWN;
+    const expected = this.#forecaster.of({ index, crossed, isIn: true }, raceNowMs - gunMs);
+    return expected.why === undefined ? { expected } : { expected, why: expected.why };
+  }
+
+  #cardForecast(expected: Expected, at: string, gunMs: number, row: BoardRow, why: string | undefined): CardForecast {
+    const { state, returns, next, finalM, yards, finish } = expected;
+    const instants = ({ from, likely, to }: ExpectedMs) => ({
+      from: isoInstant(Math.round(gunMs + from)),
+      likely: isoInstant(Math.round(gunMs + likely)),
+      to: isoInstant(Math.round(gunMs + to)),
+    });
+    const forecast: CardForecast = { at };
+    if (state !== undefined) forecast.state = state;
+    if (returns !== undefined) forecast.returns = returns;
+    if (next !== undefined) forecast.next = { point: LINE, ...instants(next) };
+    if (finalM !== undefined) {
+      const { distanceM, adjustM = 0 } = row;
+      const said = (m: number): number => Math.max(distanceM, Math.round(m + adjustM));
+      const { p5, p10, p50, p90, p95 } = finalM;
+      forecast.final = { p5: said(p5), p10: said(p10), p50: said(p50), p90: said(p90), p95: said(p95) };
+    }
+    if (yards !== undefined) forecast.yards = yards;
+    if (finish !== undefined) forecast.finishAt = instants(finish);
+    if (why !== undefined) forecast.why = why;
+    const today = this.#forecaster?.heldToday?.();
+    if (next !== undefined && today !== undefined && today.of > 0)
+      forecast.heldToday = { pct: Math.round((1000 * today.held) / today.of) / 10, of: today.of };
+    return forecast;
+  }
+
+  #starters(nowMs: number): { M: number; F: number } {
+    const starters = { M: 0, F: 0 };
+    for (const bib of this.race.ranks(nowMs).bibs) {
+      const sex = this.race.entrantsOf(bib)[0]?.sex;
+      if ((sex === 'M' || sex === 'F') && (this.race.crossed(bib)?.n ?? 0) > 0) starters[sex]++;
+    }
+    return starters;
+  }
+}
