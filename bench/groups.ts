@@ -3,6 +3,7 @@ import type { Figure } from './figure.js';
 import { measureAppend } from './figures/append.js';
 import { measureEmbedded } from './figures/embedded.js';
 import { measureEndToEnd } from './figures/end-to-end.js';
+import { measureForecasts } from './figures/forecasts.js';
 import { measureGrowth } from './figures/growth.js';
 import { measureHttp } from './figures/http.js';
 import { measureLive } from './figures/live.js';
@@ -27,5 +28,6 @@ export const GROUPS: readonly Group[] = [
   { ids: ['E1'], measure: measureEmbedded },
   { ids: ['T1', 'T2', 'T3'], measure: (quick) => measureEndToEnd(quick) },
   { ids: ['W1'], measure: measureWorries },
+  { ids: ['Q1', 'Q2'], measure: measureForecasts },
   { ids: ['X1'], measure: measurePapers },
 ];

@@ -1,5 +1,5 @@
 /** A field of runners for figures of the fold: a fixed-time race on a 400 m loop, steady laps, ranks that move. */
-import { type Fact, LogFold } from '#libs/domain/index.js';
+import { type Fact, LogFold, type RaceDefinition } from '#libs/domain/index.js';
 
 export const GUN_MS = Date.UTC(2026, 9, 3, 8);
 const LAP_MS = 100_000;
@@ -14,7 +14,8 @@ export function crossingMs(runner: number, lap: number): number {
   return lap * (LAP_MS + runner * 7) + ((runner * 7919 + lap * 104_729) % 3001);
 }
 
-export function started({ runners }: Field): LogFold {
+/** @param changes of the definition */
+export function started({ runners }: Pick<Field, 'runners'>, changes: Partial<RaceDefinition> = {}): LogFold {
   const fold = new LogFold();
   let offset = 0;
   const base = (kind: string): { offset: number; id: string; atMs: number; receivedAtMs: number; kind: string } => {
@@ -29,6 +30,7 @@ export function started({ runners }: Field): LogFold {
     visibility: 'public',
     course: { kind: 'loop', lapM: 400, points: [{ id: 'line', atM: 0 }], minLapMs: 50_000 },
     format: { kind: 'fixed-time', durationMs: 8_640_000_000, end: 'measure' },
+    ...changes,
   };
   fold.apply({ ...base('race'), race: 'bench', definition } as Fact);
   for (let r = 0; r < runners; r++) {

@@ -26,7 +26,6 @@ export interface RunnerForecast {
   distanceNow?: { p10: number; p50: number; p90: number };
   /** Distance at the end in mm. */
   final?: Spread;
-  stops: TracedStop[];
   /** Why a forecast is missing, in words. */
   reason?: string;
 }
@@ -56,14 +55,19 @@ export class RunnerForecaster {
     this.trace.truncate(n);
   }
 
+  /** Stops so far, from the first on; a missed read is none. */
+  stops(): TracedStop[] {
+    return stopsOf(this.trace);
+  }
+
   /**
    * @param nowMs elapsed ms, at or after the last crossing told
    * @param field of the same instant or shortly before
    */
   at(nowMs: number, field: FieldState): RunnerForecast {
     const { trace, race, models } = this;
-    if (trace.n === 0) return { nowMs, state: 'running', stops: [], reason: 'No crossing yet.' };
-    const forecast: RunnerForecast = { nowMs, state: 'running', stops: stopsOf(trace) };
+    if (trace.n === 0) return { nowMs, state: 'running', reason: 'No crossing yet.' };
+    const forecast: RunnerForecast = { nowMs, state: 'running' };
     const ended = nowMs >= race.durationMs;
     const next =
       ended || models.nextLeg === undefined ? undefined : nextPassing(models.nextLeg, trace, race, nowMs, field);

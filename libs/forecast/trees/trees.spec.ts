@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { decodeEnsemble, encodeEnsemble } from './codec.js';
 import { binInto, binOf, valueOf, type Ensemble } from './ensemble.js';
 
@@ -9,6 +10,21 @@ const tree: Ensemble = {
   bins: Uint8Array.of(1, 255, 0),
   leaves: Float32Array.of(1, 2, 3, 4),
 };
+
+/** Leaves are whole numbers: no order of adding them differs. */
+function oneByOne({ depth, trees, base, features, bins: cuts, leaves }: Ensemble, bins: Uint8Array): number {
+  let sum = base;
+  for (let t = 0; t < trees; t++) {
+    const root = t * ((1 << depth) - 1);
+    let place = 0;
+    for (let d = 0; d < depth; d++) {
+      const node = root + (1 << d) - 1 + place;
+      place = 2 * place + (bins[features[node]!]! > cuts[node]! ? 1 : 0);
+    }
+    sum += leaves[(t << depth) + place]!;
+  }
+  return sum;
+}
 
 describe('trees', () => {
   it('bins a value by the edges below it, and what is no number below all', () => {
@@ -22,6 +38,29 @@ describe('trees', () => {
     expect(valueOf(tree, Uint8Array.of(0, 9))).toBe(11);
     expect(valueOf(tree, Uint8Array.of(2, 0))).toBe(13);
     expect(valueOf(tree, Uint8Array.of(2, 1))).toBe(14);
+  });
+
+  it('walked four abreast give what walking one after the other gives, whatever their number and depth', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 11 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer(),
+        (trees, depth, salt) => {
+          const value = (i: number, max: number): number =>
+            Math.abs(Math.imul(i + 1, 2_654_435_761) ^ salt) % (max + 1);
+          const nodes = trees * ((1 << depth) - 1);
+          const forest: Ensemble = {
+            ...{ depth, trees, base: 0.5 },
+            features: Uint8Array.from({ length: nodes }, (_, i) => value(i, 4)),
+            bins: Uint8Array.from({ length: nodes }, (_, i) => (i % 5 === 0 ? 255 : value(i + 7, 254))),
+            leaves: Float32Array.from({ length: trees << depth }, (_, i) => value(i, 999)),
+          };
+          const bins = Uint8Array.from({ length: 5 }, (_, i) => value(i + 13, 254));
+          expect(valueOf(forest, bins)).toBe(oneByOne(forest, bins));
+        },
+      ),
+    );
   });
 
   it('survive as text, leaves to one in 32,767 of the greatest', () => {

@@ -1,0 +1,115 @@
+/**
+ * Q1: what the estimates of 500 runners cost: a tick of a field under way, and everybody anew at once, against the 20 ms a tick may take.
+ * Q2: a forecast after 2,000 laps against one after 100.
+ */
+import { HOUR_MS, type LogFold, SECOND_MS } from '#libs/domain/index.js';
+import { RaceEstimates } from '#libs/projection/estimates/race-estimates.js';
+import { shippedModels } from '#libs/projection/estimates/parameters.js';
+import { type Figure, median, round } from '../figure.js';
+import { GUN_MS, started } from './fold-field.js';
+
+const RUNNERS = 500;
+const TICK_MAX_MS = 20;
+const GROWTH_TARGET = 1.2;
+const LAP_M = 1500;
+
+interface Crossing {
+  runner: number;
+  atMs: number;
+}
+
+export function measureForecasts(quick: boolean): Promise<Figure[]> {
+  const rounds = quick ? 20 : 60;
+  return Promise.resolve([...ticks(rounds), growth(quick ? 5 : 15)]);
+}
+
+/** A day's race at its half: the field is told, then looked at each second, then once with everybody due. */
+function ticks(rounds: number): Figure[] {
+  const fold = dayRace(RUNNERS, LAP_M);
+  const halfMs = GUN_MS + 12 * HOUR_MS;
+  const estimates = told(fold, crossings(RUNNERS, 12 * HOUR_MS, 9 * 60), halfMs);
+  const coming = crossings(RUNNERS, 12 * HOUR_MS + rounds * SECOND_MS, 9 * 60).filter(({ atMs }) => atMs > halfMs);
+  const under: number[] = [];
+  for (let i = 1; i <= rounds; i++) {
+    const nowMs = halfMs + i * SECOND_MS;
+    while (coming[0] !== undefined && coming[0].atMs <= nowMs) cross(fold, coming.shift()!);
+    under.push(costMs(() => estimates.look(nowMs)));
+  }
+  const anew: number[] = [];
+  for (let i = 1; i <= rounds; i++) {
+    // Later than any of them is asked again on its own account.
+    const nowMs = halfMs + rounds * SECOND_MS + i * HOUR_MS * 0.04;
+    anew.push(costMs(() => estimates.look(nowMs)));
+  }
+  const figure = (name: string, ms: number): Figure => ({
+    ...{ id: 'Q1', name, value: round(ms), unit: 'ms', baseline: TICK_MAX_MS },
+    ...{ ratio: round(ms / TICK_MAX_MS), target: 1, ok: ms <= TICK_MAX_MS },
+  });
+  return [
+    figure(`estimates, a tick of ${RUNNERS} runners under way`, under.reduce((sum, ms) => sum + ms, 0) / rounds),
+    figure(`estimates, all ${RUNNERS} runners anew`, median(anew)),
+  ];
+}
+
+function growth(rounds: number): Figure {
+  const after = (laps: number): (() => number) => {
+    const untilMs = 12 * HOUR_MS;
+    const fold = dayRace(20, 150_000 / laps);
+    const estimates = told(fold, crossings(20, untilMs, untilMs / SECOND_MS / laps), GUN_MS + untilMs);
+    let nowMs = GUN_MS + untilMs;
+    return () => costMs(() => estimates.look((nowMs += HOUR_MS * 0.04)));
+  };
+  const [few, many] = [after(100), after(2000)];
+  const costs = Array.from({ length: rounds }, () => [few(), many()] as const);
+  const [baseline, value] = [median(costs.map(([ms]) => ms)), median(costs.map(([, ms]) => ms))];
+  const ratio = value / baseline;
+  return {
+    ...{ id: 'Q2', name: 'estimates of 20 runners after 2,000 laps each against 100', value: round(value), unit: 'ms' },
+    ...{ baseline: round(baseline), ratio: round(ratio), target: GROWTH_TARGET, ok: ratio <= GROWTH_TARGET },
+  };
+}
+
+function dayRace(runners: number, lapM: number): LogFold {
+  return started(
+    { runners },
+    {
+      course: { kind: 'loop', lapM, points: [{ id: 'line', atM: 0 }], minLapMs: 1000 },
+      format: { kind: 'fixed-time', durationMs: 24 * HOUR_MS, end: 'measure' },
+    },
+  );
+}
+
+/** Laps of about so many seconds, slower from runner to runner and lap to lap, in the order of time. */
+function crossings(runners: number, untilMs: number, lapS: number): Crossing[] {
+  const all: Crossing[] = [];
+  for (let runner = 0; runner < runners; runner++) {
+    let atMs = 0;
+    for (let lap = 1; ; lap++) {
+      const wobble = (runner * 7919 + lap * 104_729) % 97;
+      atMs += Math.round(lapS * SECOND_MS * (0.8 + runner / runners / 2 + wobble / 970 + lap / 5000));
+      if (atMs > untilMs) break;
+      all.push({ runner, atMs: GUN_MS + atMs });
+    }
+  }
+  return all.sort((a, b) => a.atMs - b.atMs);
+}
+
+function cross(fold: LogFold, { runner, atMs }: Crossing): void {
+  const offset = fold.offset + 1;
+  fold.apply({ kind: 'passing', offset, id: '', atMs, receivedAtMs: atMs, bib: String(runner), point: 'line' });
+}
+
+function told(fold: LogFold, all: readonly Crossing[], nowMs: number): RaceEstimates {
+  for (const crossing of all) cross(fold, crossing);
+  const estimates = new RaceEstimates(fold.race('bench')!, shippedModels());
+  estimates.look(nowMs);
+  return estimates;
+}
+
+/** Of this process alone: other work on the machine does not count. */
+function costMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
