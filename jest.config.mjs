@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 /**
  * Tiers by suffix: .spec.ts pure, .int.spec.ts real Postgres / Redis, .e2e.spec.ts running app, .sim.spec.ts seeded simulation.
@@ -40,6 +41,8 @@ const tier = (displayName, testRegex, testPathIgnorePatterns = []) => ({
 
 export default {
   testTimeout: 60_000,
+  // Jest leaves one core idle; of two that is half the machine, while most suites wait for servers and pages.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     tier('pure', '\\.spec\\.tsx?$', ['\\.(int|e2e|sim)\\.spec\\.tsx?$']),
     { ...tier('sim', '\\.sim\\.spec\\.tsx?$'), ...withStores },
