@@ -1,5 +1,5 @@
 /** Estimates and records of one runner, as the card has them (contract sections 3 and 5). Estimates are never results. */
-import type { ExpectedAt } from '#libs/domain/index.js';
+import type { ExpectedAt, HeldRanges } from '#libs/domain/index.js';
 
 /** `probably-out` follows from the learnt chance of another crossing, never from a fixed time. */
 export const FORECAST_STATES = ['running', 'overdue', 'stopped', 'probably-out'] as const;
@@ -14,13 +14,7 @@ export interface FinalQuantiles {
   p95: number;
 }
 
-/** How often ranges held that were said to hold eight times of ten. */
-export interface HeldRanges {
-  /** 0 to 100. */
-  pct: number;
-  /** Of how many: races of the back-test, or ranges scored in this race. */
-  of: number;
-}
+export type { HeldRanges };
 
 export interface CardForecast {
   /** The instant it was made for. */
@@ -39,6 +33,10 @@ export interface CardForecast {
   why?: string;
   /** Of the next passings that were said earlier in this race, of everybody. */
   heldToday?: HeldRanges;
+  /** Ranges of the end, in the back-test's races of the length nearest to this one; `of` counts races. */
+  held?: HeldRanges;
+  /** Day of the fit and its back-test: `2026-11-28`. */
+  fitted?: string;
 }
 
 /** One record beside this runner. */

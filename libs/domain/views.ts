@@ -15,6 +15,33 @@ export interface RaceHeader {
   endsAt?: string;
   state: RaceState;
   simulated?: boolean;
+  /** How far the estimates of this race are to be trusted. The live board alone has it, like the estimates. */
+  forecast?: RaceForecast;
+}
+
+/** How often ranges held that were said to hold eight times of ten. */
+export interface HeldRanges {
+  /** 0 to 100. */
+  pct: number;
+  /** Of how many: races of the back-test, ranges scored in this race, or runners. */
+  of: number;
+}
+
+/** Said once per race, not per row. */
+export interface RaceForecast {
+  /** Day of the fit and its back-test: `2026-11-28`. */
+  fitted: string;
+  /** Ranges of the end, in the back-test's races of the length nearest to this one; `of` counts races. */
+  held?: HeldRanges;
+  /** Ranges of the next passing said and scored in this race so far, of everybody. */
+  heldToday?: HeldRanges;
+  /** After the end: ranges of the end as they were said on the way, against what was run. */
+  finals?: FinalsHeld[];
+}
+
+/** Ranges of the end said at `atPct` of the time; `of` counts runners. */
+export interface FinalsHeld extends HeldRanges {
+  atPct: number;
 }
 
 export interface BoardRow {
@@ -60,6 +87,10 @@ export interface BoardRow {
   doubt?: Doubt;
   /** Estimates, on the live board alone, like `doubt`: when the runner is expected at the next point ... */
   nextAt?: ExpectedAt;
+  /** ... since when the runner is late: the upper edge of the range as it stood at the last crossing, once it has passed ... */
+  lateSince?: string;
+  /** ... when the finish of a race over a distance is expected, given that the runner gets there ... */
+  finishAt?: ExpectedAt;
   /** ... how far the runner comes by the end, in metres; by 10, 50 and 90 of 100 of like runners that is all ... */
   final?: { p10: number; p50: number; p90: number };
   /** ... and how it stands with the records that concern this runner, most probable first, at most three. */

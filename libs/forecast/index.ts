@@ -28,6 +28,7 @@ export { fieldState, type FieldState } from './features/field-state.js';
 export { RunnerForecaster, type ForecastModels, type RunnerForecast } from './forecaster.js';
 export type { TimedRace } from './models/final-distance.js';
 export type { Spread } from './models/fixed-time.js';
+export { trackRecord, type BackTest, type HeldByFormat } from './params/held.js';
 export {
   modelsFrom,
   PARAMETER_FILES,

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Board, type Delta, type RowChange, compareRows } from '#libs/contracts/index.js';
-import type { BoardRow, RaceFold, RaceHeader } from '#libs/domain/index.js';
+import type { BoardRow, RaceFold, RaceForecast, RaceHeader } from '#libs/domain/index.js';
 import type { DoubtsByBib } from './doubts.js';
 import { type EstimatesByBib, NO_ESTIMATES } from './estimates/estimates.js';
 import { ROW_ESTIMATES } from './estimates/row-estimates.js';
@@ -14,6 +14,8 @@ export type AskDoubts = (race: RaceFold, offset: number, nowMs: number) => Doubt
 const NO_DOUBTS: DoubtsByBib = new Map();
 /** What is expected of whom, as far as is known at an instant. */
 export type AskEstimates = (race: RaceFold, offset: number, nowMs: number) => EstimatesByBib;
+/** How far the estimates are to be trusted; asked before they are. */
+export type AskForecast = (race: RaceFold, offset: number, nowMs: number) => RaceForecast | undefined;
 
 export class FrameMaker {
   private seq = 0;
@@ -31,12 +33,13 @@ export class FrameMaker {
     nowMs: number,
     private readonly askDoubts: AskDoubts = () => NO_DOUBTS,
     private readonly askEstimates: AskEstimates = () => NO_ESTIMATES,
+    private readonly askForecast: AskForecast = () => undefined,
   ) {
     race.takeDirty();
+    this.header = this.headerAt(nowMs);
     this.doubts = askDoubts(race, offset, nowMs);
     this.estimates = askEstimates(race, offset, nowMs);
     for (const row of race.rows(nowMs)) this.sent.set(row.bib, this.told(row));
-    this.header = race.header(nowMs);
     this.at = iso(race.raceNowMs(nowMs));
     this.lastReadAt = isoOrNull(race.lastReadAtMs);
   }
@@ -61,10 +64,10 @@ export class FrameMaker {
   tick(race: RaceFold, offset: number, nowMs: number, everyStatus: boolean): Delta | undefined {
     this.race = race;
     if (everyStatus) this.doubts = this.askDoubts(race, offset, nowMs);
+    const header = this.headerAt(nowMs, offset);
     this.estimates = this.askEstimates(race, offset, nowMs);
     const changed = new Set(race.takeDirty());
-    const header = race.header(nowMs);
-    const headerChanged = !isDeepStrictEqual(header, this.header);
+    const headerChanged = !isDeepStrictEqual(lasting(header), lasting(this.header));
     if (changed.size > 0 || headerChanged) this.addRankShifts(changed, nowMs);
     if (everyStatus || headerChanged) this.addStatusShifts(changed, nowMs);
     const rows: RowChange[] = [];
@@ -81,6 +84,8 @@ export class FrameMaker {
     if (rows.length === 0 && gone.length === 0 && !headerChanged) return undefined;
     const from = this.seq;
     this.seq += 1;
+    // The count of the day alone makes no frame; it goes with the next one.
+    const tellsHeader = headerChanged || !isDeepStrictEqual(header, this.header);
     this.header = header;
     this.offset = offset;
     this.at = iso(race.raceNowMs(nowMs));
@@ -95,8 +100,14 @@ export class FrameMaker {
       offset,
       rows,
       gone,
-      ...(headerChanged ? { header } : {}),
+      ...(tellsHeader ? { header } : {}),
     };
+  }
+
+  private headerAt(nowMs: number, offset: number = this.offset): RaceHeader {
+    const header = this.race.header(nowMs);
+    const forecast = this.askForecast(this.race, offset, nowMs);
+    return forecast === undefined ? header : { ...header, forecast };
   }
 
   /** One walk over the order finds every runner whose rank moved because somebody else did. */
@@ -138,6 +149,13 @@ export class FrameMaker {
   private inOrder(): BoardRow[] {
     return [...this.sent.values()].sort(compareRows);
   }
+}
+
+/** A header without what changes all the time. */
+function lasting({ forecast, ...header }: RaceHeader): RaceHeader {
+  if (forecast === undefined) return header;
+  const { heldToday: _count, ...rest } = forecast;
+  return { ...header, forecast: rest };
 }
 
 /** The changed fields of a row and its bib; a field that no longer applies is null; undefined when nothing changed. */

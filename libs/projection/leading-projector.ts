@@ -94,6 +94,7 @@ export class LeadingProjector {
           nowMs,
           (...asked) => this.doubts.of(...asked),
           (...asked) => this.estimates.of(...asked),
+          (...asked) => this.estimates.forecast(...asked),
         );
         led.makers.set(race.slug, made);
         this.publish(race.slug, { kind: 'snapshot', board: made.snapshot() });

@@ -5,6 +5,8 @@ import { NEVER_OFFERED, RECORD_LEVELS, RECORD_LISTS, RECORD_STATUSES } from './w
 
 /** All must hold. */
 export interface RecordFilter {
+  /** One row, as boards name it. */
+  id?: string;
   event?: string;
   sex?: string;
   scope?: string;
@@ -15,7 +17,7 @@ export interface RecordFilter {
 }
 
 /** The filters a caller may use. */
-export const RECORD_FILTERS = ['event', 'sex', 'scope', 'category', 'level', 'list', 'status'] as const;
+export const RECORD_FILTERS = ['event', 'sex', 'scope', 'category', 'level', 'list', 'status', 'id'] as const;
 const WORD_CHARS_MAX = 40;
 /** Faults told at once. */
 const FAULTS_MAX = 10;
@@ -75,6 +77,7 @@ const same = (wanted: string | undefined, has: string): boolean =>
 
 function matches(row: RecordRow, filter: RecordFilter): boolean {
   return (
+    same(filter.id, row.id) &&
     same(filter.event, row.event) &&
     same(filter.sex, row.sex) &&
     same(filter.scope, row.scope) &&

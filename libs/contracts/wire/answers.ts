@@ -16,13 +16,7 @@ import type {
 import * as v from 'valibot';
 import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
 import type { EntrantListed, EntrantsAnswer, EraseAnswer } from '../entrants.js';
-import {
-  type CardForecast,
-  type CardRecord,
-  type FinalQuantiles,
-  FORECAST_STATES,
-  type HeldRanges,
-} from '../forecast.js';
+import { type CardForecast, type CardRecord, type FinalQuantiles, FORECAST_STATES } from '../forecast.js';
 import type { PassingResult, PassingsAnswer } from '../passings.js';
 import type { Problem, ProblemItem } from '../problem.js';
 import type { RefusedFact, RefusalsAnswer } from '../refusals.js';
@@ -33,6 +27,7 @@ import {
   expectedEntries,
   format,
   header,
+  held,
   row,
   sex,
   signed,
@@ -181,7 +176,9 @@ const cardForecast = shape<CardForecast>({
   yards: maybe(shape<NonNullable<CardForecast['yards']>>({ p10: whole, p50: whole, p90: whole, lastChance: chance })),
   finishAt: maybe(shape<ExpectedAt>(expectedEntries)),
   why: maybe(text),
-  heldToday: maybe(shape<HeldRanges>({ pct: metres, of: whole })),
+  heldToday: maybe(held),
+  held: maybe(held),
+  fitted: maybe(text),
 });
 const cardRecord = shape<CardRecord>({
   id: text,

@@ -7,13 +7,16 @@ import type {
   CoursePoint,
   Doubt,
   ExpectedAt,
+  FinalsHeld,
   FixedDistanceFormat,
   FixedTimeFormat,
   Format,
+  HeldRanges,
   LineCourse,
   LoopCourse,
   LoopPoint,
   OutsideLimit,
+  RaceForecast,
   RaceHeader,
   RaceState,
   RowRecord,
@@ -86,6 +89,15 @@ export const format: v.GenericSchema<Format> = v.union([
   shape<CourseFormat>({ kind: v.literal('course'), limitMs: maybe(whole), strict: maybe(flag) }),
 ]);
 
+const heldEntries = { pct: metres, of: whole };
+export const held = shape<HeldRanges>(heldEntries);
+const raceForecast = shape<RaceForecast>({
+  fitted: text,
+  held: maybe(held),
+  heldToday: maybe(held),
+  finals: maybe(list(shape<FinalsHeld>({ ...heldEntries, atPct: whole }))),
+});
+
 export const header = shape<RaceHeader>({
   slug: text,
   name: text,
@@ -97,6 +109,7 @@ export const header = shape<RaceHeader>({
   endsAt: maybe(instant),
   state,
   simulated: maybe(flag),
+  forecast: maybe(raceForecast),
 });
 
 export const doubt = shape<Doubt>({
@@ -141,6 +154,8 @@ export const rowEntries = {
   assist: maybe(flag),
   doubt: maybe(doubt),
   nextAt: maybe(shape<ExpectedAt>(expectedEntries)),
+  lateSince: maybe(instant),
+  finishAt: maybe(shape<ExpectedAt>(expectedEntries)),
   final: maybe(final),
   records: maybe(list(shape<RowRecord>({ id: text, aheadM: signed, chance: maybe(chance) }))),
 };

@@ -7,6 +7,7 @@ import type { StretchTable } from '../conformal/stretch.js';
 import type { PaceLaw } from '../course/no-history.js';
 import type { ForecastModels } from '../forecaster.js';
 import type { FixedTimeModel } from '../models/fixed-time.js';
+import type { BackTest, HeldByFormat } from './held.js';
 import type { NextLegModel } from '../next-passing/next-leg.js';
 import type { ReturnsModel } from '../silence/silence.js';
 import { decodeEnsemble, encodeEnsemble, type EnsembleText } from '../trees/codec.js';
@@ -30,6 +31,7 @@ export interface Origin {
   runners: number;
   /** Out of sample, by races left out whole. */
   figures: Record<string, number>;
+  held?: HeldByFormat;
 }
 
 export interface FixedTimeText extends Origin {
@@ -72,6 +74,8 @@ export interface ParameterTexts {
 export interface AllModels extends ForecastModels {
   backyard?: YardModel;
   paceLaw?: PaceLaw;
+  /** Of which fit each file is, and how its ranges held then. */
+  backTests?: Partial<Record<ParameterFile, BackTest>>;
 }
 
 /**
@@ -85,7 +89,7 @@ export function modelsFrom(texts: Partial<ParameterTexts>): AllModels {
         `Parameters "${name}" have version ${text.version}; this engine reads ${PARAMETERS_VERSION}.`,
       );
   }
-  const models: AllModels = {};
+  const models: AllModels = { backTests: backTestsOf(texts) };
   if (texts['fixed-time'] !== undefined) models.fixedTime = fixedTimeFrom(texts['fixed-time']);
   if (texts['next-leg'] !== undefined) models.nextLeg = nextLegFrom(texts['next-leg']);
   if (texts.returns !== undefined)
@@ -93,6 +97,11 @@ export function modelsFrom(texts: Partial<ParameterTexts>): AllModels {
   if (texts.backyard !== undefined) models.backyard = backyardFrom(texts.backyard);
   if (texts['pace-law'] !== undefined) models.paceLaw = texts['pace-law'];
   return models;
+}
+
+function backTestsOf(texts: Partial<ParameterTexts>): AllModels['backTests'] {
+  const tests = Object.entries(texts).map(([name, { fitted, held }]) => [name, held ? { fitted, held } : { fitted }]);
+  return Object.fromEntries(tests) as AllModels['backTests'];
 }
 
 function fixedTimeFrom(text: FixedTimeText): FixedTimeModel {

@@ -1,8 +1,9 @@
 /** Estimates, race by race: what rows and cards say of what is to come. They change no result and take a small share of the time at most. */
 import type { CardForecast, CardRecord } from '#libs/contracts/index.js';
-import type { RaceFold } from '#libs/domain/index.js';
+import type { RaceFold, RaceForecast } from '#libs/domain/index.js';
 import type { AllModels } from '#libs/forecast/index.js';
 import { RaceEstimates } from './race-estimates.js';
+import { RaceForecasts } from './race-forecasts.js';
 import type { RowEstimates } from './row-estimates.js';
 
 /** While nothing is folded only the silence of runners changes an estimate. */
@@ -27,9 +28,12 @@ interface Look {
 
 export class Estimates {
   private readonly looks = new Map<string, Look>();
+  private readonly forecasts: RaceForecasts;
 
   /** @param models asked for when the first race needs them */
-  constructor(private readonly models: () => AllModels) {}
+  constructor(private readonly models: () => AllModels) {
+    this.forecasts = new RaceForecasts(models);
+  }
 
   /** Runners that could not be forecast because of a bug, each time it was tried, in the races held. */
   get faults(): number {
@@ -48,6 +52,14 @@ export class Estimates {
     look.race.look(nowMs, () => performance.now() - began < LOOK_MS);
     Object.assign(look, { offset, atMs: nowMs, costMs: performance.now() - began });
     return look.race.rows;
+  }
+
+  /** What is said of all of them together. Asked before `of`, it knows the last count of a race that has just ended. */
+  forecast(race: RaceFold, offset: number, nowMs: number): RaceForecast | undefined {
+    const look = this.looks.get(race.slug);
+    const today = look?.race.race === race ? look.race.heldToday : undefined;
+    const began = performance.now();
+    return this.forecasts.of(race, offset, nowMs, today, () => performance.now() - began < LOOK_MS);
   }
 
   /** Of one runner, at this moment. */

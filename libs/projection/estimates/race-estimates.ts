@@ -7,8 +7,9 @@ import {
   LINE,
   type RaceDefinition,
   type RaceFold,
+  SECOND_MS,
 } from '#libs/domain/index.js';
-import type { AllModels, RunnerTrace } from '#libs/forecast/index.js';
+import { type AllModels, type RunnerTrace, trackRecord } from '#libs/forecast/index.js';
 import type { Expected, ExpectedMs, Forecaster } from './expected.js';
 import { forecasterFor } from './forecaster-for.js';
 import { rowEstimates, type RowEstimates, settled } from './row-estimates.js';
@@ -20,6 +21,9 @@ export const FIELD_EVERY_MS = 5000;
 export const SILENT_EVERY_MS = 15_000;
 /** ... one on the usual way round, of whom time alone says nothing new, this often. */
 const USUAL_EVERY_MS = 120_000;
+
+/** A range said so soon after a crossing is that of the crossing. */
+const FRESH_MS = 60_000;
 
 /** Of whom there is something to expect. */
 const IN_RACE: ReadonlySet<BoardRow['status']> = new Set(['entered', 'racing', 'resting', 'overdue', 'corral']);
@@ -35,6 +39,8 @@ interface Followed {
   moved: boolean;
   crossings: number;
   lastMs: number;
+  /** Upper edge of the range of the next passing as it stood at the last crossing; epoch ms. */
+  byMs?: number;
 }
 
 export class RaceEstimates {
@@ -46,6 +52,7 @@ export class RaceEstimates {
   behind = false;
   readonly #forecaster: Forecaster | undefined;
   readonly #records: RunnerRecords;
+  readonly #trackRecord: ReturnType<typeof trackRecord>;
   readonly #followed: Followed[] = [];
   #fieldAtMs = -Infinity;
 
@@ -54,6 +61,7 @@ export class RaceEstimates {
     models: AllModels,
   ) {
     this.definition = race.definition;
+    this.#trackRecord = trackRecord(models.backTests, this.definition.format);
     this.#forecaster = forecasterFor(this.definition, models);
     this.#records = new RunnerRecords(race);
   }
@@ -111,6 +119,11 @@ export class RaceEstimates {
     };
   }
 
+  /** Ranges of next passings scored so far, where there are some. */
+  get heldToday(): { held: number; of: number } | undefined {
+    return this.#forecaster?.heldToday?.();
+  }
+
   /** Crossings as the forecast of a race against time holds them. */
   traceOf(bib: string): RunnerTrace | undefined {
     const runner = this.#followed.find((one) => one.bib === bib);
@@ -162,11 +175,21 @@ export class RaceEstimates {
       return;
     }
     const { expected } = this.#expected(runner, row, raceNowMs, true);
+    if (moved) runner.byMs = this.#dueBy(runner, row, expected, gunMs, raceNowMs);
     const records = this.#records.onRow(row, this.race.crossed(bib) ?? NOTHING_KNOWN, raceNowMs - gunMs, expected);
     const told = rowEstimates(expected, gunMs, row, records);
+    if (runner.byMs !== undefined && runner.byMs < raceNowMs) told.lateSince = isoInstant(runner.byMs);
     this.rows.set(bib, moved ? told : settled(this.rows.get(bib), told, row.distanceM));
     const likelyMs = gunMs + (expected.next?.likely ?? 0);
     runner.dueMs = Math.max(runner.dueMs, Math.min(likelyMs, raceNowMs + USUAL_EVERY_MS));
+  }
+
+  /** Of a runner not heard of for a while, as after a start of this process, what was said at the crossing is said again. */
+  #dueBy(runner: Followed, row: BoardRow, now: Expected, gunMs: number, raceNowMs: number): number | undefined {
+    const { lastMs } = runner;
+    const isFresh = raceNowMs - gunMs - lastMs <= FRESH_MS;
+    const { next } = isFresh ? now : this.#expected(runner, row, gunMs + lastMs, true).expected;
+    return next === undefined ? undefined : Math.round((gunMs + next.to) / SECOND_MS) * SECOND_MS;
   }
 
   #expected(
@@ -206,7 +229,9 @@ export class RaceEstimates {
     if (yards !== undefined) forecast.yards = yards;
     if (finish !== undefined) forecast.finishAt = instants(finish);
     if (why !== undefined) forecast.why = why;
-    const today = this.#forecaster?.heldToday?.();
+    const isSaid = finalM !== undefined || yards !== undefined || finish !== undefined || next !== undefined;
+    if (isSaid) Object.assign(forecast, this.#trackRecord);
+    const today = this.heldToday;
     if (next !== undefined && today !== undefined && today.of > 0)
       forecast.heldToday = { pct: Math.round((1000 * today.held) / today.of) / 10, of: today.of };
     return forecast;

@@ -2,9 +2,9 @@
 import { type BoardRow, type ExpectedAt, mFromMm, type RowRecord, SECOND_MS, YARD_MM } from '#libs/domain/index.js';
 import type { Expected } from './expected.js';
 
-export type RowEstimates = Pick<BoardRow, 'nextAt' | 'final' | 'records'>;
+export type RowEstimates = Pick<BoardRow, 'nextAt' | 'lateSince' | 'final' | 'records'>;
 type Final = NonNullable<BoardRow['final']>;
-export const ROW_ESTIMATES = ['nextAt', 'final', 'records'] as const;
+export const ROW_ESTIMATES = ['nextAt', 'lateSince', 'final', 'records'] as const;
 
 /** The likely instant is told anew when it moved by more than this, its range when that did by more than this, ... */
 const NEXT_MOVED_MS = 5 * SECOND_MS;

@@ -40,6 +40,7 @@ export class RecordsController {
   @ApiQuery(words('level'))
   @ApiQuery({ ...words('list'), description: 'all_surface is what runners are compared with by default' })
   @ApiQuery({ ...words('status'), description: 'without it: all but rejected and not_eligible' })
+  @ApiQuery({ ...words('id'), description: 'one row, by its id as rows of a board name it' })
   @ApiOkResponse({ description: 'The rows that match, perhaps none.', schema: ANSWER })
   read(
     @Query() query: Record<string, unknown>,

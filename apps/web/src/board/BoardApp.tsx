@@ -23,6 +23,7 @@ export function BoardApp({ page }: { page: BoardPage }) {
       {store.total.value > 0 && (
         <>
           <Toolbar store={store} />
+          {store.forecast.value?.panel(store)}
           <div class="table-head">
             <Count store={store} />
             <Updates store={store} />

@@ -3,11 +3,13 @@
  * Frames land in `latest`; they reach the screen at the chosen pace, and never under a reader's finger, selection or focus.
  */
 import { type ReadonlySignal, type Signal, batch, computed, signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { Board } from '#libs/contracts/index.js';
 import type { BoardRow, RaceHeader } from '#libs/domain/index.js';
 import type { BoardPage } from '../server/page-request.js';
 import { type ClockAnchor, raceNow } from '../shared/figures/race-clock.js';
 import { ServerClock } from '../shared/figures/server-clock.js';
+import { isOn, keepChoice } from './forecast/choice.js';
 import { type Stars, createStars } from './stars.js';
 import { type Moves, movesAfter } from './view/moves.js';
 import { type BoardView, viewFrom } from './view/query.js';
@@ -25,6 +27,8 @@ export const LIT_ROWS_MIN = 4;
 export interface RowModel {
   bib: string;
   text: Signal<RowText>;
+  /** As it was painted; estimates are read from it. */
+  row: Signal<BoardRow>;
   gap: Signal<string>;
   interval: Signal<string>;
   /** Places won (positive) or lost since the runner's last lap. */
@@ -33,6 +37,17 @@ export interface RowModel {
   lastAtMs: Signal<number | null>;
   /** Counts the new laps that are lit up while the page lives; 0 as rendered by the server. */
   fresh: Signal<number>;
+}
+
+/** What is loaded when the forecast is on. */
+export interface ForecastParts {
+  /** Above the table. */
+  panel(store: BoardStore): ComponentChildren;
+  /** Column heads, and a row's cells under them; nothing while it is off. */
+  heads(store: BoardStore): ComponentChildren;
+  cells(store: BoardStore, row: RowModel): ComponentChildren;
+  /** Which columns there are, for the styles. */
+  shape(store: BoardStore): string | undefined;
 }
 
 export class BoardStore {
@@ -56,6 +71,9 @@ export class BoardStore {
   readonly said = signal('');
   /** False until the page has taken over: without scripts nothing here is live. */
   readonly alive = signal(false);
+  readonly forecastOn: ReadonlySignal<boolean>;
+  /** Columns and panel of the forecast; they are loaded when it is on. */
+  readonly forecast = signal<ForecastParts | null>(null);
   readonly clock = new ServerClock();
   readonly stars: Stars;
   /** Shown to the signed-in director only, and read in their name. */
@@ -71,7 +89,9 @@ export class BoardStore {
   #shownBoard: Board;
   #anchor: ClockAnchor;
   #moves: Moves = new Map();
+  /** Changed rows not painted yet, and whether there are new estimates, which nobody is told of. */
   #waiting = 0;
+  #isStale = false;
   #paintedAtMs = 0;
   #heardAtMs = 0;
   #saidAtMs = 0;
@@ -93,9 +113,14 @@ export class BoardStore {
     this.nowMs = signal(atMs);
     this.#fill(board.rows);
     this.total = computed(() => this.#shown.value.length);
-    this.order = computed(() =>
-      selectRows(this.#shown.value, this.view.value, this.stars.watched.value).map((row) => row.bib),
-    );
+    this.forecastOn = computed(() => isOn(this.view.value.forecast, this.race.value, this.nowMs.value));
+    let order: readonly string[] = [];
+    this.order = computed(() => {
+      const next = selectRows(this.#shown.value, this.view.value, this.stars.watched.value).map((row) => row.bib);
+      // The same order is the same array: rows that stay where they are cost nothing.
+      if (next.length !== order.length || next.some((bib, i) => bib !== order[i])) order = next;
+      return order;
+    });
     this.choices = computed(() => {
       const rows = this.#shown.value;
       return { category: present(rows, 'category'), sex: present(rows, 'sex'), status: present(rows, 'status') };
@@ -134,6 +159,7 @@ export class BoardStore {
   receive(board: Board, changedRows: number, monotonicMs: number): void {
     this.#latest = board;
     this.#waiting += changedRows;
+    this.#isStale = true;
     const atMs = Date.parse(board.at);
     if (atMs >= raceNow({ ...this.#anchor, offsetMs: null }, monotonicMs)) {
       this.#anchor = { ...this.#anchor, atMs, heardAtMs: monotonicMs };
@@ -158,8 +184,9 @@ export class BoardStore {
       this.sinceHeardMs.value = monotonicMs - this.#heardAtMs;
     });
     this.#say(monotonicMs);
-    if (this.#waiting === 0) return;
+    if (!this.#isStale) return;
     const due = monotonicMs - this.#paintedAtMs >= this.cadenceMs.value - 50;
+    // No pill for estimates alone: 0 waits.
     if (this.paused.value || (due && this.holding())) this.held.value = this.#waiting;
     else if (due) this.paint(monotonicMs);
   }
@@ -168,9 +195,11 @@ export class BoardStore {
   paint(monotonicMs: number): void {
     const was = this.#shownBoard.rows;
     const is = this.#latest.rows;
+    // New estimates alone move no row.
+    if (this.#waiting > 0) this.beforeMove?.();
     this.#waiting = 0;
+    this.#isStale = false;
     this.#paintedAtMs = monotonicMs;
-    this.beforeMove?.();
     this.#moves = movesAfter(this.#moves, was, is);
     batch(() => {
       this.held.value = 0;
@@ -178,6 +207,13 @@ export class BoardStore {
       this.#fill(is);
       this.#shown.value = is;
     });
+  }
+
+  /** The reader's say: in the address, and kept on this device. */
+  switchForecast(on: boolean): void {
+    const forecast = on ? '1' : '0';
+    keepChoice(forecast);
+    this.view.value = { ...this.view.value, forecast };
   }
 
   /** One merged sentence about everything since the last one, at most every 15 s. */
@@ -194,7 +230,7 @@ export class BoardStore {
   pause(paused: boolean, monotonicMs: number): void {
     this.paused.value = paused;
     this.pausedAt.value = paused ? this.nowMs.value : null;
-    if (!paused && this.#waiting > 0) this.paint(monotonicMs);
+    if (!paused && this.#isStale) this.paint(monotonicMs);
   }
 
   #fill(rows: readonly BoardRow[]): void {
@@ -212,6 +248,7 @@ export class BoardStore {
         this.#rows.set(row.bib, {
           bib: row.bib,
           text: signal(text),
+          row: signal(row),
           gap: signal(gap),
           interval: signal(interval),
           move: signal(move),
@@ -222,6 +259,7 @@ export class BoardStore {
       }
       if (model.text.peek().laps !== text.laps || (!onLaps && model.lastAtMs.peek() !== lastAtMs)) passed.push(model);
       model.text.value = text;
+      model.row.value = row;
       model.gap.value = gap;
       model.interval.value = interval;
       model.move.value = move;

@@ -8,6 +8,7 @@
 import { applyDelta, applyDeltas } from '#libs/contracts/apply-delta.js';
 import type { Beat, Board, Delta, WatchAnswer } from '#libs/contracts/index.js';
 import { ServerClock } from '../../shared/figures/server-clock.js';
+import { newsIn } from './changes.js';
 import { type PollAnswer, pollBoard } from './poll.js';
 import type { LiveSocket, SocketEvents } from './socket.js';
 
@@ -18,7 +19,7 @@ const PROBES = 4;
 const PROBE_EVERY_MS = 700;
 
 export interface FeedEvents {
-  /** A newer board, and what was new in it: how many rows. */
+  /** A newer board, and what was new in it: how many rows, those aside that only estimate anew. */
   onBoard(board: Board, changedRows: number): void;
   /** A sign of life, with the race's newest read. */
   onHeard(lastReadAt: string | null): void;
@@ -142,7 +143,7 @@ export class Feed {
       void this.#watch();
       return;
     }
-    if (next !== this.#board) this.#take(next, delta.rows.length + delta.gone.length);
+    if (next !== this.#board) this.#take(next, newsIn(delta));
     this.#options.onHeard(next.lastReadAt);
   }
 
@@ -163,7 +164,7 @@ export class Feed {
       void this.#whole();
       return;
     }
-    const changed = deltas.reduce((sum, delta) => sum + delta.rows.length + delta.gone.length, 0);
+    const changed = deltas.reduce((sum, delta) => sum + newsIn(delta), 0);
     if (next !== this.#board) this.#take(next, changed);
   }
 

@@ -1,6 +1,7 @@
 /** Brings a board to life in the browser: frames, the second's tick, the address, keys, and the reader's hands. */
 import { effect } from '@preact/signals';
 import { fetchAs, readerOf } from '../../shared/reader.js';
+import { keptChoice } from '../forecast/choice.js';
 import { type BoardStore, CADENCES_MS } from '../store.js';
 import { searchFrom, viewFromSearch } from '../view/query.js';
 import { Feed } from './feed.js';
@@ -80,6 +81,19 @@ function bindFeed(store: BoardStore): () => void {
   };
 }
 
+/** Its columns come when it is on, after the table is there; it stays off while they cannot be had. */
+function bindForecast(store: BoardStore): () => void {
+  const isWanted = () => store.forecastOn.value || store.race.value.forecast?.finals !== undefined;
+  return effect(() => {
+    if (!isWanted()) store.forecast.value = null;
+    else if (store.forecast.peek() === null)
+      void import('../forecast/parts.js').then(
+        ({ parts }) => isWanted() && (store.forecast.value = parts),
+        () => undefined,
+      );
+  });
+}
+
 /** Readers who save data, or are on a very slow line, get the calmer pace to start with; the buttons say so and change it. */
 function startPace(store: BoardStore): void {
   const { connection } = navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } };
@@ -92,12 +106,20 @@ export function run(store: BoardStore): () => void {
   store.begin(performance.now());
   startPace(store);
   // The address may ask for more than the server was told (watched runners live in the fragment and on the device).
-  store.view.value = viewFromSearch(location.search);
+  const view = viewFromSearch(location.search);
+  store.view.value = { ...view, forecast: view.forecast || keptChoice() };
   if (store.stars.restore()) store.view.value = { ...store.view.value, watched: true };
   const hands = watchHands(store);
   const ticking = setInterval(() => {
     if (document.visibilityState === 'visible') store.tick(performance.now());
   }, TICK_MS);
-  const undo = [bindAddress(store), bindKeys(), bindFeed(store), hands, () => clearInterval(ticking)];
+  const undo = [
+    bindAddress(store),
+    bindKeys(),
+    bindFeed(store),
+    bindForecast(store),
+    hands,
+    () => clearInterval(ticking),
+  ];
   return () => undo.forEach((end) => end());
 }

@@ -151,6 +151,7 @@ export function Row({ store, row, laps }: { store: BoardStore; row: RowModel; la
           </td>
         </>
       )}
+      {laps && store.forecast.value?.cells(store, row)}
       <Status text={text} laps={laps} />
     </tr>
   );

@@ -85,6 +85,8 @@ export function Table({ store }: { store: BoardStore }) {
   const race = store.race.value;
   const laps = showsLaps(race.state);
   const kind = kindOf(race);
+  const forecast = laps ? store.forecast.value : null;
+  const heads = columnsFor(race).map((column) => <Header key={column.id} store={store} column={column} />);
   const classes = ['board', laps ? '' : 'board-startlist', store.total.value > MANY_ROWS ? 'board-many' : ''];
   return (
     <table
@@ -92,6 +94,7 @@ export function Table({ store }: { store: BoardStore }) {
       class={classes.filter(Boolean).join(' ')}
       data-state={race.state}
       data-kind={kind === 'laps' ? undefined : kind}
+      data-forecast={forecast?.shape(store)}
       aria-describedby="count fresh"
     >
       <caption class="visually-hidden">
@@ -99,9 +102,9 @@ export function Table({ store }: { store: BoardStore }) {
       </caption>
       <thead role="rowgroup">
         <tr role="row">
-          {columnsFor(race).map((column) => (
-            <Header key={column.id} store={store} column={column} />
-          ))}
+          {heads.slice(0, -1)}
+          {forecast?.heads(store)}
+          {heads.at(-1)}
         </tr>
       </thead>
       <Body store={store} />

@@ -5,6 +5,7 @@ import { b } from '../../shared/messages/board.js';
 import { t } from '../../shared/messages/shared.js';
 import { Icon } from '../../shared/ui/Icon.js';
 import type { BoardStore } from '../store.js';
+import { isOffered } from '../forecast/choice.js';
 import { type BoardView, SORTS, isFiltered, showsLaps } from '../view/query.js';
 import { copyWatchLink } from '../watch-link.js';
 
@@ -137,6 +138,23 @@ function Watched({ store, change }: { store: BoardStore; change: (part: Partial<
   );
 }
 
+function ForecastSwitch({ store }: { store: BoardStore }) {
+  if (!isOffered(store.race.value)) return null;
+  const on = store.forecastOn.value;
+  return (
+    <button
+      type="button"
+      role="switch"
+      class="button needs-scripts"
+      aria-checked={on}
+      aria-describedby={on ? 'forecast-about' : undefined}
+      onClick={() => store.switchForecast(!on)}
+    >
+      {b('forecast')}
+    </button>
+  );
+}
+
 export function Count({ store }: { store: BoardStore }) {
   const count = store.total.value;
   const shown = store.order.value.length;
@@ -204,6 +222,7 @@ export function Toolbar({ store }: { store: BoardStore }) {
       <button type="submit" class="button without-scripts">
         {b('filter.apply')}
       </button>
+      <ForecastSwitch store={store} />
       <Watched store={store} change={change} />
     </form>
   );

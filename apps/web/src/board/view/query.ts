@@ -13,6 +13,8 @@ export interface BoardView {
   sex: string;
   status: string;
   watched: boolean;
+  /** As chosen; empty: by the time of the race. */
+  forecast: '' | '1' | '0';
 }
 
 /** More laps, later seen: these columns are read from the top down. */
@@ -23,11 +25,11 @@ function isSort(text: string): text is SortKey {
 }
 
 /** The view a query asks for; nonsense falls back to the race's own order. */
-export function viewFrom(query: BoardQuery & { watched?: string }): BoardView {
+export function viewFrom(query: BoardQuery & { watched?: string; forecast?: string }): BoardView {
   const asked = query.sort ?? '';
   const name = asked.replace(/^-/, '');
   const sort = isSort(name) ? name : 'rank';
-  const { q = '', category = '', sex = '', status = '' } = query;
+  const { q = '', category = '', sex = '', status = '', forecast } = query;
   return {
     sort,
     descending: sort === name && asked.startsWith('-'),
@@ -36,6 +38,7 @@ export function viewFrom(query: BoardQuery & { watched?: string }): BoardView {
     sex,
     status,
     watched: query.watched === '1',
+    forecast: forecast === '1' || forecast === '0' ? forecast : '',
   };
 }
 
@@ -48,6 +51,7 @@ export function searchFrom(view: BoardView): string {
   if (view.sex) params.set('sex', view.sex);
   if (view.status) params.set('status', view.status);
   if (view.watched) params.set('watched', '1');
+  if (view.forecast) params.set('forecast', view.forecast);
   const text = params.toString();
   return text ? `?${text}` : '';
 }

@@ -24,7 +24,15 @@ const bibs = (rows: readonly BoardRow[]) => rows.map((r) => r.bib);
 describe('the address', () => {
   it('is empty for the plain board and says everything else', () => {
     expect(searchFrom(plain)).toBe('');
-    const view = { ...plain, sort: 'laps' as const, descending: true, q: 'ana & co', category: 'W40', watched: true };
+    const view = {
+      ...plain,
+      sort: 'laps' as const,
+      descending: true,
+      q: 'ana & co',
+      category: 'W40',
+      watched: true,
+      forecast: '0' as const,
+    };
     expect(viewFromSearch(searchFrom(view))).toEqual(view);
   });
 
@@ -38,12 +46,13 @@ describe('the address', () => {
       sex: text,
       status: text,
       watched: fc.boolean(),
+      forecast: fc.constantFrom('' as const, '1' as const, '0' as const),
     });
     fc.assert(fc.property(views, (view) => expect(viewFromSearch(searchFrom(view))).toEqual(view)));
   });
 
   it('treats nonsense as the plain board', () => {
-    expect(viewFrom({ sort: 'drop table' })).toEqual(plain);
+    expect(viewFrom({ sort: 'drop table', forecast: 'yes' })).toEqual(plain);
   });
 
   it('turns a column round when it is asked for twice', () => {

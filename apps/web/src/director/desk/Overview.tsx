@@ -1,7 +1,9 @@
 /** The race at a glance: who is where, who is silent, who passed last. */
 import { useSignal } from '@preact/signals';
+import type { Board } from '#libs/contracts/index.js';
 import { type BoardRow, compareBibs } from '#libs/domain/index.js';
 import { matches } from '../../board/view/select.js';
+import { finalsWords, todayWords } from '../../shared/estimates/trust.js';
 import { roughly, timeOfDay } from '../../shared/figures/format.js';
 import { w } from '../../shared/messages/desk.js';
 import { t } from '../../shared/messages/shared.js';
@@ -118,6 +120,18 @@ function Rows({ desk, rows, nowMs }: { desk: Desk; rows: readonly BoardRow[]; no
   );
 }
 
+/** How the estimates of this race hold, as they were shown to everybody. */
+function Ranges({ board }: { board: Board | null }) {
+  const { heldToday, finals } = board?.race.forecast ?? {};
+  if (!heldToday && !finals) return null;
+  return (
+    <p class="muted small">
+      {heldToday && `${todayWords(heldToday)}. `}
+      {finals && `${finalsWords(finals)}.`}
+    </p>
+  );
+}
+
 export function Overview({ desk }: { desk: Desk }) {
   const filter = useSignal<Filter>('all');
   const search = useSignal('');
@@ -158,6 +172,7 @@ export function Overview({ desk }: { desk: Desk }) {
           }}
         />
       </div>
+      <Ranges board={board} />
       <div class="desk-columns">
         <div>
           {board && rows.length === 0 && <p class="muted">{all.length === 0 ? w('nobody') : w('nobody.here')}</p>}

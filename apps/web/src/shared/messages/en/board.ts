@@ -40,6 +40,7 @@ export const board = {
   'sex.F': 'Women',
   'sex.M': 'Men',
   'sex.X': 'Open',
+  forecast: 'Forecast',
   watch: 'Watch {name}',
   'watch.stop': 'Stop watching {name}',
   'watch.none': 'Nobody is watched yet. Tap a star beside a runner; it is kept on this device only.',
