@@ -17,11 +17,15 @@ import * as v from 'valibot';
 import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
 import type { EntrantListed, EntrantsAnswer, EraseAnswer } from '../entrants.js';
 import {
+  type CardCurvePoint,
   type CardForecast,
   type CardRecord,
+  type FieldFigures,
   type FinalQuantiles,
   FORECAST_STATES,
   type HeldRanges,
+  type RivalPlace,
+  type Rivals,
 } from '../forecast.js';
 import type { PassingResult, PassingsAnswer } from '../passings.js';
 import type { Problem, ProblemItem } from '../problem.js';
@@ -172,6 +176,7 @@ const lapFields = {
   doubt: maybe(doubt),
 };
 const mark = orNull(shape<SplitMark>({ elapsedMs: whole, distanceM: metres }));
+const held = shape<HeldRanges>({ pct: metres, of: whole });
 const cardForecast = shape<CardForecast>({
   at: instant,
   state: maybe(v.picklist(FORECAST_STATES)),
@@ -181,7 +186,15 @@ const cardForecast = shape<CardForecast>({
   yards: maybe(shape<NonNullable<CardForecast['yards']>>({ p10: whole, p50: whole, p90: whole, lastChance: chance })),
   finishAt: maybe(shape<ExpectedAt>(expectedEntries)),
   why: maybe(text),
-  heldToday: maybe(shape<HeldRanges>({ pct: metres, of: whole })),
+  heldToday: maybe(held),
+  points: maybe(
+    list(shape<NonNullable<CardForecast['points']>[number]>({ ...expectedEntries, point: text, reach: maybe(chance) })),
+  ),
+  cutoff: maybe(shape<NonNullable<CardForecast['cutoff']>>({ point: text, at: instant, chance })),
+  finishes: maybe(chance),
+  held: maybe(held),
+  fitted: maybe(text),
+  field: maybe(shape<FieldFigures>({ lastLeg: metres, widen: metres })),
 });
 const cardRecord = shape<CardRecord>({
   id: text,
@@ -198,7 +211,9 @@ const cardRecord = shape<CardRecord>({
   words: text,
   method: text,
   caveats: list(text),
+  curve: maybe(list(shape<CardCurvePoint>({ elapsedMs: whole, distanceM: metres, rough: maybe(flag) }))),
 });
+const rival = shape<RivalPlace>({ rank: whole, byM: whole, byMs: maybe(whole) });
 
 /** `GET .../runners/{bib}`. */
 export const runnerCard = v.strictObject({
@@ -233,6 +248,7 @@ export const runnerCard = v.strictObject({
   ),
   forecast: cardForecast,
   records: list(cardRecord),
+  rivals: maybe(shape<Rivals>({ ahead: maybe(rival), behind: maybe(rival) })),
 });
 
 export const pairingAnswer = shape<PairingAnswer>({ code: text, expiresAt: instant, url: text });
