@@ -15,7 +15,10 @@ export function crossingMs(runner: number, lap: number): number {
 }
 
 /** @param changes of the definition */
-export function started({ runners }: Pick<Field, 'runners'>, changes: Partial<RaceDefinition> = {}): LogFold {
+export function started(
+  { runners }: Partial<Field> & Pick<Field, 'runners'>,
+  changes: Partial<RaceDefinition> = {},
+): LogFold {
   const fold = new LogFold();
   let offset = 0;
   const base = (kind: string): { offset: number; id: string; atMs: number; receivedAtMs: number; kind: string } => {

@@ -33,10 +33,48 @@ export interface CardForecast {
   why?: string;
   /** Of the next passings that were said earlier in this race, of everybody. */
   heldToday?: HeldRanges;
+  /** Courses: the next checkpoints; `reach`: the chance to get there, 0 to 1. */
+  points?: (ExpectedAt & { point: string; reach?: number })[];
+  /** The next closing time, and the chance to make it. */
+  cutoff?: { point: string; at: string; chance: number };
+  /** Chance to finish, 0 to 1. */
+  finishes?: number;
   /** Ranges of the end, in the back-test's races of the length nearest to this one; `of` counts races. */
   held?: HeldRanges;
   /** Day of the fit and its back-test: `2026-11-28`. */
   fitted?: string;
+  /** What the next passing was reckoned with of the field: with it and the parameters a page may reckon on while it hears nothing. */
+  field?: FieldFigures;
+}
+
+/** Today's field, as far as the next passing of one runner depends on it. */
+export interface FieldFigures {
+  /** Median over the field of log(last lap / usual lap). */
+  lastLeg: number;
+  /** Learnt factor on the range of the next passing; 1: as fitted. */
+  widen: number;
+}
+
+/** A place beside the runner's own, in figures alone: whose it is stays on the board. */
+export interface RivalPlace {
+  rank: number;
+  /** Metres between, whole. */
+  byM: number;
+  /** Ms between at the last crossing, where both have run as far. */
+  byMs?: number;
+}
+
+export interface Rivals {
+  ahead?: RivalPlace;
+  behind?: RivalPlace;
+}
+
+/** A known point of a record's curve: from the gun, ascending, the last one is the mark. */
+export interface CardCurvePoint {
+  elapsedMs: number;
+  distanceM: number;
+  /** Rounded, estimated, or whole laps: to draw by, never to judge by. */
+  rough?: boolean;
 }
 
 /** One record beside this runner. */
@@ -63,4 +101,6 @@ export interface CardRecord {
   /** Even pace, or the record's own splits (R8.13). */
   method: string;
   caveats: string[];
+  /** How the record was run, gun and mark included: two points are even pace. Absent for yards. */
+  curve?: CardCurvePoint[];
 }

@@ -1,5 +1,5 @@
 /** Cold questions about a race, answered from the fold; ids of facts are looked up in the log. */
-import type { Board, CardForecast, CardRecord, WearersAnswer } from '#libs/contracts/index.js';
+import type { Board, CardForecast, CardRecord, Rivals, WearersAnswer } from '#libs/contracts/index.js';
 import type { Doubt, Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard, TeamStanding } from '#libs/domain/index.js';
 import type { FactLog, FactOrigin } from '#libs/log/index.js';
 import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
@@ -9,6 +9,7 @@ import { Doubts } from './doubts.js';
 import { Estimates } from './estimates/estimates.js';
 import { shippedModels } from './estimates/parameters.js';
 import type { Projection } from './projection.js';
+import { rivalsOf } from './rivals.js';
 
 export interface RaceListItem {
   slug: string;
@@ -43,6 +44,8 @@ export interface CardAnswer extends Omit<RunnerCard, 'laps' | 'uncounted'> {
   /** Estimates, never results. */
   forecast: CardForecast;
   records: CardRecord[];
+  /** The places beside the runner's own, while the race is under way. */
+  rivals?: Rivals;
 }
 
 export interface HeldRace {
@@ -151,14 +154,17 @@ export class RaceQueries {
     const doubts = this.doubts.of(held.race, held.offset, now).get(bib) ?? [];
     const onRow = this.estimates.of(held.race, held.offset, now).get(bib);
     const expected = this.estimates.card(held.race, bib, now);
+    const header = held.race.header(now);
+    const rivals = header.state === 'running' ? rivalsOf(held.race, bib, now) : undefined;
     const origins = await this.log.originsOf(held.logId, offsets).catch(() => new Map<number, FactOrigin>());
     return {
-      race: held.race.header(now),
+      race: header,
       bib,
       ...(card.row.name === undefined ? {} : { name: card.row.name }),
       ...card,
       row: { ...card.row, ...(doubts[0] ? { doubt: doubts[0] } : {}), ...onRow },
       ...expected,
+      ...(rivals ? { rivals } : {}),
       laps: card.laps.map((lap) => {
         const from = lap.offsets.flatMap((offset) => origins.get(offset) ?? []);
         return {

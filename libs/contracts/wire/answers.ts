@@ -16,7 +16,16 @@ import type {
 import * as v from 'valibot';
 import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
 import type { EntrantListed, EntrantsAnswer, EraseAnswer } from '../entrants.js';
-import { type CardForecast, type CardRecord, type FinalQuantiles, FORECAST_STATES } from '../forecast.js';
+import {
+  type CardCurvePoint,
+  type CardForecast,
+  type CardRecord,
+  type FieldFigures,
+  type FinalQuantiles,
+  FORECAST_STATES,
+  type RivalPlace,
+  type Rivals,
+} from '../forecast.js';
 import type { PassingResult, PassingsAnswer } from '../passings.js';
 import type { Problem, ProblemItem } from '../problem.js';
 import type { RefusedFact, RefusalsAnswer } from '../refusals.js';
@@ -177,8 +186,14 @@ const cardForecast = shape<CardForecast>({
   finishAt: maybe(shape<ExpectedAt>(expectedEntries)),
   why: maybe(text),
   heldToday: maybe(held),
+  points: maybe(
+    list(shape<NonNullable<CardForecast['points']>[number]>({ ...expectedEntries, point: text, reach: maybe(chance) })),
+  ),
+  cutoff: maybe(shape<NonNullable<CardForecast['cutoff']>>({ point: text, at: instant, chance })),
+  finishes: maybe(chance),
   held: maybe(held),
   fitted: maybe(text),
+  field: maybe(shape<FieldFigures>({ lastLeg: metres, widen: metres })),
 });
 const cardRecord = shape<CardRecord>({
   id: text,
@@ -195,7 +210,9 @@ const cardRecord = shape<CardRecord>({
   words: text,
   method: text,
   caveats: list(text),
+  curve: maybe(list(shape<CardCurvePoint>({ elapsedMs: whole, distanceM: metres, rough: maybe(flag) }))),
 });
+const rival = shape<RivalPlace>({ rank: whole, byM: whole, byMs: maybe(whole) });
 
 /** `GET .../runners/{bib}`. */
 export const runnerCard = v.strictObject({
@@ -230,6 +247,7 @@ export const runnerCard = v.strictObject({
   ),
   forecast: cardForecast,
   records: list(cardRecord),
+  rivals: maybe(shape<Rivals>({ ahead: maybe(rival), behind: maybe(rival) })),
 });
 
 export const pairingAnswer = shape<PairingAnswer>({ code: text, expiresAt: instant, url: text });

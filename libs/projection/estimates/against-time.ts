@@ -11,6 +11,7 @@ import {
   type Spread,
   type TimedRace,
 } from '#libs/forecast/index.js';
+import type { FieldFigures } from '#libs/contracts/index.js';
 import type { Crossed } from '#libs/domain/index.js';
 import type { Quantile } from '#libs/records/index.js';
 import type { Expected, Forecaster, ForecastRunner } from './expected.js';
@@ -84,6 +85,10 @@ export class AgainstTime implements Forecaster {
 
   heldToday(): { held: number; of: number } {
     return this.#learner.heldToday;
+  }
+
+  fieldFigures(): FieldFigures | undefined {
+    return this.#field && { lastLeg: this.#field.lastLeg, widen: this.#field.widen };
   }
 
   traceOf(index: number): RunnerTrace | undefined {

@@ -184,6 +184,11 @@ describe('a card', () => {
     expect(record.aheadM).toBeGreaterThan(0);
     expect(record.chance).toBeGreaterThan(0.5);
     expect(record.method).toMatch(/even pace|own splits/);
+    // The curve leads from the gun to the mark, and says the same as the figure beside it.
+    expect(record.curve?.[0]).toEqual({ elapsedMs: 0, distanceM: 0 });
+    expect(record.curve?.at(-1)?.elapsedMs).toBe(24 * HOUR_MS);
+    expect(record.mark).toContain(String(Math.floor(record.curve!.at(-1)!.distanceM / 1000)));
+    expect(forecast.field!.widen).toBeGreaterThan(0);
     expect(record.caveats.length).toBeGreaterThan(0);
     expect(records.find(({ event }) => event === '12H')).toMatchObject({ enRoute: true, verdict: 'fallen', chance: 1 });
   });
@@ -228,4 +233,27 @@ it('a fault of a model leaves the board as it is, and is counted', () => {
   estimates.look(GUN_MS + 3 * HOUR_MS);
   expect(estimates.counts.faults).toBe(3);
   expect(estimates.rows.size).toBe(0);
+});
+
+it('a fault on one card costs that estimate: the card says so, boards go on without, and each is counted', () => {
+  const log = started(3);
+  for (const { bib, atMs } of crossings(3, 3 * HOUR_MS)) log.passing(bib, atMs);
+  const race = raceOf(log);
+  const nowMs = GUN_MS + 3 * HOUR_MS;
+  const unread = new Estimates(() => {
+    throw new Error('The forecast parameters next-leg.json cannot be read.');
+  });
+  const { forecast, records } = unread.card(race, '1', nowMs);
+  expect(forecast.why).toContain('fault of this server');
+  expect(Date.parse(forecast.at)).toBe(nowMs);
+  expect(records).toEqual([]);
+  expect(unread.of(race, 1, nowMs).size).toBe(0);
+  expect(unread.faults).toBe(2);
+  // A board asks four times a second: one fault is told once in a while, not each time.
+  for (let ms = 250; ms < 5000; ms += 250) unread.of(race, 1, nowMs + ms);
+  expect(unread.faults).toBe(2);
+
+  const broken = new Estimates(() => ({ ...MODELS, nextLeg: {} as never }));
+  expect(broken.card(race, '2', nowMs).forecast).toMatchObject({ why: forecast.why! });
+  expect(broken.faults).toBeGreaterThan(0);
 });

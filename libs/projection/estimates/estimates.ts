@@ -1,6 +1,6 @@
 /** Estimates, race by race: what rows and cards say of what is to come. They change no result and take a small share of the time at most. */
 import type { CardForecast, CardRecord } from '#libs/contracts/index.js';
-import type { RaceFold, RaceForecast } from '#libs/domain/index.js';
+import { isoInstant, type RaceFold, type RaceForecast } from '#libs/domain/index.js';
 import type { AllModels } from '#libs/forecast/index.js';
 import { RaceEstimates } from './race-estimates.js';
 import { RaceForecasts } from './race-forecasts.js';
@@ -15,6 +15,11 @@ const SHARE_BEHIND = 0.15;
 /** One look holds up everything else no longer than this, give or take a runner. */
 const LOOK_MS = 25;
 const RACES_MAX = 200;
+/** After a fault that left no race at all, boards do without estimates for so long. */
+const REST_MS = 10_000;
+/** What a card says where a forecast failed. */
+const FAULT_WORDS =
+  'The estimate failed because of a fault of this server, which was counted; laps and places are not touched.';
 
 export type EstimatesByBib = ReadonlyMap<string, RowEstimates>;
 export const NO_ESTIMATES: EstimatesByBib = new Map();
@@ -29,15 +34,18 @@ interface Look {
 export class Estimates {
   private readonly looks = new Map<string, Look>();
   private readonly forecasts: RaceForecasts;
+  /** Beside those a race counts itself. */
+  private lostFaults = 0;
+  private restUntilMs = -Infinity;
 
   /** @param models asked for when the first race needs them */
   constructor(private readonly models: () => AllModels) {
     this.forecasts = new RaceForecasts(models);
   }
 
-  /** Runners that could not be forecast because of a bug, each time it was tried, in the races held. */
+  /** Runners that could not be forecast because of a bug, each time it was tried: in the races held, and on cards. */
   get faults(): number {
-    return [...this.looks.values()].reduce((n, { race }) => n + race.counts.faults, 0);
+    return [...this.looks.values()].reduce((n, { race }) => n + race.counts.faults, this.lostFaults);
   }
 
   /** Of the runners that are in a race under way; a crossing is in them after a moment. */
@@ -46,28 +54,51 @@ export class Estimates {
       this.looks.delete(race.slug);
       return NO_ESTIMATES;
     }
-    const look = this.look(race);
-    if (nowMs - look.atMs < waitMs(look, offset)) return look.race.rows;
-    const began = performance.now();
-    look.race.look(nowMs, () => performance.now() - began < LOOK_MS);
-    Object.assign(look, { offset, atMs: nowMs, costMs: performance.now() - began });
-    return look.race.rows;
+    if (nowMs < this.restUntilMs) return NO_ESTIMATES;
+    try {
+      const look = this.look(race);
+      if (nowMs - look.atMs < waitMs(look, offset)) return look.race.rows;
+      const began = performance.now();
+      look.race.look(nowMs, () => performance.now() - began < LOOK_MS);
+      Object.assign(look, { offset, atMs: nowMs, costMs: performance.now() - began });
+      return look.race.rows;
+    } catch {
+      // A bug of ours, or parameters that cannot be read: boards go on without.
+      this.rest(nowMs);
+      return NO_ESTIMATES;
+    }
+  }
+
+  private rest(nowMs: number): void {
+    this.lostFaults++;
+    this.restUntilMs = nowMs + REST_MS;
   }
 
   /** What is said of all of them together. Asked before `of`, it knows the last count of a race that has just ended. */
   forecast(race: RaceFold, offset: number, nowMs: number): RaceForecast | undefined {
-    const look = this.looks.get(race.slug);
-    const today = look?.race.race === race ? look.race.heldToday : undefined;
-    const began = performance.now();
-    return this.forecasts.of(race, offset, nowMs, today, () => performance.now() - began < LOOK_MS);
+    if (nowMs < this.restUntilMs) return undefined;
+    try {
+      const look = this.looks.get(race.slug);
+      const today = look?.race.race === race ? look.race.heldToday : undefined;
+      const began = performance.now();
+      return this.forecasts.of(race, offset, nowMs, today, () => performance.now() - began < LOOK_MS);
+    } catch {
+      this.rest(nowMs);
+      return undefined;
+    }
   }
 
-  /** Of one runner, at this moment. */
+  /** Of one runner, at this moment. A bug of ours costs the estimate, never the card: it says so, and the metric counts it. */
   card(race: RaceFold, bib: string, nowMs: number): { forecast: CardForecast; records: CardRecord[] } {
-    const isRunning = race.header(nowMs).state === 'running';
-    // What is over is not kept.
-    const estimates = isRunning ? this.look(race).race : new RaceEstimates(race, this.models());
-    return estimates.card(bib, nowMs, isRunning);
+    try {
+      const isRunning = race.header(nowMs).state === 'running';
+      // What is over is not kept.
+      const estimates = isRunning ? this.look(race).race : new RaceEstimates(race, this.models());
+      return estimates.card(bib, nowMs, isRunning);
+    } catch {
+      this.lostFaults++;
+      return { forecast: { at: isoInstant(race.raceNowMs(nowMs)), why: FAULT_WORDS }, records: [] };
+    }
   }
 
   /** What is held of a race; a race that was defined anew begins anew. */

@@ -1,5 +1,5 @@
 /** What is expected of one runner, before it is rounded for a row or put in words for a card. */
-import type { CardForecast, ForecastState } from '#libs/contracts/index.js';
+import type { CardForecast, FieldFigures, ForecastState } from '#libs/contracts/index.js';
 import type { Crossed } from '#libs/domain/index.js';
 import type { RunnerTrace } from '#libs/forecast/index.js';
 import type { Quantile } from '#libs/records/index.js';
@@ -45,6 +45,8 @@ export interface Forecaster {
   /** @param elapsedMs from the runner's gun, not before the last crossing */
   of(runner: ForecastRunner, elapsedMs: number): Expected;
   heldToday?(): { held: number; of: number };
+  /** What the next passing was reckoned with of the field. */
+  fieldFigures?(): FieldFigures | undefined;
   /** Of a race against time. */
   traceOf?(index: number): RunnerTrace | undefined;
 }

@@ -234,6 +234,8 @@ export class RaceEstimates {
     const today = this.heldToday;
     if (next !== undefined && today !== undefined && today.of > 0)
       forecast.heldToday = { pct: Math.round((1000 * today.held) / today.of) / 10, of: today.of };
+    const field = next === undefined ? undefined : this.#forecaster?.fieldFigures?.();
+    if (field !== undefined) forecast.field = field;
     return forecast;
   }
 

@@ -1,11 +1,12 @@
 /** The records that concern the runners of one race, and how each runner stands with them now. */
-import type { CardRecord } from '#libs/contracts/index.js';
+import type { CardCurvePoint, CardRecord } from '#libs/contracts/index.js';
 import type { BoardRow, Crossed, RaceFold, RowRecord } from '#libs/domain/index.js';
 import { recordBook } from '#libs/records/book/index.js';
 import {
   caveatsOf,
   compareWithRecord,
   type Comparison,
+  type CurvePoint,
   listWords,
   markWords,
   methodWords,
@@ -126,7 +127,14 @@ function cardRecord(record: RelevantRecord, comparison: Comparison, race: Record
     card.aheadM = last.aheadM;
     if (last.aheadMs !== null) card.aheadMs = last.aheadMs;
   }
+  if (curve !== undefined) card.curve = curve.points.map(curvePoint);
   if (requiredMsPerKm !== null) card.requiredMsPerKm = requiredMsPerKm;
   if (chance !== null) card.chance = recordOnBoard(comparison).chance ?? chance;
   return card;
 }
+
+const curvePoint = ({ elapsedMs, distanceM, rough }: CurvePoint): CardCurvePoint => ({
+  elapsedMs: Math.round(elapsedMs),
+  distanceM: Math.round(distanceM * 1000) / 1000,
+  ...(rough ? { rough } : {}),
+});

@@ -8,10 +8,13 @@ import { c } from '../shared/messages/crew.js';
 import { t } from '../shared/messages/shared.js';
 import { Badge, Banner } from '../shared/ui/Badge.js';
 import { Frame } from '../shared/ui/Frame.js';
-import { CONNECTION_LATE_MS, holdRanges } from './arrival.js';
+import { openTwinsOnPaper } from '../charts/paper.js';
+import { Alerts } from './Alerts.js';
+import { arrivalOf, CONNECTION_LATE_MS, concerning, holdRanges } from './arrival.js';
 import { CrewRunner } from './CrewRunner.js';
 import { pollCrew } from './poll.js';
 import { Tools } from './Tools.js';
+import { useReckoner } from './use-reckoner.js';
 import { lateWords } from './words.js';
 
 /** The cards, the race's now, how long ago the server was heard, and whether the link still opens anything. */
@@ -34,9 +37,11 @@ function useCrew(page: CrewPage) {
       crew.value = { ...heard.crew, runners: holdRanges(crew.peek().runners, heard.crew.runners) };
       tick();
     });
+    const closeTwins = openTwinsOnPaper();
     return () => {
       clearInterval(timer);
       stop();
+      closeTwins();
     };
   }, []);
   return { crew: crew.value, nowMs: nowMs.value, silentMs: silentMs.value, isGone: isGone.value };
@@ -44,13 +49,21 @@ function useCrew(page: CrewPage) {
 
 function Clocks({ crew, nowMs }: { crew: CrewAnswer; nowMs: number }) {
   const { race } = crew;
-  const endMs = race.state === 'ended' && race.endsAt ? Date.parse(race.endsAt) : nowMs;
+  const endsAtMs = race.endsAt === undefined ? undefined : Date.parse(race.endsAt);
+  const endMs = race.state === 'ended' && endsAtMs !== undefined ? endsAtMs : nowMs;
+  const leftMs = race.state === 'running' && endsAtMs !== undefined ? endsAtMs - nowMs : 0;
   return (
     <dl class="crew-clocks">
       {race.startedAt !== undefined && (
         <div>
           <dt>{c('clock.race')}</dt>
           <dd>{clock(endMs - Date.parse(race.startedAt))}</dd>
+        </div>
+      )}
+      {leftMs > 0 && (
+        <div>
+          <dt>{c('clock.end')}</dt>
+          <dd>{clock(leftMs)}</dd>
         </div>
       )}
       <div>
@@ -96,6 +109,11 @@ export function CrewApp({ page }: { page: CrewPage }) {
   const { crew, nowMs, silentMs, isGone } = useCrew(page);
   const { race, late, runners } = crew;
   const isCutOff = isGone || silentMs >= CONNECTION_LATE_MS;
+  const reckonedOf = useReckoner(race, isCutOff, nowMs);
+  const awaited = runners.map((card) => {
+    const isDataLate = isCutOff || concerning(late, card, race).length > 0;
+    return { card, arrival: arrivalOf(card, race, nowMs, isDataLate) };
+  });
   return (
     <Frame>
       <header class="crew-head">
@@ -115,13 +133,21 @@ export function CrewApp({ page }: { page: CrewPage }) {
           ))}
         </div>
       )}
+      {!isGone && race.state !== 'ended' && <Alerts awaited={awaited} race={race} nowMs={nowMs} />}
       {runners.length === 0 && <p>{c('runners.none')}</p>}
       <div class="crew-runners">
-        {runners.map((card) => (
-          <CrewRunner key={card.row.bib} card={card} race={race} late={late} nowMs={nowMs} isCutOff={isCutOff} />
+        {awaited.map(({ card, arrival }) => (
+          <CrewRunner
+            key={card.row.bib}
+            card={card}
+            race={race}
+            arrival={arrival}
+            nowMs={nowMs}
+            reckoned={reckonedOf(card)}
+          />
         ))}
       </div>
-      {!isGone && <Tools />}
+      {!isGone && <Tools awaited={awaited} race={race} nowMs={nowMs} />}
     </Frame>
   );
 }

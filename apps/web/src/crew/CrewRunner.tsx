@@ -1,31 +1,47 @@
 /** One runner of the crew: first when to be ready, then how it goes. */
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
 import { type RaceHeader, inHandMs, yardNow } from '#libs/domain/index.js';
 import { kindOf, margin } from '../board/view/kinds.js';
 import { nameOf } from '../board/view/row-text.js';
-import type { CrewCard, LateData } from '../server/page-request.js';
+import { Expect } from '../outlook/Expect.js';
+import { keptTargets } from '../outlook/kept-targets.js';
+import { lineTargets } from '../outlook/line-targets.js';
+import { pointWords } from '../outlook/point-name.js';
+import { Records } from '../outlook/Records.js';
+import { Rivals } from '../outlook/Rivals.js';
+import { Targets } from '../outlook/Targets.js';
+import type { TypedTarget } from '../outlook/targets.js';
+import { usualLap } from '../outlook/usual-lap.js';
+import type { CrewCard } from '../server/page-request.js';
 import { decimal, km, roughly, time, timeOfDay } from '../shared/figures/format.js';
 import { c } from '../shared/messages/crew.js';
 import { t } from '../shared/messages/shared.js';
 import { Badge } from '../shared/ui/Badge.js';
-import { arrivalOf, concerning, usualLap } from './arrival.js';
-import { GoalPart } from './GoalPart.js';
-import { Cutoff, Final, LastLaps, Records, Stops } from './parts.js';
-import { arrivalWords, pointName } from './words.js';
+import type { Arrival as Waiting } from './arrival.js';
+import { LazyCharts } from './LazyCharts.js';
+import { Notes } from './Notes.js';
+import { Cutoff, LastLaps, Stops } from './parts.js';
+import type { Reckoned } from './reckon.js';
+import { arrivalWords } from './words.js';
 
 export interface CrewRunnerProps {
   card: CrewCard;
   race: RaceHeader;
-  late: readonly LateData[];
+  arrival: Waiting;
   nowMs: number;
-  /** This page hears nothing any more. */
-  isCutOff: boolean;
+  /** The next passing as this device reckons it while the server is not heard. */
+  reckoned?: Reckoned;
 }
 
-function Arrival({ card, race, late, nowMs, isCutOff }: CrewRunnerProps) {
-  const isDataLate = isCutOff || concerning(late, card, race).length > 0;
-  const { label, big, more, tone } = arrivalWords(arrivalOf(card, race, nowMs, isDataLate), card, race, nowMs);
+/** Whoever is out on the yard this shortly before the bell may miss it. */
+const BELL_NEAR_MS = 3 * 60_000;
+
+function Arrival({ card, race, arrival, nowMs, reckoned }: CrewRunnerProps) {
+  const { label, big, more, held, tone } = arrivalWords(arrival, card, race, nowMs, reckoned);
   const yard = yardNow(race, nowMs);
+  const isBellNear = yard !== undefined && yard.leftMs <= BELL_NEAR_MS && card.row.status !== 'corral';
   return (
     <div class="crew-arrival" data-tone={tone}>
       <p class="crew-label">{label}</p>
@@ -35,7 +51,12 @@ function Arrival({ card, race, late, nowMs, isCutOff }: CrewRunnerProps) {
       {more.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      {yard && <p class="crew-strong">{c('bell', { yard: yard.yard, time: time(yard.leftMs) })}</p>}
+      {held && <p class="muted small">{held}</p>}
+      {yard && (
+        <p class={isBellNear ? 'crew-strong crew-bad' : 'crew-strong'}>
+          {c('bell', { yard: yard.yard, time: time(yard.leftMs) })}
+        </p>
+      )}
     </div>
   );
 }
@@ -59,7 +80,7 @@ function Figures({ card, race, nowMs }: CrewRunnerProps) {
   const { row } = card;
   const kind = kindOf(race);
   const usualMs = usualLap(card, race);
-  const place = pointName(race, row.lastPoint);
+  const place = pointWords(race, row.lastPoint);
   const seenAt = row.lastAt === undefined ? undefined : timeOfDay(row.lastAt, race.timeZone);
   return (
     <dl class="crew-figures">
@@ -89,6 +110,11 @@ export function CrewRunner(props: CrewRunnerProps) {
   const { card, race, nowMs } = props;
   const { row } = card;
   const id = `runner-${row.bib}`;
+  const typed = useSignal<TypedTarget[]>([]);
+  useEffect(() => {
+    typed.value = keptTargets(race.slug, row.bib);
+  }, []);
+  const targets = useMemo(() => lineTargets(typed.value, race), [typed.value, race]);
   return (
     <article class="crew-runner" aria-labelledby={id}>
       <header class="crew-name">
@@ -101,11 +127,16 @@ export function CrewRunner(props: CrewRunnerProps) {
       <Arrival {...props} />
       <Figures {...props} />
       <Cutoff card={card} race={race} nowMs={nowMs} />
-      <GoalPart card={card} race={race} nowMs={nowMs} />
-      <Final card={card} race={race} />
-      <Records card={card} />
+      <Targets card={card} race={race} nowMs={nowMs} level={3} typed={typed} />
+      <Expect card={card} race={race} level={3} withNext={false} />
+      <Rivals id={`rivals-${row.bib}`} rivals={card.rivals} level={3} />
       <LastLaps card={card} race={race} />
+      {card.laps.length > 1 && (
+        <LazyCharts id={`charts-${row.bib}`} card={card} race={race} name={nameOf(row)} targets={targets} />
+      )}
       <Stops card={card} race={race} />
+      <Records id={`records-${row.bib}`} records={card.records} level={3} />
+      <Notes bib={row.bib} race={race} nowMs={nowMs} />
     </article>
   );
 }

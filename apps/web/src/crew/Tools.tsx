@@ -1,9 +1,10 @@
-/** What a crew needs of the page itself: a screen that stays on, and the link as a code for the second one. */
+/** What a crew needs of the page itself: a screen that stays on, a clock over all of it, and the link as a code for the second one. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { QrCode } from '../director/QrCode.js';
 import { c } from '../shared/messages/crew.js';
 import { Button } from '../shared/ui/Button.js';
+import { BigClock, type BigClockProps } from './BigClock.js';
 
 /** A lock ends whenever the page is hidden; it is taken again when somebody looks. */
 function useAwake() {
@@ -36,9 +37,10 @@ function useAwake() {
   return { isOn, isRefused };
 }
 
-export function Tools() {
+export function Tools({ awaited, race, nowMs }: Omit<BigClockProps, 'onClose'>) {
   const { isOn, isRefused } = useAwake();
   const isShown = useSignal(false);
+  const isBig = useSignal(false);
   return (
     <section class="crew-tools needs-scripts" aria-label={c('tools.title')}>
       <div class="crew-buttons">
@@ -51,6 +53,7 @@ export function Tools() {
         >
           {c('tools.awake')}
         </Button>
+        <Button onClick={() => (isBig.value = true)}>{c('big.open')}</Button>
         <Button
           pressed={isShown.value}
           onClick={() => {
@@ -60,6 +63,7 @@ export function Tools() {
           {c('tools.qr')}
         </Button>
       </div>
+      {isBig.value && <BigClock awaited={awaited} race={race} nowMs={nowMs} onClose={() => (isBig.value = false)} />}
       {isRefused.value && (
         <p class="muted small" role="status">
           {c('tools.awake.refused')}

@@ -1,11 +1,9 @@
 /** When a runner is expected next, and what the waiting means. Pure: a card, the late data and an instant in, a state out. */
 import type { ExpectedAt, RaceHeader } from '#libs/domain/index.js';
 import { nextPoint } from '#libs/domain/index.js';
-import { median } from '../runner/chart-data.js';
+import { comparable, usualLap } from '../outlook/usual-lap.js';
 import type { CrewCard, LateData } from '../server/page-request.js';
 
-/** Laps whose median is the usual lap, as on the card. */
-const USUAL_WINDOW = 9;
 const MINUTE_MS = 60_000;
 /** Without a range, this much on either side of the usual lap is "about now". */
 const ABOUT_MS = MINUTE_MS;
@@ -30,18 +28,6 @@ export type Arrival =
   | { kind: 'usual-ahead'; inMs: number; usualMs: number }
   | { kind: 'usual-now'; usualMs: number }
   | { kind: 'usual-past'; byMs: number; usualMs: number; longestMs: number };
-
-/** The median of the last nine comparable laps, in ms; undefined without one, and where no two legs are alike. */
-export function usualLap({ laps }: Pick<CrewCard, 'laps'>, race: RaceHeader): number | undefined {
-  const times = comparable(laps, race).slice(-USUAL_WINDOW);
-  return times.length === 0 ? undefined : Math.round(median(times));
-}
-
-function comparable(laps: CrewCard['laps'], { course, format }: RaceHeader): number[] {
-  if (course.kind !== 'loop' || format.kind === 'backyard') return [];
-  const whole = course.firstLapM !== undefined && course.firstLapM !== course.lapM ? laps.slice(1) : laps;
-  return whole.flatMap(({ lapMs, doubt }) => (lapMs === undefined || doubt ? [] : lapMs));
-}
 
 const WAITED_FOR = new Set<string>(['entered', 'racing', 'resting', 'overdue']);
 
@@ -114,7 +100,7 @@ function byUsualLap(card: CrewCard, race: RaceHeader, nowMs: number, isDataLate:
   if (inMs > ABOUT_MS) return { kind: 'usual-ahead', inMs, usualMs };
   if (isDataLate) return { kind: 'data-late' };
   if (inMs > -ABOUT_MS) return { kind: 'usual-now', usualMs };
-  return { kind: 'usual-past', byMs: -inMs, usualMs, longestMs: Math.max(...comparable(card.laps, race)) };
+  return { kind: 'usual-past', byMs: -inMs, usualMs, longestMs: Math.max(...comparable(card, race)) };
 }
 
 /** No alarm colour before the runner's own pattern is exceeded. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lap, RaceHeader } from '#libs/domain/index.js';
 import type { CrewCard, LateData } from '../server/page-request.js';
-import { arrivalOf, concerning, holdRanges, isBeyondPattern, usualLap } from './arrival.js';
-import { type Goal, goalNow, parseGoal } from './goal.js';
+import { tenths } from '../outlook/chance.js';
+import { usualLap } from '../outlook/usual-lap.js';
+import { alertDue, isQuiet } from './alerts.js';
+import { arrivalOf, concerning, holdRanges, isBeyondPattern } from './arrival.js';
 import { EVERY_MAX_MS, EVERY_MS, pauseMs } from './poll.js';
-import { arrivalWords, lateWords, tenths } from './words.js';
+import { arrivalWords, lateWords } from './words.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -58,19 +60,24 @@ describe('the countdown to the next arrival', () => {
       'expected now',
       'overdue by 1 min',
       'overdue by 4 min',
-      'longer than usual \u2013 last seen 08:30',
-      'longer than usual \u2013 last seen 08:30',
+      'longer than usual \u2013 last seen 08:30 at Line',
+      'longer than usual \u2013 last seen 08:30 at Line',
     ]);
   });
 
   it('gives range and point with it, and warns only past the own pattern', () => {
     expect(said(31)).toMatchObject({
       label: 'Next arrival, Line',
-      more: ['Likely 08:40, in 8 of 10 cases between 08:38 and 08:45.'],
+      more: ['Likely 08:40, usually within 5 min: in 8 of 10 cases between 08:38 and 08:45.'],
+      held: '',
     });
-    expect(said(46).more).toEqual(['In 8 of 10 cases it would have been between 08:38 and 08:45.']);
+    expect(said(46).more).toEqual([
+      'In 8 of 10 cases it would have been between 08:38 and 08:45.',
+      'No crossing for 16 min. The longest lap so far took 10:00.',
+    ]);
     const held = card([10, 10, 10], { forecast: { ...forecast, heldToday: { pct: 81.3, of: 1200 } } });
-    expect(said(31, held).more[1]).toBe('Of 1,200 such ranges in this race 81 % held.');
+    expect(said(31, held).held).toBe('Of 1,200 such ranges in this race 81 % held; 80 % should.');
+    expect(said(46, held, true).held).toBe('');
     expect([31, 39, 44, 46].map((min) => said(min).tone)).toEqual([undefined, undefined, undefined, 'warn']);
   });
 
@@ -90,13 +97,14 @@ describe('the countdown to the next arrival', () => {
       card([10, 10, 10], { forecast: { at: at(0), state: name, returns: 0.72, next: later } });
     const [late] = holdRanges([card([10, 10, 10], { forecast })], [state('overdue')]);
     expect(said(46, late)).toMatchObject({
-      big: 'longer than usual \u2013 last seen 08:30',
+      big: 'longer than usual \u2013 last seen 08:30 at Line',
       more: [
         'Should the runner still come: likely 09:00, in 8 of 10 cases between 08:50 and 09:30.',
+        'No crossing for 16 min. The longest lap so far took 10:00.',
         'Of like runners who were silent this long, 7 of 10 crossed a line again.',
       ],
     });
-    expect(said(46, state('probably-out')).more).toHaveLength(1);
+    expect(said(46, state('probably-out')).more).toHaveLength(2);
     expect(said(46, late, true).kind).toBe('data-late');
   });
 
@@ -187,33 +195,32 @@ describe('the usual lap', () => {
   });
 });
 
-describe('the goal of a crew', () => {
-  const km = (text: string): Goal => parseGoal(text, 'distance')!;
-  it('is kilometres or hours and minutes, and nothing else', () => {
-    expect(parseGoal('160,9', 'distance')).toEqual({ kind: 'distance', value: 160_900 });
-    expect(parseGoal('21:30', 'time')).toEqual({ kind: 'time', value: 21.5 * HOUR });
-    for (const text of ['', '0', '-3', '1e3', '21:30', '99999']) expect(parseGoal(text, 'distance')).toBeUndefined();
-    for (const text of ['', '0:00', '21', '5.59', '1:75']) expect(parseGoal(text, 'time')).toBeUndefined();
+describe('the page calls its crew', () => {
+  const of = card([10, 10, 10], { forecast });
+  const due = (min: number) => alertDue(arrivalOf(of, race, GUN + min * MINUTE, false), '7', of.row.lastAt!);
+
+  it('once before an arrival, from five minutes before the early edge on, and once when it takes longer than usual', () => {
+    expect([32, 33.5, 37.9, 39, 42, 46, 90].map((min) => due(min)?.kind)).toEqual([
+      ...[undefined, 'soon', 'soon', 'now', undefined, 'late', 'late'],
+    ]);
+    expect(new Set([33, 36, 39].map((min) => due(min)?.id)).size).toBe(1);
+    expect(due(46)?.id).toBe(due(300)?.id);
   });
 
-  it('says the margin against an even pace at the last crossing, and what is left from now on', () => {
-    // 4.5 km in half an hour; 144 km in 24 h is 3 km by then.
-    const now = goalNow(km('144'), card([10, 10, 10]), race, GUN + 35 * MINUTE);
-    expect(now).toMatchObject({ state: 'open', marginM: 1500, marginMs: 15 * MINUTE });
-    expect(now?.left).toEqual({ metres: 144_000 - 4500 - 750, ms: 24 * HOUR - 35 * MINUTE });
+  it('again on the next lap, and never while the data is late', () => {
+    const next = card([10, 10, 10, 10], { forecast: { at: at(0), next: { ...range, point: 'line' } } });
+    const later = alertDue(arrivalOf(next, race, GUN + 37 * MINUTE, false), '7', next.row.lastAt!);
+    expect(later?.id).not.toBe(due(37)?.id);
+    expect(alertDue(arrivalOf(of, race, GUN + 46 * MINUTE, true), '7', '')).toBeUndefined();
   });
 
-  it('never takes a runner past the line before the crossing', () => {
-    const now = goalNow(km('144'), card([10, 10, 10]), race, GUN + 90 * MINUTE);
-    expect(now?.left?.metres).toBe(144_000 - 6000);
-  });
-
-  it('is reached, or over', () => {
-    expect(goalNow(km('4.5'), card([10, 10, 10]), race, GUN + HOUR)?.state).toBe('reached');
-    expect(goalNow(km('144'), card([10]), race, GUN + 25 * HOUR)?.state).toBe('over');
-    const mile: RaceHeader = { ...race, format: { kind: 'fixed-distance', distanceM: 3000 } };
-    const late = goalNow({ kind: 'time', value: 15 * MINUTE }, card([10, 10]), mile, GUN + HOUR);
-    expect(late).toMatchObject({ state: 'over', marginMs: -5 * MINUTE });
+  it('without sound in quiet hours of the race\u2019s place, over midnight too', () => {
+    const quiet = { from: '22:00', to: '06:30' };
+    const hour = (h: number, zone = 'UTC') => isQuiet(quiet, Date.UTC(2026, 9, 3, h), zone);
+    expect([21, 22, 3, 6, 7].map((h) => hour(h))).toEqual([false, true, true, true, false]);
+    expect(hour(21, 'Europe/Rome')).toBe(true);
+    expect(isQuiet({ from: '13:00', to: '14:00' }, Date.UTC(2026, 9, 3, 13), 'UTC')).toBe(true);
+    expect(isQuiet({ from: '', to: '14:00' }, Date.UTC(2026, 9, 3, 13), 'UTC')).toBe(false);
   });
 });
 

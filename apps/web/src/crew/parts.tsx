@@ -1,11 +1,11 @@
-/** Parts of a runner on the crew's page: closing times, the end, records, last laps, stops. Each is absent when there is nothing to say. */
+/** Parts of a runner on the crew's page: closing times, last laps, stops. Each is absent when there is nothing to say. */
 import type { ComponentChildren } from 'preact';
-import { type ExpectedAt, type RaceHeader, inHandMs, nextPoint } from '#libs/domain/index.js';
+import { type RaceHeader, inHandMs, nextPoint } from '#libs/domain/index.js';
 import { kindOf } from '../board/view/kinds.js';
 import type { CrewCard } from '../server/page-request.js';
-import { day, km, pace, roughly, time, timeOfDay } from '../shared/figures/format.js';
+import { pointWords } from '../outlook/point-name.js';
+import { km, roughly, time, timeOfDay } from '../shared/figures/format.js';
 import { c } from '../shared/messages/crew.js';
-import { pointName } from './words.js';
 
 /** Laps and stops shown. */
 const LAPS_SHOWN = 8;
@@ -53,71 +53,6 @@ export function Cutoff({ card, race, nowMs }: PartProps & { nowMs: number }) {
   );
 }
 
-/** What is expected at the end, with its range, and what of it cannot be said. */
-export function Final({ card: { forecast }, race }: PartProps) {
-  if (forecast === undefined || race.state === 'ended') return null;
-  const { final, yards, finishAt, why } = forecast;
-  const said = [
-    final && c('final.range', { low: km(final.p10), mid: km(final.p50), high: km(final.p90) }),
-    yards && c('final.yards', { low: yards.p10, mid: yards.p50, high: yards.p90 }),
-    finishAt && finishWords(finishAt, race),
-  ].filter((sentence) => sentence !== undefined);
-  if (said.length === 0) return null;
-  return (
-    <Part title={c('final.title')}>
-      {said.map((sentence) => (
-        <p key={sentence} class="crew-estimate">
-          {sentence}
-        </p>
-      ))}
-      {why !== undefined && <p>{why}</p>}
-    </Part>
-  );
-}
-
-/** As race times: a time of day alone would not say which day. */
-function finishWords({ from, likely, to }: ExpectedAt, { startedAt, timeZone }: RaceHeader): string | undefined {
-  if (startedAt === undefined) return undefined;
-  const raceTime = (iso: string) => time(Date.parse(iso) - Date.parse(startedAt));
-  return c('final.finish', {
-    from: raceTime(from),
-    likely: raceTime(likely),
-    to: raceTime(to),
-    day: day(likely, timeZone),
-    time: timeOfDay(likely, timeZone),
-  });
-}
-
-/** Records that concern this runner. */
-export function Records({ card: { records } }: { card: CrewCard }) {
-  if (records === undefined || records.length === 0) return null;
-  return (
-    <Part title={c('records.title')}>
-      <ul class="crew-records">
-        {records.map((record) => (
-          <li key={`${record.id} ${record.event}`}>
-            <p class="crew-strong">{record.title}</p>
-            <p>
-              {record.mark}: {record.words}
-            </p>
-            <p>{recordFigures(record).join(', ')}</p>
-            <p class="muted small">{[record.status, record.method, ...record.caveats].join(' \u00b7 ')}</p>
-          </li>
-        ))}
-      </ul>
-    </Part>
-  );
-}
-
-function recordFigures({ aheadM, aheadMs, requiredMsPerKm }: NonNullable<CrewCard['records']>[number]): string[] {
-  const said: string[] = [];
-  if (aheadM !== undefined) said.push(c(aheadM < 0 ? 'record.behind' : 'record.ahead', { km: km(Math.abs(aheadM)) }));
-  if (aheadMs !== undefined)
-    said.push(c(aheadMs < 0 ? 'record.behindMs' : 'record.aheadMs', { time: time(Math.abs(aheadMs)) }));
-  if (requiredMsPerKm !== undefined) said.push(c('record.needs', { pace: `${pace(requiredMsPerKm)}/km` }));
-  return said;
-}
-
 /** The newest laps, or points, first; a lap in question in brackets. */
 export function LastLaps({ card, race }: PartProps) {
   const onPoints = kindOf(race) === 'points';
@@ -141,7 +76,7 @@ export function LastLaps({ card, race }: PartProps) {
           <tbody>
             {shown.map((lap) => (
               <tr key={lap.lap}>
-                <th scope="row">{pointName(race, lap.point) ?? lap.lap}</th>
+                <th scope="row">{pointWords(race, lap.point) ?? lap.lap}</th>
                 {!onPoints && <td class="crew-strong">{timed(lap.lapMs, lap.doubt !== undefined)}</td>}
                 <td>{time(lap.elapsedMs)}</td>
                 <td>{lap.at === undefined ? c('fig.none') : timeOfDay(lap.at, race.timeZone)}</td>

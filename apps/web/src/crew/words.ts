@@ -1,10 +1,17 @@
 /** The waiting and the late data in words. Pure. */
-import { type RaceHeader, pointOf } from '#libs/domain/index.js';
+import type { ExpectedAt, RaceHeader } from '#libs/domain/index.js';
 import { roughly, time, timeOfDay } from '../shared/figures/format.js';
 import { c } from '../shared/messages/crew.js';
 import { t } from '../shared/messages/shared.js';
+import { tenths } from '../outlook/chance.js';
+import { heldWords } from '../outlook/expect-words.js';
+import { pointWords } from '../outlook/point-name.js';
+import { comparable } from '../outlook/usual-lap.js';
 import type { CrewCard, LateData } from '../server/page-request.js';
 import { type Arrival, isBeyondPattern } from './arrival.js';
+import type { Reckoned } from './reckon.js';
+
+const MINUTE_MS = 60_000;
 
 export interface ArrivalWords {
   /** Where: the next point. */
@@ -13,12 +20,9 @@ export interface ArrivalWords {
   big: string;
   /** Range and basis. */
   more: string[];
+  /** How often such ranges held; empty without a range. */
+  held: string;
   tone?: 'warn';
-}
-
-/** The name of a point of the race, by its id. */
-export function pointName(race: RaceHeader, id: string | undefined): string | undefined {
-  return pointOf(race, id)?.name ?? race.course.points.find((point) => point.id === id)?.name;
 }
 
 function bigWords(arrival: Arrival, { row }: CrewCard, race: RaceHeader): string {
@@ -37,9 +41,7 @@ function bigWords(arrival: Arrival, { row }: CrewCard, race: RaceHeader): string
     case 'overdue':
       return c('arr.overdue', { time: roughly(arrival.byMs) });
     case 'longer':
-      return row.lastAt === undefined
-        ? c('arr.unknown')
-        : c('arr.longer', { time: timeOfDay(row.lastAt, race.timeZone) });
+      return row.lastAt === undefined ? c('arr.unknown') : longerWords(row.lastAt, row.lastPoint, race);
     case 'usual-ahead':
       return c('arr.usual.ahead', { time: roughly(arrival.inMs) });
     case 'usual-now':
@@ -49,24 +51,41 @@ function bigWords(arrival: Arrival, { row }: CrewCard, race: RaceHeader): string
   }
 }
 
-function moreWords(arrival: Arrival, { row, forecast }: CrewCard, race: RaceHeader, nowMs: number): string[] {
+function longerWords(lastAt: string, lastPoint: string | undefined, race: RaceHeader): string {
+  const [seen, point] = [timeOfDay(lastAt, race.timeZone), pointWords(race, lastPoint)];
+  return point === undefined ? c('arr.longer', { time: seen }) : c('arr.longer.at', { time: seen, point });
+}
+
+/** How far off the likely instant most come, in whole minutes. */
+function withinMin({ from, likely, to }: ExpectedAt): number {
+  const [early, late] = [Date.parse(likely) - Date.parse(from), Date.parse(to) - Date.parse(likely)];
+  return Math.max(1, Math.ceil(Math.max(early, late) / MINUTE_MS));
+}
+
+/** The silence as a fact beside the longest lap so far: what it means is not for the page to say. */
+function silentWords(card: CrewCard, race: RaceHeader, nowMs: number): string[] {
+  const { lastAt } = card.row;
+  const laps = comparable(card, race);
+  if (lastAt === undefined || laps.length === 0) return [];
+  const silent = roughly(nowMs - Date.parse(lastAt));
+  return [c('arr.silent', { silent, longest: time(Math.max(...laps)) })];
+}
+
+function moreWords(arrival: Arrival, card: CrewCard, race: RaceHeader, nowMs: number, reckoned?: Reckoned): string[] {
+  const { row, forecast } = card;
   const more: string[] = [];
   const at = (iso: string) => timeOfDay(iso, race.timeZone);
   if ('range' in arrival && forecast?.state !== 'probably-out') {
     const { from, likely, to } = arrival.range;
     const isPast = Date.parse(to) < nowMs;
     const key = arrival.kind !== 'longer' ? 'arr.range' : isPast ? 'arr.range.was' : 'arr.range.still';
-    more.push(c(key, { from: at(from), likely: at(likely), to: at(to) }));
+    more.push(c(key, { from: at(from), likely: at(likely), to: at(to), within: withinMin(arrival.range) }));
   }
-  const held = 'range' in arrival ? forecast?.heldToday : undefined;
-  if (held && arrival.kind !== 'longer') more.push(c('arr.held', { pct: Math.round(held.pct), of: held.of }));
-  if (arrival.kind === 'data-late') more.push(c('arr.dataLate.more'));
+  if (arrival.kind === 'overdue' || arrival.kind === 'longer') more.push(...silentWords(card, race, nowMs));
+  if (arrival.kind === 'data-late') more.push(...lateMore(reckoned, at));
   if (arrival.kind === 'unknown') more.push(forecast?.why ?? c('arr.unknown.more'));
   if ('usualMs' in arrival && forecast?.why !== undefined) more.push(forecast.why);
-  if (arrival.kind === 'usual-past' && row.lastAt !== undefined) {
-    const silent = roughly(nowMs - Date.parse(row.lastAt));
-    more.push(c('arr.usual.silent', { silent, longest: time(arrival.longestMs) }));
-  }
+  if (arrival.kind === 'usual-past') more.push(...silentWords(card, race, nowMs));
   if ('usualMs' in arrival) more.push(c('arr.usual.more', { usual: time(arrival.usualMs) }));
   const isSilent = forecast?.state !== undefined && forecast.state !== 'running' && arrival.kind !== 'none';
   if (isSilent && forecast.returns !== undefined && arrival.kind !== 'data-late')
@@ -74,19 +93,33 @@ function moreWords(arrival: Arrival, { row, forecast }: CrewCard, race: RaceHead
   return more;
 }
 
-/** A chance as so many of ten; never all or none of them, which nobody can promise. */
-export function tenths(chance: number): string {
-  if (chance < 0.05) return '<1';
-  return chance >= 0.95 ? '>9' : String(Math.round(chance * 10));
+/** What can be said while the data is late: nothing of the runner, but when to expect one who is not here yet. */
+function lateMore(reckoned: Reckoned | undefined, at: (iso: string) => string): string[] {
+  const more = [c('arr.dataLate.more')];
+  if (reckoned?.next === undefined) return more;
+  const { from, likely, to } = reckoned.next;
+  return [...more, c('arr.notYet', { from: at(from), likely: at(likely), to: at(to) })];
+}
+
+/** How often such ranges held; empty where there is no range. */
+export function heldMore(arrival: Arrival, { forecast }: CrewCard): string {
+  return 'range' in arrival && forecast ? heldWords(forecast).join(' ') : '';
 }
 
 /** The waiting in words. */
-export function arrivalWords(arrival: Arrival, card: CrewCard, race: RaceHeader, nowMs: number): ArrivalWords {
-  const point = pointName(race, card.forecast?.next?.point);
+export function arrivalWords(
+  arrival: Arrival,
+  card: CrewCard,
+  race: RaceHeader,
+  nowMs: number,
+  reckoned?: Reckoned,
+): ArrivalWords {
+  const point = pointWords(race, card.forecast?.next?.point);
   return {
     label: point === undefined || arrival.kind === 'none' ? c('arr.label') : c('arr.label.at', { point }),
     big: bigWords(arrival, card, race),
-    more: moreWords(arrival, card, race, nowMs),
+    more: moreWords(arrival, card, race, nowMs, reckoned),
+    held: heldMore(arrival, card),
     ...(isBeyondPattern(arrival) ? { tone: 'warn' as const } : {}),
   };
 }
@@ -95,5 +128,5 @@ export function arrivalWords(arrival: Arrival, card: CrewCard, race: RaceHeader,
 export function lateWords({ kind, since, point }: LateData, race: RaceHeader): string {
   const at = timeOfDay(since, race.timeZone);
   if (kind === 'reader-down') return c('late.reader-down', { time: at });
-  return c('late.silent-point', { point: pointName(race, point) ?? point ?? c('late.somewhere'), time: at });
+  return c('late.silent-point', { point: pointWords(race, point) ?? point ?? c('late.somewhere'), time: at });
 }

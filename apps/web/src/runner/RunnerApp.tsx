@@ -1,4 +1,4 @@
-/** One runner: figures, the lap chart with its table, splits, stops, corrections. Drawn by the server, fresh in the browser. */
+/** One runner: figures, charts with their tables, what to expect, targets, splits, records, stops, corrections. Drawn by the server, fresh in the browser. */
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { nameOf } from '../board/view/row-text.js';
@@ -12,12 +12,20 @@ import { t } from '../shared/messages/shared.js';
 import { readerOf } from '../shared/reader.js';
 import { Badge } from '../shared/ui/Badge.js';
 import { Frame } from '../shared/ui/Frame.js';
-import { Chart } from './Chart.js';
-import { chartData } from './chart-data.js';
+import { Charts } from '../charts/Charts.js';
+import { openTwinsOnPaper } from '../charts/paper.js';
+import { Expect } from '../outlook/Expect.js';
+import { keptTargets } from '../outlook/kept-targets.js';
+import { Records } from '../outlook/Records.js';
+import { lineTargets } from '../outlook/line-targets.js';
+import { Rivals } from '../outlook/Rivals.js';
+import { Targets } from '../outlook/Targets.js';
+import type { TypedTarget } from '../outlook/targets.js';
 import { Figures } from './Figures.js';
 import { keepFresh } from './live.js';
 import { Points } from './Points.js';
-import { Corrections, Doubts, Laps, NotCounted, Splits, Stops } from './parts.js';
+import { Corrections, Doubts, Laps, NotCounted, Stops } from './parts.js';
+import { Splits } from './Splits.js';
 
 /** The race's now on this page, and how long ago the server was heard. */
 function useClock(page: RunnerPage) {
@@ -42,16 +50,21 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
       nowMs.value = Math.max(Date.parse(board.value.at), atMs + passed - bornMs);
       silentMs.value = passed - heardAtMs.value;
     }, 1000);
+    typed.value = keptTargets(board.value.race.slug, card.value.row.bib);
+    const closeTwins = openTwinsOnPaper();
     const stop = keepFresh({ card, board, heardAtMs, refused }, readerOf(page));
     return () => {
       clearInterval(timer);
+      closeTwins();
       stop();
     };
   }, []);
-  const chart = useComputed(() => chartData(card.value));
+  const typed = useSignal<TypedTarget[]>([]);
+  const chosen = useSignal('');
   const { row } = card.value;
   const { race } = board.value;
   const name = nameOf(row);
+  const targets = useComputed(() => lineTargets(typed.value, board.value.race));
   const props = { card: card.value, race };
   // Legs between points are not alike: a chart of them would say nothing.
   const onPoints = kindOf(race) === 'points';
@@ -78,21 +91,23 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
         )}
       </header>
       <Figures card={card.value} board={board.value} race={race} nowMs={nowMs} />
-      {chart.value && !onPoints && <Chart data={chart.value} name={name} />}
-      {card.value.laps.length === 0 && !onPoints ? (
-        <p class="muted">{r('none.laps')}</p>
-      ) : (
-        <div class="runner-parts">
-          {onPoints ? <Points {...props} /> : <Laps {...props} />}
-          <div class="runner-side">
-            <Doubts {...props} />
-            <Splits {...props} />
-            <Stops {...props} />
-            <Corrections {...props} />
-            <NotCounted {...props} />
-          </div>
+      <Charts id="charts" card={card.value} race={race} name={name} targets={targets.value} chosen={chosen.value} />
+      <div class="runner-parts">
+        {onPoints ? <Points {...props} /> : <Laps {...props} />}
+        <div class="runner-side">
+          <Expect {...props} level={2} withNext />
+          <Targets {...props} level={2} nowMs={nowMs.value} typed={typed} />
+          <Rivals id="rivals" level={2} rivals={card.value.rivals} />
+          <Doubts {...props} />
+          <Stops {...props} />
+          <Corrections {...props} />
+          <NotCounted {...props} />
         </div>
-      )}
+      </div>
+      <div class="runner-more">
+        {card.value.laps.length > 0 && <Splits card={card.value} chosen={chosen} />}
+        <Records id="records" level={2} records={card.value.records} />
+      </div>
     </Frame>
   );
 }

@@ -1,35 +1,14 @@
-/** Parts of the runner's page: laps, splits, stops, corrections. */
-import type { ComponentChildren } from 'preact';
+/** Parts of the runner's page: laps, stops, corrections. */
 import type { CorrectionNote, RaceHeader } from '#libs/domain/index.js';
 import type { RunnerCardAnswer } from '../server/page-request.js';
+import { Part } from '../outlook/Part.js';
 import { km, roughly, time, timeOfDay, zonePlace } from '../shared/figures/format.js';
 import { r } from '../shared/messages/runner.js';
 import { Badge } from '../shared/ui/Badge.js';
-import { markName, markValue } from './split-words.js';
 
 interface PartProps {
   card: RunnerCardAnswer;
   race: RaceHeader;
-}
-
-function Section({
-  id,
-  title,
-  note,
-  children,
-}: {
-  id: string;
-  title: string;
-  note?: string;
-  children: ComponentChildren;
-}) {
-  return (
-    <section class="part" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      {children}
-      {note && <p class="muted small">{note}</p>}
-    </section>
-  );
 }
 
 /** In brackets when in question. */
@@ -43,17 +22,18 @@ export function Doubts({ card }: PartProps) {
   const doubts = card.laps.flatMap(({ doubt }) => doubt ?? []);
   if (doubts.length === 0) return null;
   return (
-    <Section id="doubts" title={r('doubts.title')} note={r('doubts.note')}>
+    <Part level={2} id="doubts" title={r('doubts.title')} note={r('doubts.note')}>
       <ul class="notes">
         {doubts.toReversed().map(({ text }) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
-    </Section>
+    </Part>
   );
 }
 
 export function Laps({ card, race }: PartProps) {
+  if (card.laps.length === 0) return <p class="muted">{r('none.laps')}</p>;
   const fastest = Math.min(...card.laps.map((lap) => (lap.doubt ? Infinity : (lap.lapMs ?? Infinity))));
   return (
     <table class="list laps">
@@ -91,40 +71,10 @@ export function Laps({ card, race }: PartProps) {
   );
 }
 
-export function Splits({ card }: PartProps) {
-  const reached = card.splits.filter((split) => split.claimable !== null || split.interpolated !== null);
-  return (
-    <Section id="splits" title={r('splits.title')} note={reached.length > 0 ? r('splits.note') : undefined}>
-      {reached.length === 0 ? (
-        <p class="muted">{r('splits.none')}</p>
-      ) : (
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">{r('splits.mark')}</th>
-              <th scope="col">{r('splits.claim')}</th>
-              <th scope="col">{r('splits.between')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {reached.map((split) => (
-              <tr key={split.code}>
-                <th scope="row">{markName(split.code)}</th>
-                <td>{split.claimable ? markValue(split, split.claimable, true) : r('fig.none')}</td>
-                <td class="between">{split.interpolated ? markValue(split, split.interpolated, false) : ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Section>
-  );
-}
-
 export function Stops({ card, race }: PartProps) {
   if (card.stops.length === 0) return null;
   return (
-    <Section id="stops" title={r('stops.title')} note={r('stops.note')}>
+    <Part level={2} id="stops" title={r('stops.title')} note={r('stops.note')}>
       <ul class="notes">
         {card.stops.map((stop) => (
           <li key={stop.lap}>
@@ -132,7 +82,7 @@ export function Stops({ card, race }: PartProps) {
           </li>
         ))}
       </ul>
-    </Section>
+    </Part>
   );
 }
 
@@ -164,7 +114,7 @@ export function Corrections(props: PartProps) {
   const { corrections } = props.card;
   if (corrections.length === 0) return null;
   return (
-    <Section id="corrections" title={r('corrections.title')} note={r('corrections.note')}>
+    <Part level={2} id="corrections" title={r('corrections.title')} note={r('corrections.note')}>
       <ul class="notes">
         {corrections.map((note) => (
           <li key={note.id} class={note.undone ? 'undone' : undefined}>
@@ -176,7 +126,7 @@ export function Corrections(props: PartProps) {
           </li>
         ))}
       </ul>
-    </Section>
+    </Part>
   );
 }
 
@@ -185,7 +135,7 @@ export function NotCounted({ card, race }: PartProps) {
   const uncounted = card.uncounted.filter((passing) => passing.why !== 'same-crossing');
   if (uncounted.length === 0) return null;
   return (
-    <Section id="uncounted" title={r('uncounted.title')} note={r('uncounted.note')}>
+    <Part level={2} id="uncounted" title={r('uncounted.title')} note={r('uncounted.note')}>
       <ul class="notes">
         {uncounted.toReversed().map((passing) => (
           <li key={passing.offset}>
@@ -193,6 +143,6 @@ export function NotCounted({ card, race }: PartProps) {
           </li>
         ))}
       </ul>
-    </Section>
+    </Part>
   );
 }

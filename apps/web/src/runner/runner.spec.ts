@@ -1,35 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { chartData, median } from './chart-data.js';
+import type { CardRecord } from '#libs/contracts/index.js';
+import { splitRows } from './split-table.js';
 import { markName, markValue } from './split-words.js';
-import { linePaths } from './StaticChart.js';
-
-const lap = (n: number, lapMs: number, elapsedMs: number) => ({
-  lap: n,
-  lapMs,
-  elapsedMs,
-  distanceM: n * 1000,
-  at: '2026-10-03T09:00:00.000Z',
-  offsets: [n],
-});
-
-describe('the lap chart', () => {
-  it('breaks its line at a stop and does not let the stop flatten the rest', () => {
-    const laps = [400, 410, 405, 2400, 415, 420].map((s, i, all) =>
-      lap(i + 1, s * 1000, all.slice(0, i + 1).reduce((a, b) => a + b, 0) * 1000),
-    );
-    const data = chartData({ laps, stops: [{ lap: 4, at: '', pauseMs: 1_990_000 }] });
-    expect(data?.median.map((ms) => ms !== null)).toEqual([true, true, true, false, true, true]);
-    expect(data?.fastestMs).toBe(400_000);
-    expect(data?.slowestMs).toBeLessThan(800_000);
-  });
-  it('needs two laps', () => {
-    expect(chartData({ laps: [lap(1, 1, 1)], stops: [] })).toBeNull();
-  });
-  it('takes the middle lap and starts a new line after a gap', () => {
-    expect(median([5, 1, 3])).toBe(3);
-    expect(linePaths([0, 1, 2, 3], [1, null, 2, 3])).toBe('M0.0 1.0M2.0 2.0L3.0 3.0');
-  });
-});
 
 describe('splits', () => {
   const mark = { elapsedMs: 14_802_000, distanceM: 50_358 };
@@ -47,5 +19,62 @@ describe('splits', () => {
     expect(markValue(split, mark, true)).toBe('4:06:42 at 50.358 km');
     expect(markValue(split, mark, false)).toBe('~4:06:42');
     expect(markValue({ ...split, code: '6H' }, mark, true)).toBe('50.358 km at 4:06:42');
+  });
+
+  const record = (points: [number, number][], more: Partial<CardRecord> = {}): CardRecord => ({
+    ...{ id: 'W', event: '24H', title: '24 hours', status: '', mark: '', enRoute: false, verdict: 'needs', words: '' },
+    ...{ method: '', caveats: [], curve: points.map(([elapsedMs, distanceM]) => ({ elapsedMs, distanceM })), ...more },
+  });
+  const at50 = { elapsedMs: 14_400_000, distanceM: 50_000 };
+  const fifty = { code: '50K', claimable: mark, interpolated: at50 };
+
+  it('stand beside the record\u2019s own split where it is known, and say by how much in metres and time', () => {
+    // 50 km in 3:30:00, known; the runner took four hours.
+    const [row] = splitRows(
+      [fifty],
+      record([
+        [0, 0],
+        [12_600_000, 50_000],
+        [86_400_000, 300_000],
+      ]),
+    );
+    expect(row?.record).toMatchObject({ elapsedMs: 12_600_000, isKnown: true, aheadMs: -1_800_000 });
+    // In those four hours the record had run half an hour on, at 250 km in 20.5 h.
+    expect(row?.record?.aheadM).toBe(Math.floor(-(0.5 / 20.5) * 250_000));
+  });
+
+  it('stand beside an even pace where it is not, and beside nothing where the record had ended', () => {
+    const [even] = splitRows(
+      [fifty],
+      record([
+        [0, 0],
+        [86_400_000, 240_000],
+      ]),
+    );
+    expect(even?.record).toMatchObject({ elapsedMs: 18_000_000, isKnown: false, aheadM: 10_000, aheadMs: 3_600_000 });
+    const hundred = { code: '100K', claimable: null, interpolated: { elapsedMs: 40_000_000, distanceM: 100_000 } };
+    expect(
+      splitRows(
+        [hundred],
+        record([
+          [0, 0],
+          [21_600_000, 90_000],
+        ]),
+      )[0]?.record,
+    ).toBeNull();
+    expect(splitRows([hundred], undefined)[0]).not.toHaveProperty('record');
+  });
+
+  it('of a time are compared at that time', () => {
+    const six = { code: '6H', claimable: mark, interpolated: { elapsedMs: 21_600_000, distanceM: 72_000 } };
+    const [row] = splitRows(
+      [six],
+      record([
+        [0, 0],
+        [86_400_000, 240_000],
+      ]),
+    );
+    expect(row?.record).toMatchObject({ distanceM: 60_000, aheadM: 12_000, aheadMs: 4_320_000 });
+    expect(splitRows([{ code: '12H', claimable: null, interpolated: null }], undefined)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** What the server asks the pages for. Plain data: it travels to the browser as the page's state, byte for byte. */
-import type { Board, CardForecast, CardRecord } from '#libs/contracts/index.js';
+import type { Board, CardForecast, CardRecord, Rivals } from '#libs/contracts/index.js';
 import type { Course, Format, RaceHeader, RaceState, RunnerCard } from '#libs/domain/index.js';
 
 /** One race of the home page's list. */
@@ -28,14 +28,15 @@ export interface BoardQuery {
   status?: string;
 }
 
-/** A runner card as `GET runners/{bib}` answers it: each lap names the devices behind it. */
+/** A runner card as `GET runners/{bib}` answers it: each lap names the devices behind it; with its estimates where there are some. */
 export type RunnerCardAnswer = Omit<RunnerCard, 'laps'> & {
   race?: RaceHeader;
   laps: (RunnerCard['laps'][number] & { sources?: string[]; seenBy?: string[] })[];
+  forecast?: CardForecast;
+  records?: CardRecord[];
+  rivals?: Rivals;
 };
-
-/** A runner's card on the crew's page, with its estimates where there are some. */
-export type CrewCard = RunnerCardAnswer & { forecast?: CardForecast; records?: CardRecord[] };
+export type CrewCard = RunnerCardAnswer;
 
 /** Something between runner and page is silent. */
 export interface LateData {

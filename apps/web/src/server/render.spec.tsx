@@ -127,7 +127,12 @@ describe('the runner', () => {
     const card = cardAt(board, runners, '151');
     if (!card) throw new Error('no such runner');
     const { html } = render({ kind: 'runner', board, card });
-    expect(html.match(/<th scope="row">\d+<\/th>/g)?.length).toBe(card.laps.length);
+    const [, table = ''] = /<table class="list laps">(.*?)<\/table>/s.exec(html) ?? [];
+    expect(table.match(/<th scope="row">\d+<\/th>/g)?.length).toBe(card.laps.length);
+    // The chart without scripts, and its table.
+    expect(html).toContain('class="chart-static"');
+    const [, twin = ''] = /<details class="twin">(.*?)<\/details>/s.exec(html) ?? [];
+    expect(twin.match(/<th scope="row">\d+<\/th>/g)?.length).toBe(card.laps.length);
     expect(html).toContain('Lap 17 added by hand');
     expect(html).toMatch(/class="between">~/);
     const state = JSON.parse(/id="state">(.*?)<\/script>/s.exec(html)?.[1] ?? 'null') as { board: Board };

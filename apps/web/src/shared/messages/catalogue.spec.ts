@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { board } from './en/board.js';
+import { charts } from './en/charts.js';
 import { crew } from './en/crew.js';
 import { desk } from './en/desk.js';
 import { director } from './en/director.js';
 import { home } from './en/home.js';
 import { imports } from './en/imports.js';
+import { outlook } from './en/outlook.js';
 import { pages } from './en/pages.js';
 import { readers } from './en/readers.js';
 import { runner } from './en/runner.js';
@@ -67,6 +69,8 @@ describe('the message catalogue', () => {
       ...director,
       ...desk,
       ...crew,
+      ...charts,
+      ...outlook,
       ...imports,
       ...readers,
     })) {
