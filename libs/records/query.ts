@@ -27,7 +27,7 @@ export interface FilterFault {
 }
 
 const BOOK_LISTS = RECORD_LISTS.filter((list) => list !== 'own');
-const BOOK_LEVELS = RECORD_LEVELS.filter((level) => level !== 'club');
+const BOOK_LEVELS = RECORD_LEVELS.filter((level) => level !== 'club' && level !== 'meeting');
 
 /** What may stand for a filter; a filter without a list takes any short word. Case does not count. */
 export const FILTER_WORDS: Readonly<Partial<Record<(typeof RECORD_FILTERS)[number], readonly string[]>>> = {
