@@ -9,7 +9,7 @@ const LIBS = {
   readers: ['domain', 'contracts', 'platform'],
   log: ['domain', 'contracts', 'platform'],
   jobs: ['domain', 'contracts', 'platform'],
-  ingest: ['readers', 'log', 'domain', 'contracts', 'platform'],
+  ingest: ['readers', 'log', 'records', 'domain', 'contracts', 'platform'],
   projection: ['log', 'jobs', 'domain', 'forecast', 'records', 'contracts', 'platform'],
   results: ['projection', 'log', 'jobs', 'records', 'domain', 'contracts', 'platform'],
   live: ['projection', 'log', 'domain', 'contracts', 'platform'],

@@ -10,6 +10,7 @@ export * from './exports.js';
 export * from './facts.js';
 export * from './forecast.js';
 export * from './live.js';
+export * from './own-records.js';
 export * from './passings.js';
 export * from './problem.js';
 export * from './race.js';

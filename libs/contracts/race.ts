@@ -5,6 +5,7 @@ import {
   ID_CHARS_MAX,
   durationMsSchema,
   instantSchema,
+  isInstant,
   metresSchema,
   reasonSchema,
   slugSchema,
@@ -13,6 +14,8 @@ import {
 
 export const POINTS_MAX = 200;
 export const WAVES_MAX = 100;
+/** Of a measurer, such as "A". */
+const GRADE_CHARS_MAX = 16;
 
 function isTimeZone(zone: string): boolean {
   try {
@@ -157,6 +160,37 @@ const categoriesSchema = v.pipe(
 
 const waveSchema = v.object({ id: idSchema, startOffsetMs: durationMsSchema });
 
+const FIELD_MESSAGE = 'must be "mixed" or "women-only"';
+const fieldSchema = v.picklist(['mixed', 'women-only'], FIELD_MESSAGE);
+const nameSchema = v.pipe(textSchema, v.minLength(1, 'must not be empty; leave it out, or send null in a PATCH'));
+const DAY_MESSAGE = 'must be a day of the calendar, such as "2026-03-14"';
+
+/** Nothing of it changes a result: it is shown beside records (R2.2 to R2.4). */
+export const certificateSchema = v.object(
+  {
+    number: v.optional(nameSchema),
+    measurer: v.optional(nameSchema),
+    grade: v.optional(
+      v.pipe(nameSchema, v.maxLength(GRADE_CHARS_MAX, `must be at most ${GRADE_CHARS_MAX} characters`)),
+    ),
+    date: v.optional(
+      v.pipe(
+        v.string(DAY_MESSAGE),
+        v.check((day) => isInstant(`${day}T00:00Z`), DAY_MESSAGE),
+      ),
+    ),
+    separationM: v.optional(metresSchema),
+    dropM: v.optional(
+      v.pipe(
+        v.number('must be a number of metres'),
+        v.minValue(-10_000, 'must be at least -10,000 m'),
+        v.maxValue(10_000, 'must be at most 10,000 m'),
+      ),
+    ),
+  },
+  'must be an object such as { "number": "ITA/001", "grade": "A", "date": "2026-03-14" }',
+);
+
 const definitionEntries = {
   slug: slugSchema,
   name: v.pipe(textSchema, v.minLength(1, 'must not be empty')),
@@ -178,6 +212,10 @@ const definitionEntries = {
   categories: v.optional(categoriesSchema),
   teams: v.optional(teamsSchema),
   relay: v.optional(v.boolean('must be true or false')),
+  courseName: v.optional(nameSchema),
+  field: v.optional(fieldSchema),
+  label: v.optional(nameSchema),
+  certificate: v.optional(certificateSchema),
   group: v.optional(slugSchema),
   simulated: v.optional(v.boolean('must be true or false')),
 };
@@ -191,7 +229,10 @@ export const raceDefinitionSchema = v.pipe(
   ),
 );
 
-/** `PATCH /races/{slug}`: any part but the slug and the group; `course` and `format` are replaced whole. */
+/**
+ * `PATCH /races/{slug}`: any part but the slug and the group; `course`, `format` and `certificate` are replaced whole. Null takes away what is
+ * said for records.
+ */
 export const racePatchSchema = v.object({
   name: v.optional(definitionEntries.name),
   timeZone: v.optional(definitionEntries.timeZone),
@@ -204,6 +245,10 @@ export const racePatchSchema = v.object({
   categories: definitionEntries.categories,
   teams: definitionEntries.teams,
   relay: definitionEntries.relay,
+  courseName: v.nullish(nameSchema),
+  field: v.nullish(fieldSchema),
+  label: v.nullish(nameSchema),
+  certificate: v.nullish(certificateSchema),
   reason: v.optional(reasonSchema),
 });
 

@@ -24,7 +24,7 @@ export interface RecordAnswer {
   sex: 'M' | 'F';
   /** `open`, or an age class such as `W40`. */
   category: string;
-  level: 'world' | 'national' | 'course' | 'format' | 'club';
+  level: 'world' | 'national' | 'course' | 'format' | 'club' | 'meeting';
   /** `WORLD`, a country, the name of a course. */
   scope: string;
   surface?: 'road' | 'track' | 'indoor_track' | 'trail';

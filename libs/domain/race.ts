@@ -104,6 +104,19 @@ export interface TeamScoring {
   by: 'team';
 }
 
+/** What the certificate of a course says (R2.2 to R2.4): facts to show beside a record, nothing that changes a result. */
+export interface CourseCertificate {
+  number?: string;
+  measurer?: string;
+  /** Of the measurer, such as `A` (R2.3). */
+  grade?: string;
+  /** `YYYY-MM-DD` of the measurement. */
+  date?: string;
+  /** Start and finish apart in a straight line, and how far the finish lies below the start, in metres (R2.3). */
+  separationM?: number;
+  dropM?: number;
+}
+
 export interface RaceDefinition {
   slug: string;
   name: string;
@@ -123,6 +136,13 @@ export interface RaceDefinition {
   relay?: boolean;
   /** Races on the same mats share one log; the slug of the group. A lone race is a group of one. */
   group?: string;
+  /** Name of the course in the record book or in the race's own records, such as `SPARTATHLON`. */
+  courseName?: string;
+  /** Who may run, for records that are kept twice (R8.11). */
+  field?: 'mixed' | 'women-only';
+  /** Of an authority, such as `IAU Bronze` (R8.4). */
+  label?: string;
+  certificate?: CourseCertificate;
   /** True for a race fed by the simulator; pages say so. */
   simulated?: boolean;
 }

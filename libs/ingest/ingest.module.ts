@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 import {
   FACT_LOG,
   type FactLog,
+  OWN_RECORDS,
   READERS,
   REGISTRY,
   type ReaderStore,
@@ -28,6 +29,8 @@ import { EntrantsService } from './entrants/entrants.service.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ImportsService } from './imports/imports.service.js';
 import { Keeper } from './keeper.js';
+import { OwnRecordsController } from './own-records/own-records.controller.js';
+import { OwnRecordsService } from './own-records/own-records.service.js';
 import { PairingsController } from './pairings/pairings.controller.js';
 import { PairingsService } from './pairings/pairings.service.js';
 import { PassingsController } from './passings/passings.controller.js';
@@ -104,6 +107,11 @@ const services = [
     inject: [RaceDirectory, FACT_LOG, SET_UP_FACTS, SystemClock],
     useFactory: (races: RaceDirectory, log: FactLog, setUp: SetUpFacts, clock: SystemClock) =>
       new EntrantsService(races, log, setUp, clock),
+  },
+  {
+    provide: OwnRecordsService,
+    inject: [RaceDirectory, SET_UP_FACTS, OWN_RECORDS],
+    useFactory: (...args: ConstructorParameters<typeof OwnRecordsService>) => new OwnRecordsService(...args),
   },
   {
     provide: CorrectionsService,
@@ -188,6 +196,7 @@ export class IngestModule {
       controllers: [
         RacesController,
         EntrantsController,
+        OwnRecordsController,
         ImportsController,
         PassingsController,
         CorrectionsController,

@@ -6,7 +6,7 @@ import type { Pool, PoolClient } from 'pg';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** In the order in which they can be filled again. */
-const TABLES = ['log', 'race', 'fact', 'person', 'refusal', 'token', 'pairing'] as const;
+const TABLES = ['log', 'race', 'fact', 'person', 'refusal', 'own_record', 'token', 'pairing'] as const;
 type Table = (typeof TABLES)[number];
 const ORDER: Record<Table, string> = {
   log: 'log_id',
@@ -14,6 +14,7 @@ const ORDER: Record<Table, string> = {
   fact: 'log_id, "offset"',
   person: 'log_id, entrant_id',
   refusal: 'no',
+  own_record: 'race',
   token: 'id',
   pairing: 'code_hash',
 };

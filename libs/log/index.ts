@@ -23,6 +23,7 @@ export {
   type ReaderStateRow,
   type ReaderStore,
 } from './reader-store.js';
+export { type OwnRecordList, type OwnRecordStore, PostgresOwnRecords } from './own-record-store.js';
 export { PostgresRefusals } from './refusals.js';
 export { PostgresRegistry } from './registry.js';
 export { PostgresSequenceGaps } from './sequence-gaps.js';

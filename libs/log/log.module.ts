@@ -5,6 +5,7 @@ import { PostgresFoldSnapshots } from './fold-snapshots.js';
 import { LeaderElection } from './leader.js';
 import { type Feed, HEADS_TOPIC, type HeadMessage } from './ports.js';
 import { PostgresLog } from './postgres-log.js';
+import { PostgresOwnRecords } from './own-record-store.js';
 import { PostgresReaders } from './reader-store.js';
 import { PostgresRefusals } from './refusals.js';
 import { PostgresRegistry } from './registry.js';
@@ -15,6 +16,7 @@ import {
   FEED,
   FOLD_SNAPSHOTS,
   LEADER_ELECTION,
+  OWN_RECORDS,
   READERS,
   REFUSALS,
   REGISTRY,
@@ -53,6 +55,7 @@ export class LogModule {
       { provide: FOLD_SNAPSHOTS, useValue: new PostgresFoldSnapshots(queries) },
       { provide: REFUSALS, useValue: new PostgresRefusals(queries) },
       { provide: READERS, useValue: new PostgresReaders(queries) },
+      { provide: OWN_RECORDS, useValue: new PostgresOwnRecords(queries) },
       { provide: SEQUENCE_GAPS, useValue: new PostgresSequenceGaps(queries) },
       { provide: SET_UP_FACTS, useValue: new PostgresSetUpFacts(queries) },
       { provide: LEADER_ELECTION, useValue: new LeaderElection(databaseUrl) },

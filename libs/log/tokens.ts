@@ -8,3 +8,4 @@ export const LEADER_ELECTION = Symbol('leader-election');
 export const REFUSALS = Symbol('refusals');
 export const SEQUENCE_GAPS = Symbol('sequence-gaps');
 export const READERS = Symbol('readers');
+export const OWN_RECORDS = Symbol('own-records');

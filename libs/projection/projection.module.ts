@@ -8,6 +8,8 @@ import {
   type Feed,
   type FoldSnapshots,
   LEADER_ELECTION,
+  OWN_RECORDS,
+  type OwnRecordStore,
   type LeaderElection,
   READERS,
   REFUSALS,
@@ -24,6 +26,7 @@ import { LOGGER } from '#libs/platform/platform.module.js';
 import { DeskController } from './http/desk.controller.js';
 import { BackupController } from './http/backup.controller.js';
 import { LogController } from './http/log.controller.js';
+import { OwnRecordsReadController } from './http/own-records.controller.js';
 import { RacesReadController } from './http/races-read.controller.js';
 import { RecordsController } from './http/records.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
@@ -35,6 +38,7 @@ import { Doubts } from './doubts.js';
 import { Estimates } from './estimates/estimates.js';
 import { shippedModels } from './estimates/parameters.js';
 import { LeadingProjector } from './leading-projector.js';
+import { HeldOwnRecords } from './own-records.js';
 import { PastFolds } from './past-folds.js';
 import { Projection } from './projection.js';
 import { RaceQueries } from './queries.js';
@@ -51,10 +55,12 @@ export interface ProjectionParts {
 class ProjectionLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly projection: Projection,
+    private readonly own: HeldOwnRecords,
     private readonly leading: LeadingProjector | undefined,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.own.start();
     await this.projection.start();
     await this.leading?.start();
   }
@@ -62,6 +68,7 @@ class ProjectionLifecycle implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationShutdown(): Promise<void> {
     await this.leading?.stop();
     await this.projection.stop();
+    this.own.stop();
   }
 }
 
@@ -111,11 +118,17 @@ const leading = {
 const reading = [
   { provide: Doubts, useFactory: () => new Doubts() },
   {
+    provide: HeldOwnRecords,
+    inject: [OWN_RECORDS, LOGGER],
+    useFactory: (store: OwnRecordStore, logger: Logger) => new HeldOwnRecords(store, logger),
+  },
+  {
     provide: Estimates,
-    useFactory: () => {
+    inject: [HeldOwnRecords],
+    useFactory: (own: HeldOwnRecords) => {
       // Read at the start, so that a server without them says so then.
       const models = shippedModels();
-      return new Estimates(() => models);
+      return new Estimates(() => models, own);
     },
   },
   {
@@ -151,6 +164,7 @@ export class ProjectionModule {
         ? [
             RacesReadController,
             RecordsController,
+            OwnRecordsReadController,
             LogController,
             RefusalsController,
             BackupController,
@@ -166,8 +180,9 @@ export class ProjectionModule {
         ...reading,
         {
           provide: ProjectionLifecycle,
-          inject: [Projection, ...(leads ? [LeadingProjector] : [])],
-          useFactory: (folds: Projection, projector?: LeadingProjector) => new ProjectionLifecycle(folds, projector),
+          inject: [Projection, HeldOwnRecords, ...(leads ? [LeadingProjector] : [])],
+          useFactory: (folds: Projection, own: HeldOwnRecords, projector?: LeadingProjector) =>
+            new ProjectionLifecycle(folds, own, projector),
         },
       ],
       exports: [CrewQueries, PastFolds, Projection, RaceQueries, StartLists],

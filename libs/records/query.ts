@@ -28,8 +28,10 @@ export interface FilterFault {
   message: string;
 }
 
+/** What rows of a race may be asked for beside that. */
+const OWN_WORDS: typeof FILTER_WORDS = { event: ['OWN'], level: ['club', 'meeting'], list: ['own'] };
 const BOOK_LISTS = RECORD_LISTS.filter((list) => list !== 'own');
-const BOOK_LEVELS = RECORD_LEVELS.filter((level) => level !== 'club');
+const BOOK_LEVELS = RECORD_LEVELS.filter((level) => level !== 'club' && level !== 'meeting');
 
 /** What may stand for a filter; a filter without a list takes any short word. Case does not count. */
 export const FILTER_WORDS: Readonly<Partial<Record<(typeof RECORD_FILTERS)[number], readonly string[]>>> = {
@@ -43,8 +45,12 @@ export const FILTER_WORDS: Readonly<Partial<Record<(typeof RECORD_FILTERS)[numbe
 /**
  * Words of an address to a filter. A word the book does not know is a fault that names those it knows: a typing error must not look like an
  * empty book.
+ * @param own rows of a race are asked for, too
  */
-export function readFilter(query: Readonly<Record<string, unknown>>): { filter: RecordFilter; faults: FilterFault[] } {
+export function readFilter(
+  query: Readonly<Record<string, unknown>>,
+  { own = false } = {},
+): { filter: RecordFilter; faults: FilterFault[] } {
   const filter: RecordFilter = {};
   const faults: FilterFault[] = [];
   for (const [field, value] of Object.entries(query)) {
@@ -54,7 +60,8 @@ export function readFilter(query: Readonly<Record<string, unknown>>): { filter: 
     } else if (typeof value !== 'string' || value === '' || value.length > WORD_CHARS_MAX) {
       faults.push({ field, message: `must be there once, with 1 to ${WORD_CHARS_MAX} characters` });
     } else {
-      const words = FILTER_WORDS[name];
+      const book = FILTER_WORDS[name];
+      const words = own && book !== undefined ? [...book, ...(OWN_WORDS[name] ?? [])] : book;
       const word = words?.find((each) => each.toLowerCase() === value.toLowerCase());
       if (words !== undefined && word === undefined)
         faults.push({ field, message: `is "${value}"; it must be one of ${words.join(', ')}` });

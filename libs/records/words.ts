@@ -13,7 +13,8 @@ export const RECORD_LISTS = [
 ] as const;
 /** What is fixed: a distance (the mark is a time), a time (the mark is a distance), a route, or the hour of a backyard. */
 export const RECORD_KINDS = ['distance', 'time', 'course', 'laps'] as const;
-export const RECORD_LEVELS = ['world', 'national', 'course', 'format', 'club'] as const;
+/** `club` and `meeting`: rows of a race only. */
+export const RECORD_LEVELS = ['world', 'national', 'course', 'format', 'club', 'meeting'] as const;
 export const RECORD_SURFACES = ['road', 'track', 'indoor_track', 'trail'] as const;
 /** World Athletics keeps women's road records twice: mixed race and women only (R8.11). */
 export const RACE_TYPES = ['Mx', 'Wo'] as const;

@@ -1,6 +1,7 @@
 /** What the calls answer. */
 import type {
   CorrectionNote,
+  CourseCertificate,
   ExpectedAt,
   Lap,
   LapPoint,
@@ -58,6 +59,19 @@ export const definitionFields = {
   waves: maybe(list(shape<Wave>({ id: text, startOffsetMs: whole }))),
   categories: maybe(list(whole)),
   group: maybe(text),
+  courseName: maybe(text),
+  field: maybe(v.picklist(['mixed', 'women-only'])),
+  label: maybe(text),
+  certificate: maybe(
+    shape<CourseCertificate>({
+      number: maybe(text),
+      measurer: maybe(text),
+      grade: maybe(text),
+      date: maybe(text),
+      separationM: maybe(metres),
+      dropM: maybe(metres),
+    }),
+  ),
   teams: maybe(shape<TeamScoring>({ scoreBest: whole, by: v.literal('team') })),
   relay: maybe(flag),
   simulated: maybe(flag),

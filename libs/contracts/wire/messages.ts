@@ -15,6 +15,7 @@ import * as answers from './answers.js';
 import * as live from './board.js';
 import * as desk from './desk.js';
 import { facts } from './facts.js';
+import { ownRecords, ownRecordsPut, ownRecordsPutAnswer } from './own-records.js';
 import { records } from './records.js';
 import { results } from './results.js';
 
@@ -27,6 +28,7 @@ const requests = {
   'race.patch': racePatchSchema,
   signal: signalSchema,
   'entrants.put': w.array(entrantSchema),
+  'own-records.put': ownRecordsPut,
   passings: w.object({ passings: w.intersect([passingsEnvelopeSchema.entries.passings, w.array(passingSchema)]) }),
   ...corrections,
   export: exportSchema,
@@ -47,6 +49,8 @@ const said = {
   teams: answers.teams,
   results: results,
   records,
+  'own-records': ownRecords,
+  'own-records.answer': ownRecordsPutAnswer,
   'entrants.list': answers.startList,
   'passings.answer': answers.passingsAnswer,
   'correction.answer': answers.corrected,

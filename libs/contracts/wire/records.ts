@@ -46,7 +46,7 @@ export const records = shape<RecordsAnswer>({
       targetMs: maybe(whole),
       sex: v.picklist(['M', 'F']),
       category: text,
-      level: v.picklist(['world', 'national', 'course', 'format', 'club']),
+      level: v.picklist(['world', 'national', 'course', 'format', 'club', 'meeting']),
       scope: text,
       surface: maybe(v.picklist(['road', 'track', 'indoor_track', 'trail'])),
       raceType: maybe(v.picklist(['Mx', 'Wo'])),

@@ -24,6 +24,10 @@ export interface RaceAnswer extends RaceDefinition {
   offset: number;
 }
 
+/** Null in a patch takes a field away. */
+const withoutNull = (merged: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+
 export class RacesService {
   /** A change is made from the whole definition: two at once would each undo the other. */
   private readonly turns = new OneByOne();
@@ -62,7 +66,7 @@ export class RacesService {
   private async merge(slug: string, patch: RacePatch, caller: Principal): Promise<RaceAnswer> {
     const { reason, ...changes } = patch;
     const known = await this.current(slug);
-    const merged = v.safeParse(raceDefinitionSchema, { ...known.definition, ...changes });
+    const merged = v.safeParse(raceDefinitionSchema, withoutNull({ ...known.definition, ...changes }));
     if (!merged.success) {
       const items = problemItems(merged.issues);
       throw new ProblemError(400, 'invalid-body', problemSentence(items), { errors: items });

@@ -11,6 +11,7 @@ import { COLD_ENTITIES } from '../entities/index.js';
 import { EXPORT_JOB, EXPORT_PART } from '../entities/export-entities.js';
 import { FOLD_SNAPSHOT, PERSON, REFUSAL } from '../entities/log-entities.js';
 import { LOG, PAIRING, RACE } from '../entities/race-entities.js';
+import { OWN_RECORD } from '../entities/own-record-entities.js';
 import { READER, READER_STATE } from '../entities/reader-entities.js';
 import { MIGRATIONS } from './index.js';
 
@@ -67,6 +68,11 @@ const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
     );
     await client.query(`insert into reader_state (log_id, id, state) values ('old', 'mat', '{"link":"connected"}')`);
   },
+  async (client) => {
+    await client.query(
+      `insert into own_record (race, revision, records, changed_by) values ('old', 3, '[{"id":"own-a"}]', 'director: D')`,
+    );
+  },
 ];
 
 /** What each version added to the tables beside the facts, as the newest entities read it: table and a field of each row. */
@@ -93,6 +99,7 @@ const KEPT_FROM_VERSION: [EntitySchema, string, unknown[]][][] = [
     [READER, 'protocol', ['ipico']],
     [READER_STATE, 'state', [{ link: 'connected' }]],
   ],
+  [[OWN_RECORD, 'records', [[{ id: 'own-a' }]]]],
 ] as [EntitySchema, string, unknown[]][][];
 
 const ENTRANT = randomUUID();

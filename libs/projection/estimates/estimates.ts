@@ -2,6 +2,7 @@
 import type { CardForecast, CardRecord } from '#libs/contracts/index.js';
 import { isoInstant, type RaceFold, type RaceForecast } from '#libs/domain/index.js';
 import type { AllModels } from '#libs/forecast/index.js';
+import { NO_OWN_RECORDS, type OwnRecordSource } from '../own-records.js';
 import { RaceEstimates } from './race-estimates.js';
 import { RaceForecasts } from './race-forecasts.js';
 import type { RowEstimates } from './row-estimates.js';
@@ -29,6 +30,8 @@ interface Look {
   atMs: number;
   costMs: number;
   race: RaceEstimates;
+  /** The race's own records as they were. */
+  own: readonly unknown[];
 }
 
 export class Estimates {
@@ -39,7 +42,10 @@ export class Estimates {
   private restUntilMs = -Infinity;
 
   /** @param models asked for when the first race needs them */
-  constructor(private readonly models: () => AllModels) {
+  constructor(
+    private readonly models: () => AllModels,
+    private readonly own: OwnRecordSource = NO_OWN_RECORDS,
+  ) {
     this.forecasts = new RaceForecasts(models);
   }
 
@@ -57,10 +63,11 @@ export class Estimates {
     if (nowMs < this.restUntilMs) return NO_ESTIMATES;
     try {
       const look = this.look(race);
-      if (nowMs - look.atMs < waitMs(look, offset)) return look.race.rows;
+      const own = this.own.recordsOf(race.slug);
+      if (own === look.own && nowMs - look.atMs < waitMs(look, offset)) return look.race.rows;
       const began = performance.now();
       look.race.look(nowMs, () => performance.now() - began < LOOK_MS);
-      Object.assign(look, { offset, atMs: nowMs, costMs: performance.now() - began });
+      Object.assign(look, { own, offset, atMs: nowMs, costMs: performance.now() - began });
       return look.race.rows;
     } catch {
       // A bug of ours, or parameters that cannot be read: boards go on without.
@@ -93,7 +100,7 @@ export class Estimates {
     try {
       const isRunning = race.header(nowMs).state === 'running';
       // What is over is not kept.
-      const estimates = isRunning ? this.look(race).race : new RaceEstimates(race, this.models());
+      const estimates = isRunning ? this.look(race).race : new RaceEstimates(race, this.models(), this.own);
       return estimates.card(bib, nowMs, isRunning);
     } catch {
       this.lostFaults++;
@@ -106,7 +113,13 @@ export class Estimates {
     const { slug } = race;
     const known = this.looks.get(slug);
     if (known?.race.race === race && known.race.definition === race.definition) return known;
-    const look = { offset: -1, atMs: -Infinity, costMs: 0, race: new RaceEstimates(race, this.models()) };
+    const look: Look = {
+      own: [],
+      offset: -1,
+      atMs: -Infinity,
+      costMs: 0,
+      race: new RaceEstimates(race, this.models(), this.own),
+    };
     this.looks.delete(slug);
     this.looks.set(slug, look);
     for (const [oldest] of this.looks) if (this.looks.size > RACES_MAX) this.looks.delete(oldest);

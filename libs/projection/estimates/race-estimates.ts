@@ -10,6 +10,7 @@ import {
   SECOND_MS,
 } from '#libs/domain/index.js';
 import { type AllModels, type RunnerTrace, trackRecord } from '#libs/forecast/index.js';
+import { NO_OWN_RECORDS, type OwnRecordSource } from '../own-records.js';
 import type { Expected, ExpectedMs, Forecaster } from './expected.js';
 import { forecasterFor } from './forecaster-for.js';
 import { rowEstimates, type RowEstimates, settled } from './row-estimates.js';
@@ -55,15 +56,17 @@ export class RaceEstimates {
   readonly #trackRecord: ReturnType<typeof trackRecord>;
   readonly #followed: Followed[] = [];
   #fieldAtMs = -Infinity;
+  #recordsToldOf = 0;
 
   constructor(
     readonly race: RaceFold,
     models: AllModels,
+    own: OwnRecordSource = NO_OWN_RECORDS,
   ) {
     this.definition = race.definition;
     this.#trackRecord = trackRecord(models.backTests, this.definition.format);
     this.#forecaster = forecasterFor(this.definition, models);
-    this.#records = new RunnerRecords(race);
+    this.#records = new RunnerRecords(race, own);
   }
 
   /**
@@ -75,6 +78,10 @@ export class RaceEstimates {
     this.behind = false;
     const raceNowMs = this.race.raceNowMs(nowMs);
     this.#enter(nowMs);
+    // Who is compared with other records than before is told anew.
+    this.#records.renew();
+    if (this.#records.version !== this.#recordsToldOf) for (const runner of this.#followed) runner.dueMs = 0;
+    this.#recordsToldOf = this.#records.version;
     const changed = this.#followed.filter(({ bib, revision }) => this.race.revision(bib) !== revision);
     this.#each(changed, mayGoOn, (runner) => this.#tell(runner, nowMs));
     this.#lookAtField(raceNowMs);

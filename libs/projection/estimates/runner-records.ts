@@ -10,15 +10,19 @@ import {
   listWords,
   markWords,
   methodWords,
+  ownRows,
   recordCurve,
   recordOnBoard,
   type RecordRace,
+  recordRaceOf,
+  type RecordRow,
   type RelevantRecord,
   relevantRecords,
   type RunnerSoFar,
   statusWords,
   verdictWords,
 } from '#libs/records/index.js';
+import type { OwnRecordSource } from '../own-records.js';
 import type { Expected } from './expected.js';
 
 /** Records of one row. */
@@ -31,8 +35,28 @@ const GONE: ReadonlySet<BoardRow['status']> = new Set(['finished', 'dns', 'dnf',
 
 export class RunnerRecords {
   readonly #byKind = new Map<string, RelevantRecord[]>();
+  readonly #asked: RecordRace;
+  #entered: readonly unknown[] = [];
+  /** Grows when the race's own records are others than before. */
+  version = 0;
+  #own: readonly RecordRow[] = [];
 
-  constructor(private readonly race: RaceFold) {}
+  constructor(
+    private readonly race: RaceFold,
+    private readonly own: OwnRecordSource,
+  ) {
+    this.#asked = recordRaceOf(race.definition);
+  }
+
+  /** Takes the race's own records as they are now. */
+  renew(): void {
+    const entered = this.own.recordsOf(this.race.slug);
+    if (entered === this.#entered) return;
+    this.#entered = entered;
+    this.#own = ownRows(entered, this.#asked).rows;
+    this.#byKind.clear();
+    this.version++;
+  }
 
   /** Most probable first; nothing that has next to no chance. */
   onRow(row: BoardRow, crossed: Crossed, clockMs: number, expected: Expected): RowRecord[] {
@@ -58,16 +82,12 @@ export class RunnerRecords {
     starters: { M: number; F: number },
   ): CardRecord[] {
     const runner = this.#soFar(row, crossed, clockMs, expected);
-    const race: RecordRace = { ...this.#race(), starters };
+    this.renew();
+    const race: RecordRace = { ...this.#asked, starters };
     return this.#relevant(row).map((record) => {
       const comparison = compareWithRecord(record, runner, quantilesFor(record, expected));
       return cardRecord(record, comparison, race, runner);
     });
-  }
-
-  #race(): RecordRace {
-    const { course, format, surface, scheduledStart } = this.race.definition;
-    return { course, format, day: scheduledStart.slice(0, 10), ...(surface === undefined ? {} : { surface }) };
   }
 
   #relevant({ bib, sex, category, country, club }: BoardRow): RelevantRecord[] {
@@ -78,7 +98,7 @@ export class RunnerRecords {
     let relevant = this.#byKind.get(kind);
     if (relevant === undefined) {
       if (this.#byKind.size >= KINDS_MAX) this.#byKind.clear();
-      relevant = relevantRecords(recordBook(), this.#race(), { sex, age, category, country, club });
+      relevant = relevantRecords(recordBook(), this.#asked, { sex, age, category, country, club }, this.#own);
       this.#byKind.set(kind, relevant);
     }
     return relevant;
@@ -109,6 +129,7 @@ function cardRecord(record: RelevantRecord, comparison: Comparison, race: Record
   const { row, aim } = record;
   const { last, requiredMsPerKm, chance, verdict, enRoute } = comparison;
   const curve = recordCurve(row, aim.targetM);
+  const caveats = caveatsOf(record, race, runner);
   const card: CardRecord = {
     id: row.id,
     event: row.event,
@@ -117,11 +138,9 @@ function cardRecord(record: RelevantRecord, comparison: Comparison, race: Record
     mark: markWords(row),
     enRoute,
     verdict,
-    words: verdictWords(comparison, row),
+    words: verdictWords(comparison, row, caveats),
     method: curve === undefined ? 'in yards: everybody runs at the pace of the bell' : methodWords(curve),
-    caveats: caveatsOf(record, race, runner)
-      .filter(({ met }) => met !== true)
-      .map(({ text }) => text),
+    caveats: caveats.filter(({ met }) => met !== true).map(({ text }) => text),
   };
   if (last !== null) {
     card.aheadM = last.aheadM;

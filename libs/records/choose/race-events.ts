@@ -1,14 +1,17 @@
 /** Which records a race is run for, and which of them lie on the way (R4.9, R8.1, R8.2). */
 import {
   type Course,
+  type CourseCertificate,
   type Format,
   HOUR_MS,
   type LoopCourse,
+  type RaceDefinition,
   mFromMm,
   mmFromM,
   type Surface,
   YARD_MM,
 } from '#libs/domain/index.js';
+import { withoutUnknown } from '../parse/rows.js';
 import type { RecordRow } from '../row.js';
 
 /** What of a race decides about records. A field that is not known is absent, and then nothing is made of it. */
@@ -24,9 +27,21 @@ export interface RecordRace {
   starters?: { M: number; F: number };
   /** Held by an authority: its label, such as `IAU Bronze`, and the certificate of the course (R2.4, R8.4). */
   label?: string;
-  certificateDate?: string;
+  certificate?: CourseCertificate;
   /** Day of the start where the race is held, `YYYY-MM-DD`. */
   day?: string;
+}
+
+/** @param definition as it stands */
+export function recordRaceOf(definition: RaceDefinition): RecordRace {
+  const { course, format, surface, courseName, field, label, certificate } = definition;
+  return withoutUnknown({ course, format, surface, courseName, field, label, certificate, day: startDay(definition) });
+}
+
+/** Where the race is held (R11.1, R11.3). */
+function startDay({ timeZone, scheduledStart }: RaceDefinition): string {
+  const day = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  return new Intl.DateTimeFormat('en-CA', day).format(Date.parse(scheduledStart));
 }
 
 /** How a race contains the event of a record. */

@@ -78,6 +78,23 @@ export function relevantRecords(
     .slice(0, RELEVANT_MAX);
 }
 
+/**
+ * Rows that may concern somebody in the race: what stands, what is pending and what stands again when that is refused, of any country and class;
+ * the race's own rows first, then in the order of the book.
+ */
+export function recordsOfRace(
+  book: readonly RecordRow[],
+  race: RecordRace,
+  own: readonly RecordRow[] = [],
+  options: ChoiceOptions = {},
+): RecordRow[] {
+  const bests = bestTimes(book);
+  const stands = ({ status }: RecordRow): boolean => status === 'current' || status === 'superseded_if_ratified';
+  return [...own, ...book].filter(
+    (row) => stands(row) && suits(row, race, options) && aimOf(row, race, bests.get(eventKey(row))) !== undefined,
+  );
+}
+
 /** What stands again when a pending mark is refused, the better one first (R8.8). */
 export function fallbacks(book: readonly RecordRow[], pending: RecordRow): RecordRow[] {
   return book
@@ -134,6 +151,22 @@ function concerns(
   classes: Classes,
   options: ChoiceOptions,
 ): boolean {
+  if (!suits(row, race, options)) return false;
+  switch (row.list) {
+    case 'national':
+      return row.scope === runner.country;
+    case 'age_group':
+      return row.category === classes.listed && (row.level === 'world' || row.scope === runner.country);
+    case 'own':
+      if (row.category !== 'open' && row.category !== classes.own) return false;
+      return row.level !== 'club' || isNamed(row.scope, runner.club);
+    default:
+      return true;
+  }
+}
+
+/** What of a row has to do with the race and not with the runner. */
+function suits(row: RecordRow, race: RecordRace, options: ChoiceOptions): boolean {
   if (NEVER_OFFERED.has(row.status)) return false;
   switch (row.list) {
     case 'all_surface':
@@ -143,16 +176,11 @@ function concerns(
       return row.category === 'open';
     case 'surface':
       return options.statistics === true && row.surface === race.surface;
-    case 'national':
-      return row.scope === runner.country;
-    case 'age_group':
-      return row.category === classes.listed && (row.level === 'world' || row.scope === runner.country);
-    case 'own':
-      if (row.category !== 'open' && row.category !== classes.own) return false;
-      return row.level !== 'club' || isNamed(row.scope, runner.club);
     case 'reference':
       // Short marks are for races over just that distance, 5000 m on the track apart from 5 km on the road.
       return row.surface === (race.surface ?? row.surface) && aimOf(row, race)?.enRoute === false;
+    default:
+      return true;
   }
 }
 

@@ -15,7 +15,7 @@ export interface CsvLine {
  */
 export function csvLines(text: string, columns: readonly string[]): CsvLine[] {
   if (text.length > BOOK_CHARS_MAX) throw new Error(`a record book of more than ${BOOK_CHARS_MAX} characters`);
-  const [header, ...rows] = records(text);
+  const [header, ...rows] = csvRecords(text);
   const names = header?.cells ?? [];
   const missing = columns.filter((column) => !names.includes(column));
   if (missing.length > 0) throw new Error(`the header lacks ${missing.join(', ')}`);
@@ -26,26 +26,39 @@ export function csvLines(text: string, columns: readonly string[]): CsvLine[] {
   });
 }
 
-const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+export type Delimiter = ',' | ';' | '\t';
+const CELLS: Readonly<Record<Delimiter, RegExp>> = {
+  ',': /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y,
+  ';': /(?:"((?:[^"]|"")*)"|([^";\r\n]*))(;|\r?\n|$)/y,
+  '\t': /(?:"((?:[^"]|"")*)"|([^"\t\r\n]*))(\t|\r?\n|$)/y,
+};
 
-function records(text: string): { line: number; cells: string[] }[] {
+/**
+ * Every record with the line it begins on, the header being 1.
+ * @throws Error when a quote is left open
+ */
+export function csvRecords(text: string, delimiter: Delimiter = ','): { line: number; cells: string[] }[] {
+  const cell = CELLS[delimiter];
   const found: { line: number; cells: string[] }[] = [];
   let cells: string[] = [];
   let line = 1;
   let startedAt = 1;
-  CELL.lastIndex = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (CELL.lastIndex < text.length) {
-    const at = CELL.lastIndex;
-    const match = CELL.exec(text);
+  cell.lastIndex = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  while (cell.lastIndex < text.length) {
+    const at = cell.lastIndex;
+    const match = cell.exec(text);
     if (match === null) throw new Error(`line ${line} has a quote that is not closed or not doubled (character ${at})`);
     const [whole, quoted, plain = '', end] = match;
     cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     line += whole.split('\n').length - 1;
-    if (end === ',' && CELL.lastIndex < text.length) continue;
-    if (end === ',') cells.push('');
+    if (end === delimiter && cell.lastIndex < text.length) continue;
+    if (end === delimiter) cells.push('');
     found.push({ line: startedAt, cells });
     cells = [];
     startedAt = line;
   }
   return found;
 }
+
+/** One cell as a file has it: in quotes where it must be. */
+export const csvCell = (text: string): string => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -34,7 +34,7 @@ export interface ParsedRows {
 
 /** Lists of the file; `own` rows come from races. */
 const FILE_LISTS = RECORD_LISTS.filter((list) => list !== 'own');
-const FILE_LEVELS = RECORD_LEVELS.filter((level) => level !== 'club');
+const FILE_LEVELS = RECORD_LEVELS.filter((level) => level !== 'club' && level !== 'meeting');
 
 /** @throws Error when the text is no CSV with the columns of the book, or has more than `BOOK_ROWS_MAX` rows */
 export function parseRows(text: string): ParsedRows {

@@ -1,6 +1,7 @@
 /** What a mark of this race would still lack to be a record: facts to show, nothing they decide (R2.3, R2.4, R8.4, R8.10 to R8.12). */
 import type { RelevantRecord } from '../choose/relevant.js';
 import type { RecordRace } from '../choose/race-events.js';
+import { mFromMm, mmFromM } from '#libs/domain/index.js';
 import type { RecordRow } from '../row.js';
 import { slackM } from '../compare/claim.js';
 import type { RunnerSoFar } from '../compare/runner.js';
@@ -10,6 +11,8 @@ export interface Caveat {
     | 'rivals'
     | 'label'
     | 'certificate'
+    | 'separation'
+    | 'drop'
     | 'surface'
     | 'race-type'
     | 'announce'
@@ -29,6 +32,9 @@ export interface Caveat {
 export const RIVALS_MIN = 3;
 /** A course certificate of five years or more is not accepted (R2.4). */
 const CERTIFICATE_YEARS = 5;
+/** Start and finish of a road course apart, in shares of its length, and its fall (R2.3). */
+const SEPARATION_MAX = 0.5;
+const DROP_M_PER_KM_MAX = 1;
 
 export function caveatsOf(record: RelevantRecord, race: RecordRace, runner?: RunnerSoFar): Caveat[] {
   const { row } = record;
@@ -59,6 +65,7 @@ function* ofAuthority(row: RecordRow, race: RecordRace): Iterable<Caveat> {
       text: label ?? 'The race needs a label of the IAU.',
     };
   yield certificate(race);
+  yield* wayFromStart(race);
   if (surface === 'trail') yield { code: 'surface', met: false, text: 'A trail is no certified road or track course.' };
   if (row.raceType !== undefined)
     yield {
@@ -70,11 +77,30 @@ function* ofAuthority(row: RecordRow, race: RecordRace): Iterable<Caveat> {
   yield { code: 'doping-test', met: null, text: 'A negative doping test is part of the claim.' };
 }
 
-function certificate({ certificateDate, day }: RecordRace): Caveat {
+/** A loop ends where it began; from A to B wind and slope may help (R2.3). */
+function* wayFromStart({ course, certificate: { separationM, dropM } = {} }: RecordRace): Iterable<Caveat> {
+  if (course.kind !== 'line') return;
+  const lengthM = course.points.at(-1)?.atM ?? 0;
+  if (lengthM <= 0) return;
+  const pct = separationM === undefined ? '' : ` These lie ${Math.ceil((100 * separationM) / lengthM)} % apart.`;
+  yield {
+    code: 'separation',
+    met: separationM === undefined ? null : separationM <= lengthM * SEPARATION_MAX,
+    text: `Start and finish may lie at most ${SEPARATION_MAX * 100} % of the distance apart.${pct}`,
+  };
+  const mPerKm = dropM === undefined ? undefined : mFromMm(Math.ceil((mmFromM(dropM) * 1000) / lengthM));
+  yield {
+    code: 'drop',
+    met: mPerKm === undefined ? null : mPerKm <= DROP_M_PER_KM_MAX,
+    text: `The course may fall by at most ${DROP_M_PER_KM_MAX} m a kilometre.${mPerKm === undefined ? '' : ` This one falls by ${mPerKm} m.`}`,
+  };
+}
+
+function certificate({ certificate: { date } = {}, day }: RecordRace): Caveat {
   const text = `The course needs a certificate younger than ${CERTIFICATE_YEARS} years.`;
-  if (certificateDate === undefined || day === undefined) return { code: 'certificate', met: null, text };
-  const limit = `${Number(certificateDate.slice(0, 4)) + CERTIFICATE_YEARS}${certificateDate.slice(4)}`;
-  return { code: 'certificate', met: day < limit, text: `${text} This one is of ${certificateDate}.` };
+  if (date === undefined || day === undefined) return { code: 'certificate', met: null, text };
+  const limit = `${Number(date.slice(0, 4)) + CERTIFICATE_YEARS}${date.slice(4)}`;
+  return { code: 'certificate', met: day < limit, text: `${text} This one is of ${date}.` };
 }
 
 function* ofMark({ row, aim }: RelevantRecord): Iterable<Caveat> {

@@ -61,7 +61,7 @@ describe('what a mark would still lack', () => {
 
   it('R2.4 a certificate younger than five years', () => {
     const of = (day: string) =>
-      caveats('W-24H-M', recordRace(24, 1000, { certificateDate: '2021-10-03', day })).find(
+      caveats('W-24H-M', recordRace(24, 1000, { certificate: { date: '2021-10-03' }, day })).find(
         ({ code }) => code === 'certificate',
       )?.met;
     expect([of('2026-10-02'), of('2026-10-03')]).toEqual([true, false]);

@@ -70,8 +70,13 @@ export function listWords(row: RecordRow): string {
     case 'format':
       return `${row.authority}, yards`;
     case 'own':
-      return row.level === 'club' ? `club record, ${row.scope}` : 'course record';
+      return ownWords(row);
   }
+}
+
+function ownWords({ level, scope, category }: RecordRow): string {
+  const of = level === 'club' ? `club record, ${scope}` : level === 'meeting' ? 'meeting record' : 'course record';
+  return category === 'open' ? of : `${of}, ${category}`;
 }
 
 function raceTypeWords({ raceType }: RecordRow): string {

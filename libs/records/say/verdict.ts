@@ -2,6 +2,7 @@
 import { formatKm, formatPace, formatTime, MM_PER_KM, mmFromM, officialMs } from '#libs/domain/index.js';
 import type { Comparison } from '../compare/compare.js';
 import type { RecordRow } from '../row.js';
+import type { Caveat } from './caveats.js';
 
 /** `4:12/km`, rounded down: slower does not suffice (R14.2). */
 export function requiredWords(msPerKm: number): string {
@@ -17,12 +18,13 @@ export function claimWords({ claimable, enRoute }: Comparison, row: RecordRow): 
   return `${formatTime(officialMs(claimable.elapsedMs))}${plus}`;
 }
 
-export function verdictWords(comparison: Comparison, row: RecordRow): string {
+/** @param caveats of the mark: what is known to be missing is said where a mark is beaten */
+export function verdictWords(comparison: Comparison, row: RecordRow, caveats: readonly Caveat[] = []): string {
   const { verdict, requiredMsPerKm, yardsToGo } = comparison;
   const claim = claimWords(comparison, row);
   switch (verdict) {
     case 'fallen':
-      return claim === '' ? 'fallen' : `fallen: ${claim} can be claimed`;
+      return fallenWords(claim, caveats);
     case 'equalled':
       return claim === '' ? 'equalled' : `equalled with ${claim}`;
     case 'stands':
@@ -39,6 +41,16 @@ export function verdictWords(comparison: Comparison, row: RecordRow): string {
       if (yardsToGo !== null) return `needs ${yardsToGo} more ${yardsToGo === 1 ? 'yard' : 'yards'}`;
       return requiredMsPerKm === null ? 'needs the next line' : `needs ${requiredWords(requiredMsPerKm)} from now`;
   }
+}
+
+/** A mark that lacks what a record needs is beaten and cannot be claimed; one that waits for a signature cannot yet. */
+function fallenWords(claim: string, caveats: readonly Caveat[]): string {
+  const missing = caveats.filter(({ met, code }) => met === false && code !== 'provisional');
+  const by = claim === '' ? '' : ` with ${claim}`;
+  if (missing.length > 0)
+    return `beaten${by}, which lacks what a record needs: ${missing.map(({ text }) => text).join(' ')}`;
+  if (caveats.some(({ code }) => code === 'provisional')) return `beaten${by}, once the part lap is signed`;
+  return claim === '' ? 'fallen' : `fallen: ${claim} can be claimed`;
 }
 
 function shortWords({ claimable }: Comparison, { markM = 0 }: RecordRow): string {

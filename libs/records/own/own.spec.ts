@@ -1,19 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { recordRace } from '../testing/records.js';
-import { OWN_RECORDS_MAX, type OwnRecord, ownRows, relevantRecords, statusWords } from './index.js';
+import { recordRace } from '../../testing/records.js';
+import { OWN_RECORDS_MAX, type OwnRecord, ownRows, relevantRecords, statusWords } from '../index.js';
 
-const GOOD: OwnRecord = { id: 'w', of: 'course', sex: 'F', markM: 201_500, athlete: 'Ada Example', asOf: '2026-01-01' };
+const GOOD: OwnRecord = {
+  id: 'own-w',
+  of: 'course',
+  sex: 'F',
+  markM: 201_500,
+  athlete: 'Ada Example',
+  asOf: '2026-01-01',
+};
 const race = recordRace(24);
 const told = (record: Partial<OwnRecord>, within = race): string[] =>
   ownRows([{ ...GOOD, ...record }], within).faults.map(({ field, message }) => `${field} ${message}`);
 
 describe('records of a race', () => {
   it('become rows like those of the book, for what the race is run over or for a mark on the way', () => {
-    const fifty: OwnRecord = { ...GOOD, id: 'fifty', markM: undefined, event: '50K', markMs: 14_401_000 };
+    const fifty: OwnRecord = { ...GOOD, id: 'own-fifty', markM: undefined, event: '50K', markMs: 14_401_000 };
     const { rows, faults } = ownRows([GOOD, fifty], { ...race, courseName: 'Mill Park' });
     expect(faults).toEqual([]);
     expect(rows[0]).toMatchObject({
-      id: 'OWN-w',
+      id: 'own-w',
       event: 'OWN',
       kind: 'time',
       targetMs: 86_400_000,
@@ -40,20 +47,20 @@ describe('records of a race', () => {
     const { rows } = ownRows(
       [
         GOOD,
-        { ...GOOD, id: 'w40', category: 'W40' },
-        { ...GOOD, id: 'owls', of: 'club', club: 'Owls' },
-        { ...GOOD, id: 'men', sex: 'M' },
+        { ...GOOD, id: 'own-w40', category: 'W40' },
+        { ...GOOD, id: 'own-owls', of: 'club', club: 'Owls' },
+        { ...GOOD, id: 'own-men', sex: 'M' },
       ],
       race,
     );
     const of = (runner: { category?: string; club?: string }) =>
       relevantRecords([], race, { sex: 'F', ...runner }, rows).map(({ row }) => row.id);
-    expect(of({})).toEqual(['OWN-w']);
-    expect(of({ category: 'W40', club: ' owls' })).toEqual(['OWN-w', 'OWN-w40', 'OWN-owls']);
+    expect(of({})).toEqual(['own-w']);
+    expect(of({ category: 'W40', club: ' owls' })).toEqual(['own-w', 'own-w40', 'own-owls']);
   });
 
   it.each<[Partial<OwnRecord>, string]>([
-    [{ id: 'a b' }, 'id must be 1 to 64'],
+    [{ id: 'a b' }, 'id must begin with own-'],
     [{ of: 'club' }, 'club must name the club'],
     [{ sex: 'X' as 'M' }, 'sex must be M or F'],
     [{ markM: undefined }, 'markM must be a whole number of metres, rounded down'],
@@ -70,7 +77,9 @@ describe('records of a race', () => {
   });
 
   it('are there once each, and not without end', () => {
-    expect(ownRows([GOOD, GOOD], race).faults).toEqual([{ line: 1, id: 'w', field: 'id', message: 'is there twice' }]);
+    expect(ownRows([GOOD, GOOD], race).faults).toEqual([
+      { line: 1, id: 'own-w', field: 'id', message: 'is there twice' },
+    ]);
     expect(() => ownRows(Array<OwnRecord>(OWN_RECORDS_MAX + 1).fill(GOOD), race)).toThrow('at most 200');
   });
 });
