@@ -22,6 +22,22 @@ export interface HeldRanges {
   of: number;
 }
 
+/** When a point ahead is reached, given that it is. */
+export interface CardPoint extends ExpectedAt {
+  point: string;
+  /** Chance to get there at all, 0 to 1; absent where no history tells. */
+  reach?: number;
+}
+
+/** The next point ahead with a closing time. */
+export interface CardCutoff {
+  point: string;
+  /** The instant it closes for this runner. */
+  at: string;
+  /** Chance to be there in time, 0 to 1; giving up on the way counts as not. */
+  chance: number;
+}
+
 export interface CardForecast {
   /** The instant it was made for. */
   at: string;
@@ -35,6 +51,12 @@ export interface CardForecast {
   yards?: Pick<FinalQuantiles, 'p10' | 'p50' | 'p90'> & { lastChance: number };
   /** Races over a distance and courses: given that the runner gets there. */
   finishAt?: ExpectedAt;
+  /** Chance to finish, 0 to 1; of a course whose earlier editions are known. */
+  finishes?: number;
+  /** Of a course: the points ahead in their order, the finish among them. */
+  points?: CardPoint[];
+  /** Of a course with closing times. */
+  cutoff?: CardCutoff;
   /** Why there is no forecast, or not all of it; a sentence. */
   why?: string;
   /** Of the next passings that were said earlier in this race, of everybody. */

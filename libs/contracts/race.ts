@@ -155,6 +155,13 @@ const categoriesSchema = v.pipe(
   v.check((edges) => edges.every((e, i) => i === 0 || e > (edges[i - 1] ?? 0)), 'must be lower age edges, ascending'),
 );
 
+/** Past races of the same course that may be named. */
+export const EDITIONS_MAX = 20;
+const editionsSchema = v.pipe(
+  v.array(slugSchema, 'must be a list of slugs of past races'),
+  v.maxLength(EDITIONS_MAX, `must name at most ${EDITIONS_MAX} past races`),
+);
+
 const waveSchema = v.object({ id: idSchema, startOffsetMs: durationMsSchema });
 
 const definitionEntries = {
@@ -178,6 +185,7 @@ const definitionEntries = {
   categories: v.optional(categoriesSchema),
   teams: v.optional(teamsSchema),
   relay: v.optional(v.boolean('must be true or false')),
+  editions: v.optional(editionsSchema),
   group: v.optional(slugSchema),
   simulated: v.optional(v.boolean('must be true or false')),
 };
@@ -204,6 +212,7 @@ export const racePatchSchema = v.object({
   categories: definitionEntries.categories,
   teams: definitionEntries.teams,
   relay: definitionEntries.relay,
+  editions: definitionEntries.editions,
   reason: v.optional(reasonSchema),
 });
 

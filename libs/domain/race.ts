@@ -123,6 +123,8 @@ export interface RaceDefinition {
   relay?: boolean;
   /** Races on the same mats share one log; the slug of the group. A lone race is a group of one. */
   group?: string;
+  /** Slugs of past races that are editions of this course; without them they are found by name and points. */
+  editions?: string[];
   /** True for a race fed by the simulator; pages say so. */
   simulated?: boolean;
 }

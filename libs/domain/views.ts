@@ -62,6 +62,8 @@ export interface BoardRow {
   nextAt?: ExpectedAt;
   /** ... how far the runner comes by the end, in metres; by 10, 50 and 90 of 100 of like runners that is all ... */
   final?: { p10: number; p50: number; p90: number };
+  /** ... when the finish of a course or of a distance is reached, given that it is ... */
+  finishAt?: ExpectedAt;
   /** ... and how it stands with the records that concern this runner, most probable first, at most three. */
   records?: RowRecord[];
 }

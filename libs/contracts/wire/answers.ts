@@ -17,7 +17,9 @@ import * as v from 'valibot';
 import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
 import type { EntrantListed, EntrantsAnswer, EraseAnswer } from '../entrants.js';
 import {
+  type CardCutoff,
   type CardForecast,
+  type CardPoint,
   type CardRecord,
   type FinalQuantiles,
   FORECAST_STATES,
@@ -56,6 +58,7 @@ export const definitionFields = {
   group: maybe(text),
   teams: maybe(shape<TeamScoring>({ scoreBest: whole, by: v.literal('team') })),
   relay: maybe(flag),
+  editions: maybe(list(text)),
   simulated: maybe(flag),
 };
 export const definition = shape<RaceDefinition>(definitionFields);
@@ -180,6 +183,9 @@ const cardForecast = shape<CardForecast>({
   final: maybe(shape<FinalQuantiles>({ p5: metres, p10: metres, p50: metres, p90: metres, p95: metres })),
   yards: maybe(shape<NonNullable<CardForecast['yards']>>({ p10: whole, p50: whole, p90: whole, lastChance: chance })),
   finishAt: maybe(shape<ExpectedAt>(expectedEntries)),
+  finishes: maybe(chance),
+  points: maybe(list(shape<CardPoint>({ ...expectedEntries, point: text, reach: maybe(chance) }))),
+  cutoff: maybe(shape<CardCutoff>({ point: text, at: instant, chance })),
   why: maybe(text),
   heldToday: maybe(shape<HeldRanges>({ pct: metres, of: whole })),
 });

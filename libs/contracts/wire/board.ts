@@ -142,6 +142,7 @@ export const rowEntries = {
   doubt: maybe(doubt),
   nextAt: maybe(shape<ExpectedAt>(expectedEntries)),
   final: maybe(final),
+  finishAt: maybe(shape<ExpectedAt>(expectedEntries)),
   records: maybe(list(shape<RowRecord>({ id: text, aheadM: signed, chance: maybe(chance) }))),
 };
 export const row = shape<BoardRow>(rowEntries);
