@@ -16,6 +16,22 @@ export interface FinalQuantiles {
 
 export type { HeldRanges };
 
+/** When a point ahead is reached, given that it is. */
+export interface CardPoint extends ExpectedAt {
+  point: string;
+  /** Chance to get there at all, 0 to 1; absent where no history tells. */
+  reach?: number;
+}
+
+/** The next point ahead with a closing time. */
+export interface CardCutoff {
+  point: string;
+  /** The instant it closes for this runner. */
+  at: string;
+  /** Chance to be there in time, 0 to 1; giving up on the way counts as not. */
+  chance: number;
+}
+
 export interface CardForecast {
   /** The instant it was made for. */
   at: string;
@@ -29,16 +45,16 @@ export interface CardForecast {
   yards?: Pick<FinalQuantiles, 'p10' | 'p50' | 'p90'> & { lastChance: number };
   /** Races over a distance and courses: given that the runner gets there. */
   finishAt?: ExpectedAt;
+  /** Chance to finish, 0 to 1; of a course whose earlier editions are known. */
+  finishes?: number;
+  /** Of a course: the points ahead in their order, the finish among them. */
+  points?: CardPoint[];
+  /** Of a course with closing times. */
+  cutoff?: CardCutoff;
   /** Why there is no forecast, or not all of it; a sentence. */
   why?: string;
   /** Of the next passings that were said earlier in this race, of everybody. */
   heldToday?: HeldRanges;
-  /** Courses: the next checkpoints; `reach`: the chance to get there, 0 to 1. */
-  points?: (ExpectedAt & { point: string; reach?: number })[];
-  /** The next closing time, and the chance to make it. */
-  cutoff?: { point: string; at: string; chance: number };
-  /** Chance to finish, 0 to 1. */
-  finishes?: number;
   /** Ranges of the end, in the back-test's races of the length nearest to this one; `of` counts races. */
   held?: HeldRanges;
   /** Day of the fit and its back-test: `2026-11-28`. */

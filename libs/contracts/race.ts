@@ -158,6 +158,13 @@ const categoriesSchema = v.pipe(
   v.check((edges) => edges.every((e, i) => i === 0 || e > (edges[i - 1] ?? 0)), 'must be lower age edges, ascending'),
 );
 
+/** Past races of the same course that may be named. */
+export const EDITIONS_MAX = 20;
+const editionsSchema = v.pipe(
+  v.array(slugSchema, 'must be a list of slugs of past races'),
+  v.maxLength(EDITIONS_MAX, `must name at most ${EDITIONS_MAX} past races`),
+);
+
 const waveSchema = v.object({ id: idSchema, startOffsetMs: durationMsSchema });
 
 const FIELD_MESSAGE = 'must be "mixed" or "women-only"';
@@ -216,6 +223,7 @@ const definitionEntries = {
   field: v.optional(fieldSchema),
   label: v.optional(nameSchema),
   certificate: v.optional(certificateSchema),
+  editions: v.optional(editionsSchema),
   group: v.optional(slugSchema),
   simulated: v.optional(v.boolean('must be true or false')),
 };
@@ -249,6 +257,7 @@ export const racePatchSchema = v.object({
   field: v.nullish(fieldSchema),
   label: v.nullish(nameSchema),
   certificate: v.nullish(certificateSchema),
+  editions: definitionEntries.editions,
   reason: v.optional(reasonSchema),
 });
 

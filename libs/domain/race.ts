@@ -143,6 +143,8 @@ export interface RaceDefinition {
   /** Of an authority, such as `IAU Bronze` (R8.4). */
   label?: string;
   certificate?: CourseCertificate;
+  /** Slugs of past races that are editions of this course; without them they are found by name and points. */
+  editions?: string[];
   /** True for a race fed by the simulator; pages say so. */
   simulated?: boolean;
 }

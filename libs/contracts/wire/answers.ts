@@ -19,7 +19,9 @@ import type { PairingAnswer, RedeemAnswer, SessionAnswer } from '../access.js';
 import type { EntrantListed, EntrantsAnswer, EraseAnswer } from '../entrants.js';
 import {
   type CardCurvePoint,
+  type CardCutoff,
   type CardForecast,
+  type CardPoint,
   type CardRecord,
   type FieldFigures,
   type FinalQuantiles,
@@ -74,6 +76,7 @@ export const definitionFields = {
   ),
   teams: maybe(shape<TeamScoring>({ scoreBest: whole, by: v.literal('team') })),
   relay: maybe(flag),
+  editions: maybe(list(text)),
   simulated: maybe(flag),
 };
 export const definition = shape<RaceDefinition>(definitionFields);
@@ -198,13 +201,11 @@ const cardForecast = shape<CardForecast>({
   final: maybe(shape<FinalQuantiles>({ p5: metres, p10: metres, p50: metres, p90: metres, p95: metres })),
   yards: maybe(shape<NonNullable<CardForecast['yards']>>({ p10: whole, p50: whole, p90: whole, lastChance: chance })),
   finishAt: maybe(shape<ExpectedAt>(expectedEntries)),
+  finishes: maybe(chance),
+  points: maybe(list(shape<CardPoint>({ ...expectedEntries, point: text, reach: maybe(chance) }))),
+  cutoff: maybe(shape<CardCutoff>({ point: text, at: instant, chance })),
   why: maybe(text),
   heldToday: maybe(held),
-  points: maybe(
-    list(shape<NonNullable<CardForecast['points']>[number]>({ ...expectedEntries, point: text, reach: maybe(chance) })),
-  ),
-  cutoff: maybe(shape<NonNullable<CardForecast['cutoff']>>({ point: text, at: instant, chance })),
-  finishes: maybe(chance),
   held: maybe(held),
   fitted: maybe(text),
   field: maybe(shape<FieldFigures>({ lastLeg: metres, widen: metres })),

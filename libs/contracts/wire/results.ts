@@ -13,6 +13,7 @@ const {
   seenAt: _at,
   nextAt: _next,
   final: _final,
+  finishAt: _finish,
   records: _records,
   ...kept
 } = rowEntries;
