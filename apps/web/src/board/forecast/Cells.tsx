@@ -57,7 +57,7 @@ function Bar({ done, from, likely, to }: BarPlaces) {
       <path class="est-track" d="M0 3H100" />
       <path class="est-done" d={`M0 3H${done}`} />
       <rect class="est-range" x={from} y="0.5" width={Math.max(1, to - from)} height="5" />
-      <path class="est-likely" d={`M${likely} 0V6`} />
+      <path class="est-likely" d={`M${likely} -2V8`} />
     </svg>
   );
 }

@@ -8,7 +8,7 @@ import { kindOf } from '../view/kinds.js';
 /** Over by less says nothing. */
 const OVER_MIN_MS = 60_000;
 /** A range narrower than this, in km, is worth a decimal. */
-const NARROW_KM = 10;
+const NARROW_KM = 5;
 
 export interface CellWords {
   /** With its sign that it is an estimate. */

@@ -6,6 +6,7 @@ import { board } from './en/board.js';
 import { crew } from './en/crew.js';
 import { desk } from './en/desk.js';
 import { director } from './en/director.js';
+import { forecast } from './en/forecast.js';
 import { home } from './en/home.js';
 import { imports } from './en/imports.js';
 import { pages } from './en/pages.js';
@@ -67,6 +68,7 @@ describe('the message catalogue', () => {
       ...director,
       ...desk,
       ...crew,
+      ...forecast,
       ...imports,
       ...readers,
     })) {
