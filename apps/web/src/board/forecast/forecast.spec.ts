@@ -50,11 +50,18 @@ describe('the switch', () => {
 describe('the next passing', () => {
   it('is an estimate with range and basis, in the race\u2019s own time', () => {
     const words = nextWords(row({ nextAt }), race, GUN + 4 * HOUR);
-    expect(words).toMatchObject({ main: '~14:32', range: '(14:24\u201314:45)' });
+    expect(words).toMatchObject({ main: '~14:32', range: '14:24', to: { hour: '14:', rest: '45' } });
     expect(words!.say).toBe(
       'Next expected about 14:32, in 8 of 10 cases between 14:24 and 14:45; from 11 laps, last read 13:58.',
     );
     expect(words).not.toHaveProperty('isLate');
+    const sure = nextWords(
+      row({ nextAt: { ...nextAt, from: nextAt.likely, to: nextAt.likely } }),
+      race,
+      GUN + 4 * HOUR,
+    );
+    expect(sure).toMatchObject({ range: '14:32' });
+    expect(sure).not.toHaveProperty('to');
   });
 
   it('past the range says by how much; then what would be if the runner still comes, or that it is unlikely', () => {
@@ -78,9 +85,17 @@ describe('the next passing', () => {
 describe('the end', () => {
   const final = { p10: 198_400, p50: 231_600, p90: 247_100 };
   it('is kilometres without decimals while the range is wide, with one when it is narrow', () => {
-    expect(finalWords(row({ final }), race)).toMatchObject({ main: '~232', range: '(198\u2013247)' });
+    expect(finalWords(row({ final }), race)).toMatchObject({
+      main: '~232',
+      range: '198',
+      to: { hour: '', rest: '247' },
+    });
     const close = { p10: 230_100, p50: 231_600, p90: 232_900 };
-    expect(finalWords(row({ final: close }), race)).toMatchObject({ main: '~231.6', range: '(230.1\u2013232.9)' });
+    expect(finalWords(row({ final: close }), race)).toMatchObject({
+      main: '~231.6',
+      range: '230.1',
+      to: { hour: '', rest: '232.9' },
+    });
     expect(finalWords(row(), race)).toBeUndefined();
   });
 
@@ -88,14 +103,18 @@ describe('the end', () => {
     const m = (yards: number): number => (yards * YARD_MM) / 1000;
     const yards = { ...race, format: { kind: 'backyard', intervalMs: HOUR } as const };
     const said = finalWords(row({ final: { p10: m(14), p50: m(31), p90: m(59) } }), yards);
-    expect(said).toMatchObject({ main: '~31', range: '(14\u201359)' });
+    expect(said).toMatchObject({ main: '~31', range: '14', to: { hour: '', rest: '59' } });
     expect(said!.say).toContain('31 yards');
   });
 
   it('of a race over a distance is when, with the day where it is another one', () => {
     const distance = { ...race, format: { kind: 'fixed-distance', distanceM: 160_934 } as const };
     const finishAt = { from: iso(20 * HOUR), likely: iso(22 * HOUR), to: iso(25 * HOUR) };
-    expect(finalWords(row({ finishAt }), distance)).toMatchObject({ main: '~Sun 08:00', range: '(06:00\u201311:00)' });
+    expect(finalWords(row({ finishAt }), distance)).toMatchObject({
+      main: '~Sun 08:00',
+      range: '06:00',
+      to: { hour: '', rest: '11:00' },
+    });
     expect(finalWords(row({ final }), distance)).toBeUndefined();
     const places = barPlaces(row({ finishAt }), distance, barMax([row({ finishAt })], distance));
     expect(places!.done).toBeLessThan(places!.from);

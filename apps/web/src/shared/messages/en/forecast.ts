@@ -22,7 +22,6 @@ export const forecast = {
   'col.finish': 'Finish',
   'col.finish.long': 'Projected finish, time of day in {place}',
   likely: '~{likely}',
-  range: '({from}\u2013{to})',
   over: '{ago} over',
   'over.unlikely': 'perhaps out',
   'basis.laps': 'from {laps, plural, one {# lap} other {# laps}}, last read {seen}',
