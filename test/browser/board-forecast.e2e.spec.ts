@@ -170,11 +170,11 @@ describe('an estimate', () => {
       const next = await row(page, '5').locator('.c-next').textContent();
       return nextAt && next?.includes(`~${clock(nextAt.likely)}`) ? { nextAt, final, laps, lastAt, next } : undefined;
     });
-    expect(said.next).toContain(`(${clock(said.nextAt.from)}\u2013${clock(said.nextAt.to)})`);
+    expect(said.next).toContain(`in 8 of 10 cases between ${clock(said.nextAt.from)} and ${clock(said.nextAt.to)}`);
     expect(said.next).toContain(`from ${said.laps} laps, last read ${clock(said.lastAt!)}.`);
     const final = row(page, '5').locator('.c-final');
     const [low, mid, high] = [said.final!.p10, said.final!.p50, said.final!.p90].map((m) => Math.round(m / 1000));
-    expect(await final.locator('.est').textContent()).toBe(`~${mid} (${low}\u2013${high})`);
+    expect(await final.locator('.est').textContent()).toBe(`~${mid} ${low}\u2013${high}`);
     expect(await final.getAttribute('title')).toContain(
       `about ${mid} km at the end, in 8 of 10 cases between ${low} and`,
     );
@@ -202,7 +202,7 @@ describe('an estimate', () => {
     const { final } = (await boardRow(call(), YARD, '2'))!;
     const yards = (m: number): number => Math.round(m / 6705.6);
     const text = await row(page, '2').locator('.c-final .est').textContent();
-    expect(text).toBe(`~${yards(final!.p50)} (${yards(final!.p10)}\u2013${yards(final!.p90)})`);
+    expect(text).toBe(`~${yards(final!.p50)} ${yards(final!.p10)}\u2013${yards(final!.p90)}`);
     expect(yards(final!.p50)).toBeGreaterThanOrEqual(6);
     await shot(page, 'yards-1280');
     await page.context().close();
@@ -274,6 +274,12 @@ describe.each(['light', 'dark', 'sun'] as const)('in %s', (theme) => {
       expect(lines).toBeGreaterThan(4);
       const { height } = (await row(page, '5').boundingBox())!;
       expect(height).toBeLessThan(76);
+      const clipped = await page
+        .locator('.board td.c-next')
+        .evaluateAll((cells) =>
+          cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+        );
+      expect(clipped).toEqual([]);
     }
     await context.close();
   });

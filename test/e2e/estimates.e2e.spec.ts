@@ -78,6 +78,8 @@ describe('while the race is on', () => {
     expect(v.safeParse(MESSAGES['runner-card']!, said).issues).toBeUndefined();
     const { forecast, records, row } = said;
     expect(forecast.next?.point).toBe('line');
+    expect(forecast.held!.pct).toBeGreaterThan(60);
+    expect((await board(call, SLUG)).race.forecast).toMatchObject({ held: forecast.held, fitted: forecast.fitted });
     expect(forecast.final!.p5).toBeGreaterThanOrEqual(LAPS * LAP_M);
     expect(forecast.returns).toBeGreaterThan(0);
     expect(row.final).toBeDefined();
@@ -98,7 +100,7 @@ describe('while the race is on', () => {
   });
 
   it('results and the board at an instant know nothing of it', async () => {
-    const fields = ['nextAt', 'final', 'records'];
+    const fields = ['nextAt', 'lateSince', 'finishAt', 'final', 'records'];
     const results = await expectStatus(200, call<{ rows: object[] }>('GET', `/races/${SLUG}/results.json`));
     const past = await board(call, SLUG, `?at=${after(20 * LAP_MS)}`);
     expect(results.json.rows).toHaveLength(3);

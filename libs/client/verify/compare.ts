@@ -11,7 +11,7 @@ export interface Difference {
 }
 
 /** Estimates are the projection's and not the log's: the fold knows nothing of them. */
-const ESTIMATES = new Set(['nextAt', 'final', 'finishAt', 'records', 'doubt']);
+const ESTIMATES = new Set(['nextAt', 'lateSince', 'finishAt', 'final', 'records', 'doubt']);
 
 export function firstDifference(rebuilt: readonly BoardRow[], served: readonly BoardRow[]): Difference | null {
   const byBib = new Map(served.map((row) => [row.bib, row]));

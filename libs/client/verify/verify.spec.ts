@@ -95,7 +95,12 @@ describe('firstDifference', () => {
 
   it('takes absent and null as one, and leaves estimates alone', () => {
     const served = JSON.parse(JSON.stringify(ROWS)) as Record<string, unknown>[];
-    Object.assign(served[0]!, { team: null, nextAt: { likely: 'soon' } });
+    Object.assign(served[0]!, {
+      team: null,
+      nextAt: { likely: 'soon' },
+      lateSince: 'long ago',
+      finishAt: { likely: 'once' },
+    });
     expect(firstDifference(ROWS, served as unknown as BoardRow[])).toBeNull();
   });
 });

@@ -12,6 +12,8 @@ const {
   seenPoint: _point,
   seenAt: _at,
   nextAt: _next,
+  lateSince: _late,
+  finishAt: _finish,
   final: _final,
   finishAt: _finish,
   records: _records,

@@ -5,7 +5,8 @@ import { mmFromM, officialM, officialMs } from '../units.js';
 import type { BoardRow } from '../views.js';
 
 /** Of the live board alone; estimates are never results. */
-type LiveField = 'paceMsPerKm' | 'decayPct' | 'seenPoint' | 'seenAt' | 'nextAt' | 'final' | 'finishAt' | 'records';
+type LiveField = 'paceMsPerKm' | 'decayPct' | 'seenPoint' | 'seenAt' | Estimate;
+type Estimate = 'nextAt' | 'lateSince' | 'finishAt' | 'final' | 'records';
 
 export interface ResultRow extends Omit<BoardRow, LiveField> {
   /** Whole metres, rounded down (R3.6): every race whose result is a distance, and who did not reach the distance of the others. */
@@ -28,7 +29,7 @@ const LOST_YARDS: ReadonlySet<RunnerStatus> = new Set<RunnerStatus>(['out', 'sto
 export function resultRows(board: readonly BoardRow[], format: Format, state: RaceState, signed: boolean): ResultRow[] {
   return board.map((live) => {
     const { paceMsPerKm: _pace, decayPct: _decay, seenPoint: _point, seenAt: _at, ...counted } = live;
-    const { nextAt: _next, final: _final, finishAt: _finish, records: _records, ...kept } = counted;
+    const { nextAt: _next, lateSince: _late, finishAt: _finish, final: _final, records: _records, ...kept } = counted;
     const row: ResultRow = { ...kept, officialText: '' };
     if (format.kind === 'backyard' && LOST_YARDS.has(row.status)) row.status = 'dnf';
     mark(row, format);

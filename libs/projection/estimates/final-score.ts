@@ -97,7 +97,7 @@ function upTo(crossed: Crossed, ms: number): Crossed {
   return { n, elapsedMs: (i) => crossed.elapsedMs(i), distanceMm: (i) => crossed.distanceMm(i) };
 }
 
-/** Metres a last lap may still bring: less than a lap, and nothing where parts do not count. */
+/** Metres a last lap may still bring: less than a lap, and nothing where nobody measures (R5.8). */
 export function openPartM({ end }: FixedTimeFormat, { lapM }: LoopCourse): number {
-  return end === 'measure' || end === 'fractions' ? mFromMm(Math.max(0, lapM * 1000 - 1)) : 0;
+  return end === 'measure' ? mFromMm(Math.max(0, lapM * 1000 - 1)) : 0;
 }

@@ -48,6 +48,30 @@ describe('the board on screen', () => {
     expect(changed[0]?.fresh.value).toBe(1);
   });
 
+  it('paints new estimates without a word: no pill, no place moved, no row lit; and not while the reader is busy', () => {
+    const store = live();
+    const first = store.board.rows[0]!;
+    const final = { p10: 1000, p50: 2000, p90: 3000 };
+    const guessed = {
+      ...store.board,
+      seq: 2,
+      rows: store.board.rows.map((row) => (row === first ? { ...row, final } : row)),
+    };
+    let moved = 0;
+    store.beforeMove = () => (moved += 1);
+    const order = store.order.value;
+    store.holding = () => true;
+    store.receive(guessed, 0, 1000);
+    store.tick(2000);
+    expect([store.board.seq, store.held.value]).toEqual([1, 0]);
+    store.holding = () => false;
+    store.tick(3000);
+    expect(store.board.seq).toBe(2);
+    expect(store.row(first.bib)?.row.value.final).toEqual(final);
+    expect([moved, store.row(first.bib)?.fresh.value]).toEqual([0, 0]);
+    expect(store.order.value).toBe(order);
+  });
+
   it('stands still while paused and catches up at once', () => {
     const store = live();
     store.pause(true, 500);

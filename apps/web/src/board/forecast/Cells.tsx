@@ -5,6 +5,8 @@ import type { BoardStore, RowModel } from '../store.js';
 import { derived } from './columns.js';
 import { type BarPlaces, barPlaces, type CellWords, finalWords, nextWords } from './words.js';
 
+const DASH = '\u2013';
+
 interface CellProps {
   store: BoardStore;
   row: RowModel;
@@ -18,7 +20,16 @@ function Figures({ words }: { words: CellWords }) {
           {words.isLate && <Icon name="clock" size={13} />}
           {words.main}
         </em>{' '}
-        <small>{words.range}</small>
+        <small class={words.isLate ? undefined : 'est-range'}>
+          {words.range}
+          {words.to && (
+            <>
+              {DASH}
+              <span class="est-hour">{words.to.hour}</span>
+              {words.to.rest}
+            </>
+          )}
+        </small>
       </span>
       <span class="visually-hidden">{words.say}</span>
     </>
@@ -56,8 +67,8 @@ function Bar({ done, from, likely, to }: BarPlaces) {
     <svg class="est-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">
       <path class="est-track" d="M0 3H100" />
       <path class="est-done" d={`M0 3H${done}`} />
-      <rect class="est-range" x={from} y="0.5" width={Math.max(1, to - from)} height="5" />
-      <path class="est-likely" d={`M${likely} 0V6`} />
+      <rect x={from} y="0.5" width={Math.max(1, to - from)} height="5" />
+      <path class="est-likely" d={`M${likely} -2V8`} />
     </svg>
   );
 }

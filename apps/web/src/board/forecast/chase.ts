@@ -4,6 +4,8 @@ import type { BoardRow, RowRecord } from '#libs/domain/index.js';
 /** Shown at once, and of one runner. */
 export const CHASES_MAX = 5;
 export const CHASES_PER_RUNNER_MAX = 2;
+/** Less probable ones are for the runner's own page. */
+export const CHASE_MIN = 0.02;
 
 export interface Chase extends RowRecord {
   bib: string;
@@ -18,6 +20,7 @@ export function chasesOf(rows: readonly BoardRow[]): Chase[] {
         .slice(0, CHASES_PER_RUNNER_MAX)
         .map((record) => ({ ...record, bib, ...(name === undefined ? {} : { name }) })),
     )
+    .filter(({ chance = CHASE_MIN }) => chance >= CHASE_MIN)
     .sort((a, b) => (b.chance ?? 0) - (a.chance ?? 0) || b.aheadM - a.aheadM)
     .slice(0, CHASES_MAX);
 }

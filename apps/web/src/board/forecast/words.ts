@@ -8,12 +8,15 @@ import { kindOf } from '../view/kinds.js';
 /** Over by less says nothing. */
 const OVER_MIN_MS = 60_000;
 /** A range narrower than this, in km, is worth a decimal. */
-const NARROW_KM = 10;
+const NARROW_KM = 5;
 
 export interface CellWords {
   /** With its sign that it is an estimate. */
   main: string;
+  /** Its range, or what stands in its place. Both ends alike are told once. */
   range: string;
+  /** Upper end of the range, and the hour at its beginning where the lower one has it too: narrow screens leave that out. */
+  to?: { hour: string; rest: string };
   /** Range and basis as a sentence. */
   say: string;
   /** Later than the range: the main words are a fact then. */
@@ -32,15 +35,16 @@ function basisWords({ laps, lastAt }: BoardRow, { timeZone }: RaceHeader): strin
   return laps ? f('basis.laps', { laps, seen }) : f('basis.seen', { seen });
 }
 
-const cell = (
-  say: 'next' | 'km' | 'yards' | 'finish',
-  range: Record<keyof ExpectedAt, string>,
-  basis: string,
-): CellWords => ({
-  main: f('likely', range),
-  range: f('range', range),
-  say: f(`say.${say}`, { ...range, basis }),
-});
+function cell(say: 'next' | FinalKind, range: Record<keyof ExpectedAt, string>, basis: string): CellWords {
+  const { from, to } = range;
+  const hour = to.includes(':') && from.slice(0, 3) === to.slice(0, 3) ? to.slice(0, 3) : '';
+  return {
+    main: f('likely', range),
+    range: from,
+    ...(from === to ? {} : { to: { hour, rest: to.slice(hour.length) } }),
+    say: f(`say.${say}`, { ...range, basis }),
+  };
+}
 
 /** When the runner is expected next, or how long over; undefined where nobody is waited for. */
 export function nextWords(row: BoardRow, race: RaceHeader, nowMs: number): CellWords | undefined {

@@ -7,6 +7,7 @@ import { charts } from './en/charts.js';
 import { crew } from './en/crew.js';
 import { desk } from './en/desk.js';
 import { director } from './en/director.js';
+import { forecast } from './en/forecast.js';
 import { home } from './en/home.js';
 import { imports } from './en/imports.js';
 import { outlook } from './en/outlook.js';
@@ -71,6 +72,7 @@ describe('the message catalogue', () => {
       ...crew,
       ...charts,
       ...outlook,
+      ...forecast,
       ...imports,
       ...readers,
     })) {

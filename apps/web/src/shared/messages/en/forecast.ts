@@ -1,7 +1,7 @@
 /** Words of estimates, wherever they are shown. */
 export const forecast = {
   held: '80 % ranges held {pct} % on {of, plural, one {# race} other {# races}}',
-  'held.today': 'Ranges of next passings today: {pct} % of {of} held (80 % are to)',
+  'held.today': 'Ranges of next passings today: {pct} % of {of, number} held (80 % are to)',
   'held.finals':
     'Final ranges said at {at} % of the time held {pct} % of {of} {runners, plural, one {runner} other {runners}} (80 % are to)',
   'tested.on': 'Back-test of {date}: {held}.',
@@ -13,7 +13,7 @@ export const forecast = {
     'What stands after ~ is an estimate, and in brackets is the range that is to hold in 8 of 10 cases. It rests on the runner\u2019s own crossings and on today\u2019s field: not on age, earlier results or weather.',
   'about.bar': 'The bar: run so far, then the range with the likely end marked, all runners on one scale.',
   'none.yet': 'There is nothing to go by yet.',
-  'col.next': 'Next at line',
+  'col.next': 'Next expected',
   'col.next.long': 'Next expected at the line, time of day in {place}',
   'col.km': 'Final, km',
   'col.km.long': 'Projected distance at the end, km',
@@ -22,7 +22,6 @@ export const forecast = {
   'col.finish': 'Finish',
   'col.finish.long': 'Projected finish, time of day in {place}',
   likely: '~{likely}',
-  range: '({from}\u2013{to})',
   over: '{ago} over',
   'over.unlikely': 'perhaps out',
   'basis.laps': 'from {laps, plural, one {# lap} other {# laps}}, last read {seen}',
