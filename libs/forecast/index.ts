@@ -24,6 +24,7 @@ export { CourseModel, type CourseForecast } from './course/course-model.js';
 export { alignEditions, sameness, type AlignedRun, type Edition, type PastRun } from './course/history.js';
 export { AHEAD_MAX, NextPoints, type PointForecast, type TodayRun } from './course/next-points.js';
 export { finishByPaceLaw, type PaceLaw } from './course/no-history.js';
+export { distanceAt, type EnRouteModel, FieldsAt } from './en-route/distance-at.js';
 export { fieldState, type FieldState } from './features/field-state.js';
 export { RunnerForecaster, type ForecastModels, type RunnerForecast } from './forecaster.js';
 export type { TimedRace } from './models/final-distance.js';

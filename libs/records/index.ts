@@ -11,6 +11,7 @@ export { type Claim, claimOf, type Needed, neededFor } from './compare/claim.js'
 export {
   type Ahead,
   aheadOf,
+  type ChanceOf,
   type Comparison,
   compareWithRecord,
   markMsPerKm,

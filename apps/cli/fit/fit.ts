@@ -13,6 +13,8 @@ import { figuresOf } from '../backtest/metrics.js';
 import type { FinishedRace } from '../races/race-folder.js';
 import type { Booster } from './boost-pool.js';
 import { crossFit, fitAll, trainingSet } from './cross-fit.js';
+import { enRouteRows, isEnRouteRace } from './en-route-rows.js';
+import { enRouteFigures, fitEnRoute } from './fit-en-route.js';
 import { fitPaceLaw } from './fit-pace-law.js';
 import { fitYards, yardRows } from './fit-yards.js';
 
@@ -49,6 +51,11 @@ export async function fitParameters(
     const origin = originOf(timed, options, figures);
     texts['fixed-time'] = fixedTimeText(origin, fixedTime!);
     texts['next-leg'] = nextLegText({ ...origin, figures: {} }, nextLeg!);
+    const onTheWay = timed.flatMap((race, i) => {
+      const { fixedTime: unseen } = cross.models[set.foldOf[i]!]!;
+      return unseen !== undefined && isEnRouteRace(race) ? enRouteRows(race, unseen) : [];
+    });
+    texts['en-route'] = { ...originOf(timed, options, enRouteFigures(onTheWay)), ...fitEnRoute(onTheWay) };
     texts.returns = returnsText({ ...origin, figures: {} }, returns!);
   }
   if (yards.length > 0)

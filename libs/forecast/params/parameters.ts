@@ -5,6 +5,7 @@
 import type { YardModel } from '../backyard/yards.js';
 import type { StretchTable } from '../conformal/stretch.js';
 import type { PaceLaw } from '../course/no-history.js';
+import type { EnRouteModel } from '../en-route/distance-at.js';
 import type { ForecastModels } from '../forecaster.js';
 import type { FixedTimeModel } from '../models/fixed-time.js';
 import type { BackTest, HeldByFormat } from './held.js';
@@ -17,7 +18,7 @@ import type { Binning } from '../trees/ensemble.js';
 export const PARAMETERS_VERSION = 1;
 
 /** The files, beside this one. */
-export const PARAMETER_FILES = ['fixed-time', 'next-leg', 'returns', 'backyard', 'pace-law'] as const;
+export const PARAMETER_FILES = ['fixed-time', 'next-leg', 'returns', 'backyard', 'pace-law', 'en-route'] as const;
 export type ParameterFile = (typeof PARAMETER_FILES)[number];
 
 /** Where a fit comes from. */
@@ -69,6 +70,7 @@ export interface ParameterTexts {
   returns: ReturnsText;
   backyard: BackyardText;
   'pace-law': Origin & PaceLaw;
+  'en-route': Origin & EnRouteModel;
 }
 
 export interface AllModels extends ForecastModels {
@@ -76,6 +78,8 @@ export interface AllModels extends ForecastModels {
   paceLaw?: PaceLaw;
   /** Of which fit each file is, and how its ranges held then. */
   backTests?: Partial<Record<ParameterFile, BackTest>>;
+  /** Distances at instants before the end. */
+  enRoute?: EnRouteModel;
 }
 
 /**
@@ -96,6 +100,7 @@ export function modelsFrom(texts: Partial<ParameterTexts>): AllModels {
     models.returns = { binning: texts.returns.binning, odds: decodeEnsemble(texts.returns.odds) };
   if (texts.backyard !== undefined) models.backyard = backyardFrom(texts.backyard);
   if (texts['pace-law'] !== undefined) models.paceLaw = texts['pace-law'];
+  if (texts['en-route'] !== undefined) models.enRoute = texts['en-route'];
   return models;
 }
 

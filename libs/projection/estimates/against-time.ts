@@ -1,10 +1,12 @@
 /** Loop races against time: a forecaster for each runner, one learner for the field. */
 import { type FixedTimeFormat, type LoopCourse, mFromMm, mmFromM } from '#libs/domain/index.js';
 import {
+  type AllModels,
   CROSSINGS_MAX,
+  distanceAt,
   FieldLearner,
+  FieldsAt,
   type FieldState,
-  type ForecastModels,
   fieldState,
   RunnerForecaster,
   type RunnerTrace,
@@ -13,7 +15,7 @@ import {
 } from '#libs/forecast/index.js';
 import type { FieldFigures } from '#libs/contracts/index.js';
 import type { Crossed } from '#libs/domain/index.js';
-import type { Quantile } from '#libs/records/index.js';
+import { type ChanceOf, probabilityFrom, type Quantile } from '#libs/records/index.js';
 import type { Expected, Forecaster, ForecastRunner } from './expected.js';
 
 const SHARES: Readonly<Record<keyof Spread, number>> = { p5: 0.05, p10: 0.1, p50: 0.5, p90: 0.9, p95: 0.95 };
@@ -27,11 +29,12 @@ export class AgainstTime implements Forecaster {
   readonly #odd = new Set<number>();
   readonly #finishLap: boolean;
   #field: FieldState | undefined;
+  readonly #fields = new FieldsAt(this.#traces);
 
   constructor(
     course: LoopCourse,
     format: FixedTimeFormat,
-    private readonly models: ForecastModels,
+    private readonly models: AllModels,
   ) {
     const { durationMs, end } = format;
     this.#race = { durationMs, lapMm: mmFromM(course.lapM), partCounts: end !== 'whole-laps' };
@@ -64,6 +67,7 @@ export class AgainstTime implements Forecaster {
 
   look(elapsedMs: number): void {
     this.#field = this.#learner.look(this.#traces, elapsedMs);
+    this.#fields.look(elapsedMs);
   }
 
   of({ index }: ForecastRunner, elapsedMs: number): Expected {
@@ -79,8 +83,21 @@ export class AgainstTime implements Forecaster {
     if (said.next !== undefined && (this.#finishLap || said.next.from < durationMs)) expected.next = said.next;
     if (said.distanceNow !== undefined) expected.nowM = mFromMm(said.distanceNow.p50);
     if (said.final !== undefined) Object.assign(expected, finalOf(said.final));
+    const chanceOf = this.#onTheWay(runner.trace, elapsedMs);
+    if (chanceOf !== undefined) expected.chanceOf = chanceOf;
     if (said.reason !== undefined) expected.why = said.reason;
     return expected;
+  }
+
+  /** Chances of distances at instants before the end. */
+  #onTheWay(trace: RunnerTrace, elapsedMs: number): ChanceOf | undefined {
+    const { fixedTime, enRoute } = this.models;
+    if (fixedTime === undefined || enRoute === undefined) return undefined;
+    return (toM, byMs) => {
+      if (byMs > this.#race.durationMs) return undefined;
+      const said = distanceAt(fixedTime, enRoute, this.#race, trace, elapsedMs, byMs, this.#fields.of(byMs));
+      return said && probabilityFrom(finalOf(said).quantiles ?? [], toM);
+    };
   }
 
   heldToday(): { held: number; of: number } {

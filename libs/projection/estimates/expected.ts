@@ -2,7 +2,7 @@
 import type { CardForecast, FieldFigures, ForecastState } from '#libs/contracts/index.js';
 import type { Crossed } from '#libs/domain/index.js';
 import type { RunnerTrace } from '#libs/forecast/index.js';
-import type { Quantile } from '#libs/records/index.js';
+import type { ChanceOf, Quantile } from '#libs/records/index.js';
 
 /** Ms: by `from` one of ten have it behind them, by `likely` half, by `to` nine of ten. */
 export interface ExpectedMs {
@@ -24,6 +24,8 @@ export interface Expected {
   nowM?: number;
   /** Of what decides the record of the race itself: metres, yards, or ms. */
   quantiles?: Quantile[];
+  /** Of what lies on the way. It costs a forecast each time it is asked. */
+  chanceOf?: ChanceOf;
   why?: string;
 }
 

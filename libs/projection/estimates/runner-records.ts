@@ -64,7 +64,7 @@ export class RunnerRecords {
     const runner = this.#soFar(row, crossed, clockMs, expected);
     for (const record of this.#relevant(row)) {
       if (record.role !== 'record' || record.standing === 'fallback') continue;
-      const comparison = compareWithRecord(record, runner, quantilesFor(record, expected));
+      const comparison = compared(record, runner, expected);
       const { id, aheadM, chance } = recordOnBoard(comparison);
       const isOpen =
         comparison.chance === null ? comparison.verdict === 'possible' : comparison.chance >= ROW_CHANCE_MIN;
@@ -85,7 +85,7 @@ export class RunnerRecords {
     this.renew();
     const race: RecordRace = { ...this.#asked, starters };
     return this.#relevant(row).map((record) => {
-      const comparison = compareWithRecord(record, runner, quantilesFor(record, expected));
+      const comparison = compared(record, runner, expected);
       return cardRecord(record, comparison, race, runner);
     });
   }
@@ -122,8 +122,14 @@ export class RunnerRecords {
   }
 }
 
-/** The forecast is of the end: of what lies on the way it says nothing. */
-const quantilesFor = ({ aim }: RelevantRecord, { quantiles }: Expected) => (aim.enRoute ? undefined : quantiles);
+/** What is known of the end; of what lies on the way the chance is asked for, and only where it is open. */
+function compared(record: RelevantRecord, runner: RunnerSoFar, { quantiles, chanceOf }: Expected): Comparison {
+  if (!record.aim.enRoute) return compareWithRecord(record, runner, quantiles);
+  const plain = compareWithRecord(record, runner);
+  // Far beyond what the runner ran so far: no forecast is needed to say so.
+  const isOpen = plain.verdict === 'possible' || plain.verdict === 'needs';
+  return isOpen && chanceOf !== undefined ? compareWithRecord(record, runner, chanceOf) : plain;
+}
 
 function cardRecord(record: RelevantRecord, comparison: Comparison, race: RecordRace, runner: RunnerSoFar): CardRecord {
   const { row, aim } = record;

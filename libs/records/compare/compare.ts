@@ -2,7 +2,7 @@
 import { HUMAN_LIMIT_MS_PER_M, mmFromM, mFromMm, paceMsPerKm, YARD_MM } from '#libs/domain/index.js';
 import type { RelevantRecord } from '../choose/relevant.js';
 import type { RecordRow } from '../row.js';
-import { probabilityFrom, probabilityUpTo, type Quantile } from './chance.js';
+import { probabilityFrom, probabilityUpTo, type Quantile, UNDECIDED_MAX, UNDECIDED_MIN } from './chance.js';
 import { type Claim, claimOf, type Needed, neededFor } from './claim.js';
 import { curveDistanceM, curveElapsedMs, evenCurve, isRoughAt, type RecordCurve, recordCurve } from './curve.js';
 import {
@@ -64,14 +64,17 @@ export const OUT_OF_REACH_CHANCE = 0.005;
 /** Without a forecast: nobody runs the rest this much faster than the best ten laps so far. */
 const OUT_OF_REACH_SPEED_UP = 1.25;
 
+/** Chance to get to `toM` metres by `byMs`; undefined where nothing can be said. */
+export type ChanceOf = (toM: number, byMs: number) => number | undefined;
+
 /**
- * @param forecast quantiles of what decides the record: metres at its time (at the end, or at 12 h on the way), ms at its distance, or yards;
- *   absent: no chance is told
+ * @param forecast quantiles of what decides the record: metres at its time, ms at its distance, or yards; or, for what lies on the way, the chance of a
+ *   distance by a time; absent: no chance is told
  */
 export function compareWithRecord(
   { row, aim }: Pick<RelevantRecord, 'row' | 'aim'>,
   runner: RunnerSoFar,
-  forecast?: readonly Quantile[],
+  forecast?: readonly Quantile[] | ChanceOf,
 ): Comparison {
   const curve = recordCurve(row, aim.targetM);
   const claim = claimOf(row, aim, runner);
@@ -139,11 +142,16 @@ function chanceOf(
   runner: RunnerSoFar,
   decided: Decided | undefined,
   required: Required | undefined,
-  forecast: readonly Quantile[] | undefined,
+  forecast: readonly Quantile[] | ChanceOf | undefined,
 ): number | null {
   if (decided === 'fallen') return 1;
   if (decided === 'equalled' || decided === 'stands' || required?.impossible === true) return 0;
   if (forecast === undefined) return null;
+  if (typeof forecast === 'function') {
+    const chance = needed && forecast(needed.toM, needed.byMs);
+    // What is not decided is never told as none or as certain.
+    return chance === undefined ? null : Math.min(UNDECIDED_MAX, Math.max(UNDECIDED_MIN, chance));
+  }
   if (row.kind === 'laps') return probabilityFrom(forecast, (row.markLaps ?? 0) + 1);
   if (needed === undefined) return null;
   return row.kind === 'time' ? probabilityFrom(forecast, needed.toM) : probabilityUpTo(forecast, needed.byMs);
