@@ -7,6 +7,7 @@ import {
   compareWithRecord,
   type Comparison,
   type CurvePoint,
+  isFarOff,
   listWords,
   markWords,
   methodWords,
@@ -63,7 +64,7 @@ export class RunnerRecords {
     const told: RowRecord[] = [];
     const runner = this.#soFar(row, crossed, clockMs, expected);
     for (const record of this.#relevant(row)) {
-      if (record.role !== 'record' || record.standing === 'fallback') continue;
+      if (record.role !== 'record' || record.standing === 'fallback' || isFarOff(record, runner)) continue;
       const comparison = compared(record, runner, expected);
       const { id, aheadM, chance } = recordOnBoard(comparison);
       const isOpen =
