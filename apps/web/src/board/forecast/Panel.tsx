@@ -81,7 +81,7 @@ function Chases({ store }: { store: BoardStore }) {
         <Icon name="flag" />
         <h2>{f('chase.title')}</h2>
         <span class="chase-first">
-          {nameOf(first.chase)}, {eventWords(first.record)}: {odds(first.chase).text}
+          <i>{odds(first.chase).text}</i> {nameOf(first.chase)}, {eventWords(first.record)}
         </span>
       </summary>
       <ol>
