@@ -56,10 +56,10 @@ describe('the crew\u2019s page', () => {
   it('keeps a goal on the device, with the pace it asks for', async () => {
     const { page } = await openPage(browser, (await linkFor(['1'])).url);
     await page.getByLabel('Distance, km').fill('lots');
-    await page.getByRole('button', { name: 'Set' }).click();
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
     await page.getByText('Write kilometres').waitFor();
     await page.getByLabel('Distance, km').fill('200');
-    await page.getByRole('button', { name: 'Set' }).click();
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
     await page.getByText(/Needs \d:\d\d\/km or \d+:\d\d\/mi from now on/).waitFor();
     await page.reload();
     await page.getByText(/ahead of an even pace|behind an even pace/).waitFor();
@@ -71,7 +71,7 @@ describe('the crew\u2019s page', () => {
     for (const width of [360, 820]) {
       const { page } = await openPage(browser, url, { colorScheme, viewport: { width, height: 780 } });
       await page.getByLabel('Distance, km').first().fill('200');
-      await page.getByRole('button', { name: 'Set' }).first().click();
+      await page.getByRole('button', { name: 'Set', exact: true }).first().click();
       await page.getByRole('button', { name: 'Code for a second crew member' }).click();
       await page.getByRole('img', { name: 'Code of this page\u2019s link' }).waitFor();
       expect(await sidewaysPx(page)).toBe(0);

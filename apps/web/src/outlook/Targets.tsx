@@ -42,6 +42,8 @@ export function Targets(props: TargetsProps) {
     typed.value = targets;
     keepTargets(race.slug, bib, targets);
   };
+  const isOver = race.state === 'ended';
+  if (isOver && typed.value.length === 0) return null;
   return (
     <Part id={id} title={o('targets.title')} level={level} class="needs-scripts">
       {typed.value.length > 0 && (
@@ -68,7 +70,7 @@ export function Targets(props: TargetsProps) {
           })}
         </ul>
       )}
-      {typed.value.length < TARGETS_MAX ? (
+      {isOver ? null : typed.value.length < TARGETS_MAX ? (
         <TargetForm id={id} race={race} onSet={(target) => keep([...typed.value, target])} />
       ) : (
         <p class="muted small">{o('targets.full', { max: TARGETS_MAX })}</p>

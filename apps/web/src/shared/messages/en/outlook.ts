@@ -67,5 +67,5 @@ export const outlook = {
   'record.behindMs': '{time} behind',
   'record.needs': 'needs {km} ({mi}) from now on',
   'record.chance': 'Falls in {chance} such races.',
-  'record.enRoute': 'on the way',
+  'records.enRoute': '{records, plural, one {# record} other {# records}} on the way',
 } as const;
