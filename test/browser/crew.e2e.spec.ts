@@ -40,7 +40,9 @@ describe('the crew\u2019s page', () => {
   it('shows the waiting and the figures, and a new lap within seconds', async () => {
     const { page, complaints } = await openPage(browser, (await linkFor(['2'])).url);
     await page.getByRole('heading', { name: 'Runner 2' }).waitFor();
-    expect(await page.locator('.crew-big').textContent()).toMatch(/^(from|about|expected|overdue|longer|\d)/);
+    expect(await page.locator('.crew-big').textContent()).toMatch(
+      /^(from|about|expected|overdue|longer|data is late|\d)/,
+    );
     expect(await figure(page, 'Laps').textContent()).toBe(String(LAPS));
     expect(await figure(page, 'Usual lap').textContent()).toBe('10:00');
     await send(caller(server.url), SLUG, [passing('2', (LAPS + 0.5) * LAP_MS)]);

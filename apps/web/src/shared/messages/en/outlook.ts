@@ -35,6 +35,7 @@ export const outlook = {
   'targets.yards': 'Yards',
   'targets.hint': 'Kept on this device only.',
   'targets.set': 'Set',
+  'targets.another': 'Another target',
   'targets.remove': 'Remove {target}',
   'targets.remove.short': 'Remove',
   'targets.full': '{max} targets are the most; remove one first.',
