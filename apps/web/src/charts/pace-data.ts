@@ -50,8 +50,8 @@ export interface PaceData {
 }
 
 const WINDOW = 5;
-/** Dots slower than this many times the median sit on the lower edge. */
-const CUT = 1.9;
+/** What is slower than this many times the median sits on the lower edge: a stop must not flatten the laps beside it. */
+const CUT = 1.5;
 /** The range of the next lap is continued over so many laps in all. */
 const BAND_LAPS = 5;
 
@@ -78,7 +78,9 @@ export function paceData(card: Card, race: RaceHeader, measure: Measure): PaceDa
   const middle = median(values);
   const band = bandOf(card, race, measure);
   const endMs = Math.max(points.at(-1)?.elapsedMs ?? 1, band?.points.at(-1)?.elapsedMs ?? 0);
-  const all = [...values, ...(band?.points ?? []).flatMap(({ from, to }) => [from, to])];
+  // Stops have their own mark: the laps run and the range expected bound the chart.
+  const run = points.flatMap(({ value, pauseMs }) => (pauseMs === undefined ? [value] : []));
+  const all = [...(run.length > 0 ? run : values), ...(band?.points ?? []).flatMap(({ from, to }) => [from, to])];
   const byLap = new Map(points.map((point) => [point.lap, point]));
   const stops = card.stops.flatMap(({ lap, pauseMs }) => {
     const point = byLap.get(lap);

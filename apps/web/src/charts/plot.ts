@@ -67,6 +67,7 @@ export function liveChart<D>(
   draw: (data: D, colours: Colours, onPoint: OnPoint) => Drawing,
 ): LiveChart<D> {
   let data = first;
+  let shown = JSON.stringify(first);
   let at: number | null = null;
   const heard: OnPoint = (index) => {
     at = index;
@@ -96,7 +97,11 @@ export function liveChart<D>(
   dark.addEventListener('change', redraw);
   return {
     show(next) {
+      // A card is asked for every few seconds and mostly says the same: a chart that blinks is none to read.
+      const text = JSON.stringify(next);
       data = next;
+      if (text === shown) return;
+      shown = text;
       redraw();
     },
     point,

@@ -72,7 +72,7 @@ function silentWords(card: CrewCard, race: RaceHeader, nowMs: number): string[] 
 }
 
 function moreWords(arrival: Arrival, card: CrewCard, race: RaceHeader, nowMs: number, reckoned?: Reckoned): string[] {
-  const { row, forecast } = card;
+  const { forecast } = card;
   const more: string[] = [];
   const at = (iso: string) => timeOfDay(iso, race.timeZone);
   if ('range' in arrival && forecast?.state !== 'probably-out') {

@@ -1,5 +1,6 @@
 /** Own targets: typed and kept on this device, shown as margin and as what they ask for. */
 import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { RaceHeader } from '#libs/domain/index.js';
 import type { RunnerCardAnswer } from '../server/page-request.js';
 import { o } from '../shared/messages/outlook.js';
@@ -42,6 +43,9 @@ export function Targets(props: TargetsProps) {
     typed.value = targets;
     keepTargets(race.slug, bib, targets);
   };
+  const isOver = race.state === 'ended';
+  if (isOver && typed.value.length === 0) return null;
+  const form = <TargetForm id={id} race={race} onSet={(target) => keep([...typed.value, target])} />;
   return (
     <Part id={id} title={o('targets.title')} level={level} class="needs-scripts">
       {typed.value.length > 0 && (
@@ -68,12 +72,20 @@ export function Targets(props: TargetsProps) {
           })}
         </ul>
       )}
-      {typed.value.length < TARGETS_MAX ? (
-        <TargetForm id={id} race={race} onSet={(target) => keep([...typed.value, target])} />
-      ) : (
-        <p class="muted small">{o('targets.full', { max: TARGETS_MAX })}</p>
-      )}
+      {!isOver && <MoreTargets count={typed.value.length} form={form} />}
     </Part>
+  );
+}
+
+/** One target is what most have: a second one is a tap away. */
+function MoreTargets({ count, form }: { count: number; form: ComponentChildren }) {
+  if (count === 0) return <>{form}</>;
+  if (count >= TARGETS_MAX) return <p class="muted small">{o('targets.full', { max: TARGETS_MAX })}</p>;
+  return (
+    <details class="caveats" key={count}>
+      <summary>{o('targets.another')}</summary>
+      {form}
+    </details>
   );
 }
 

@@ -1,6 +1,7 @@
 /** What is expected of a runner, in sentences with their ranges. Pure. */
 import type { CardForecast, HeldRanges } from '#libs/contracts/index.js';
 import type { ExpectedAt, RaceHeader } from '#libs/domain/index.js';
+import { gunMsOf } from '../charts/nights.js';
 import { pointWords } from './point-name.js';
 import type { RunnerCardAnswer } from '../server/page-request.js';
 import { day, km, time, timeOfDay } from '../shared/figures/format.js';
@@ -8,13 +9,13 @@ import { o } from '../shared/messages/outlook.js';
 import { tenths } from './chance.js';
 
 /** The end: metres, yards or the finish, and what of it cannot be said. */
-export function endWords({ forecast }: RunnerCardAnswer, race: RaceHeader): string[] {
+export function endWords({ forecast, row }: RunnerCardAnswer, race: RaceHeader): string[] {
   if (forecast === undefined || race.state === 'ended') return [];
   const { final, yards, finishAt, finishes, cutoff } = forecast;
   return [
     final && o('final.range', { low: km(final.p10), mid: km(final.p50), high: km(final.p90) }),
     yards && o('final.yards', { low: yards.p10, mid: yards.p50, high: yards.p90 }),
-    finishAt && finishWords(finishAt, race),
+    finishAt && finishWords(finishAt, gunMsOf(row, race), race),
     finishes === undefined ? undefined : o('final.finishes', { n: tenths(finishes) }),
     cutoff &&
       o('cutoff.chance', {
@@ -26,9 +27,13 @@ export function endWords({ forecast }: RunnerCardAnswer, race: RaceHeader): stri
 }
 
 /** As race times: a time of day alone would not say which day. */
-function finishWords({ from, likely, to }: ExpectedAt, { startedAt, timeZone }: RaceHeader): string | undefined {
-  if (startedAt === undefined) return undefined;
-  const raceTime = (iso: string) => time(Date.parse(iso) - Date.parse(startedAt));
+function finishWords(
+  { from, likely, to }: ExpectedAt,
+  gunMs: number | undefined,
+  { timeZone }: RaceHeader,
+): string | undefined {
+  if (gunMs === undefined) return undefined;
+  const raceTime = (iso: string) => time(Date.parse(iso) - gunMs);
   return o('final.finish', {
     from: raceTime(from),
     likely: raceTime(likely),

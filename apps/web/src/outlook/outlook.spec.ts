@@ -152,12 +152,14 @@ describe('what to expect', () => {
 
 describe('records and rivals', () => {
   it('have their margin in metres and time, and the pace needed from now on in both units', () => {
-    const record = { aheadM: -1204, aheadMs: -312_000, requiredMsPerKm: 269_900 };
-    expect(recordFigures(record as never)).toEqual([
-      '1.204 km behind',
-      '5:12 behind',
-      'needs 4:29/km (7:14/mi) from now on',
-    ]);
+    const curve = [{ elapsedMs: 0, distanceM: 0 }];
+    const record = { aheadM: -1204, aheadMs: -312_000, requiredMsPerKm: 269_900, words: 'possible', curve };
+    const margins = ['1.204 km behind', '5:12 behind'];
+    expect(recordFigures(record as never)).toEqual([...margins, 'needs 4:29/km (7:14/mi) from now on']);
+    // Not twice where the verdict says it, nothing of a mark that was left behind, nor of yards that all have.
+    expect(recordFigures({ ...record, words: 'needs 4:29.9/km from now' } as never)).toEqual(margins);
+    expect(recordFigures({ ...record, verdict: 'stands' } as never)).toEqual([]);
+    expect(recordFigures({ aheadM: 0, words: '', verdict: 'possible' } as never)).toEqual([]);
   });
   it('name places, not people', () => {
     expect(rivalWords({ ahead: { rank: 2, byM: 1200 }, behind: { rank: 4, byM: 0, byMs: 61_000 } })).toEqual([

@@ -1,6 +1,7 @@
 /** Own targets for a runner: so far in such a time, kept on the device. How each stands at the last crossing, and what it asks for from now on. Pure. */
 import type { RaceHeader } from '#libs/domain/index.js';
 import { probabilityFrom, probabilityUpTo } from '#libs/records/compare/chance.js';
+import { gunMsOf } from '../charts/nights.js';
 import type { RunnerCardAnswer } from '../server/page-request.js';
 import { recentLap, usualLap } from './usual-lap.js';
 
@@ -102,8 +103,7 @@ export function targetNow(
       : { state: 'over' };
   }
   if (distanceM >= target.metres) return { state: reached <= target.ms ? 'reached' : 'over', ...margins };
-  const gunMs = nowMs - Math.max(0, nowMs - Date.parse(race.startedAt));
-  const ms = target.ms - (nowMs - gunMs);
+  const ms = target.ms - Math.max(0, nowMs - (gunMsOf(card.row, race) ?? nowMs));
   if (!runs || ms <= 0) return { state: 'over', ...margins };
   const left = { metres: Math.max(0, target.metres - distanceM - sinceCrossing(card, race, nowMs)), ms };
   return { state: 'open', ...margins, left, ...lapOf(left, card, race), ...chanceOf(target, card, race) };
@@ -134,15 +134,16 @@ function lapOf(left: { metres: number; ms: number }, card: RunnerCardAnswer, rac
 }
 
 /** Only what the end decides: of what lies on the way the forecast says nothing. */
-function chanceOf(target: Target, { forecast }: RunnerCardAnswer, race: RaceHeader): Pick<TargetNow, 'chance'> {
+function chanceOf(target: Target, { forecast, row }: RunnerCardAnswer, race: RaceHeader): Pick<TargetNow, 'chance'> {
   if (forecast === undefined || !target.isWhole) return {};
   const { final, finishAt, yards } = forecast;
   if (final && race.format.kind === 'fixed-time' && target.ms === wholeOf(race).ms)
     return { chance: probabilityFrom(levels(final.p10, final.p50, final.p90), target.metres) };
   if (yards && target.yards !== undefined)
     return { chance: probabilityFrom(levels(yards.p10, yards.p50, yards.p90), target.yards) };
-  if (finishAt && race.startedAt !== undefined && target.metres === wholeOf(race).metres) {
-    const since = (iso: string) => Date.parse(iso) - Date.parse(race.startedAt ?? '');
+  const gunMs = gunMsOf(row, race);
+  if (finishAt && gunMs !== undefined && target.metres === wholeOf(race).metres) {
+    const since = (iso: string) => Date.parse(iso) - gunMs;
     return {
       chance: probabilityUpTo(levels(since(finishAt.from), since(finishAt.likely), since(finishAt.to)), target.ms),
     };

@@ -92,21 +92,24 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
       </header>
       <Figures card={card.value} board={board.value} race={race} nowMs={nowMs} />
       <Charts id="charts" card={card.value} race={race} name={name} targets={targets.value} chosen={chosen.value} />
-      <div class="runner-parts">
-        {onPoints ? <Points {...props} /> : <Laps {...props} />}
-        <div class="runner-side">
+      {onPoints && <Points {...props} />}
+      <div class="runner-more">
+        <div class="runner-ahead">
           <Expect {...props} level={2} withNext />
           <Targets {...props} level={2} nowMs={nowMs.value} typed={typed} />
           <Rivals id="rivals" level={2} rivals={card.value.rivals} />
           <Doubts {...props} />
           <Stops {...props} />
+        </div>
+        {card.value.laps.length > 0 && <Splits card={card.value} chosen={chosen} />}
+        <Records id="records" level={2} records={card.value.records} />
+      </div>
+      <div class="runner-parts">
+        {!onPoints && <Laps {...props} />}
+        <div class="runner-side">
           <Corrections {...props} />
           <NotCounted {...props} />
         </div>
-      </div>
-      <div class="runner-more">
-        {card.value.laps.length > 0 && <Splits card={card.value} chosen={chosen} />}
-        <Records id="records" level={2} records={card.value.records} />
       </div>
     </Frame>
   );

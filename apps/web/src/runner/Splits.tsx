@@ -82,12 +82,18 @@ function SplitLine({ row, withRecord }: { row: SplitRow; withRecord: boolean }) 
   return (
     <tr>
       <th scope="row">{markName(split.code)}</th>
-      <td>{split.claimable ? markValue(split, split.claimable, true) : r('fig.none')}</td>
-      <td class="between">{split.interpolated ? markValue(split, split.interpolated, false) : ''}</td>
+      <td data-label={r('splits.claim')}>
+        {split.claimable ? markValue(split, split.claimable, true) : r('fig.none')}
+      </td>
+      <td data-label={r('splits.between')} class="between">
+        {split.interpolated ? markValue(split, split.interpolated, false) : ''}
+      </td>
       {withRecord && (
         <>
-          <td class={record?.isKnown === false ? 'between' : undefined}>{recordWords(row)}</td>
-          <td>{againstWords(row)}</td>
+          <td data-label={r('splits.record')} class={record?.isKnown === false ? 'between' : undefined}>
+            {recordWords(row)}
+          </td>
+          <td data-label={r('splits.against')}>{againstWords(row)}</td>
         </>
       )}
     </tr>

@@ -35,6 +35,7 @@ export const outlook = {
   'targets.yards': 'Yards',
   'targets.hint': 'Kept on this device only.',
   'targets.set': 'Set',
+  'targets.another': 'Another target',
   'targets.remove': 'Remove {target}',
   'targets.remove.short': 'Remove',
   'targets.full': '{max} targets are the most; remove one first.',
@@ -67,5 +68,5 @@ export const outlook = {
   'record.behindMs': '{time} behind',
   'record.needs': 'needs {km} ({mi}) from now on',
   'record.chance': 'Falls in {chance} such races.',
-  'record.enRoute': 'on the way',
+  'records.enRoute': '{records, plural, one {# record} other {# records}} on the way',
 } as const;
