@@ -10,6 +10,7 @@ import { home } from './en/home.js';
 import { imports } from './en/imports.js';
 import { pages } from './en/pages.js';
 import { readers } from './en/readers.js';
+import { records } from './en/records.js';
 import { runner } from './en/runner.js';
 import { shared } from './en/shared.js';
 import { formatMessage } from './format.js';
@@ -69,6 +70,7 @@ describe('the message catalogue', () => {
       ...crew,
       ...imports,
       ...readers,
+      ...records,
     })) {
       const names = [...pattern.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
       const values = Object.fromEntries(names.map((name) => [name, 3]));
