@@ -137,9 +137,11 @@ it('is level with its own splits, ahead of even pace until the end, ever likelie
   process.stdout.write(`\n${lines.join('\n')}\n`);
 
   const chances = told.map(({ record }) => record.chance);
-  const late = chances.slice(-3).map((chance) => chance ?? 0);
-  const early = chances.slice(3, 12).map((chance) => chance ?? 0);
-  expect(Math.min(...late)).toBeGreaterThan(Math.max(...early));
+  const mean = (of: readonly (number | undefined)[]) =>
+    of.reduce<number>((sum, one) => sum + (one ?? 0), 0) / of.length;
+  // Level and no more is a small chance all day; it is the greater the less there is left that may go wrong.
+  expect(mean(chances.slice(14))).toBeGreaterThan(1.5 * mean(chances.slice(3, 12)));
+  expect(told[21]!.own.chance!).toBeGreaterThan(told[11]!.own.chance! + 0.2);
   // On the way: a chance while it is open, none left after 12 h, where full laps are 172.4 km less a part (record 177.410 km).
   expect(told.slice(1, 9).every(({ twelve }) => twelve.chance !== undefined && twelve.chance < 0.9)).toBe(true);
   expect(told[12]!.twelve).toMatchObject({ verdict: 'stands', chance: 0 });

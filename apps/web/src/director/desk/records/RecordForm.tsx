@@ -71,7 +71,6 @@ export function RecordForm({
   const kind = markKind(event, desk.race.format);
   return (
     <form class="console-fields" noValidate onSubmit={(submitted) => void form.submit(submitted)}>
-      <h4>{r(id === '' ? 'form.add' : 'form.edit')}</h4>
       <SelectField
         id="record-of"
         label={r('of')}

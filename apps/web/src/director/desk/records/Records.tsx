@@ -111,6 +111,7 @@ type List = ReturnType<typeof useRecords>;
 function Table({ list, listed, draft }: { list: List; listed: OwnRecordsAnswer; draft: Signal<RecordDraft> }) {
   if (listed.records.length === 0) return <p class="muted">{r('none')}</p>;
   const edit = (record: OwnRecordWire) => {
+    list.said.value = '';
     draft.value = draftOf(record);
     requestAnimationFrame(() => document.querySelector<HTMLElement>('#record-mark')?.focus());
   };
@@ -171,7 +172,13 @@ export function Records({ desk }: { desk: Desk }) {
         </Fold>
       )}
       <Fold title={r('file.title')}>
-        <RecordFile desk={desk} onSaved={() => void list.load()} />
+        <RecordFile
+          desk={desk}
+          onSaved={() => {
+            list.said.value = '';
+            void list.load();
+          }}
+        />
       </Fold>
     </section>
   );
