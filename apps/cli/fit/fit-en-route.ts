@@ -85,7 +85,7 @@ export function enRouteFigures(rows: readonly EnRouteRow[], folds = 10): Record<
     const hits = judged.map(({ row }) => Number(row.truthMm >= mark * row.evenMm));
     const base = sum(hits, (hit) => hit) / hits.length;
     const brier = sum(
-      active,
+      judged,
       ({ row, q }) => (chanceOf(q, mark * row.evenMm) - Number(row.truthMm >= mark * row.evenMm)) ** 2,
     );
     figures[`${mark} of even pace, brier`] = Math.round((1000 * brier) / judged.length) / 1000;

@@ -1,7 +1,7 @@
 /** The folded part of the race form: what few races need. */
 import { d } from '../shared/messages/director.js';
 import { FieldFrame, SelectField, TextField } from '../shared/ui/Field.js';
-import { type MoreDraft, READ_RULES, SURFACES } from './race-more.js';
+import { FIELDS, type MoreDraft, READ_RULES, SURFACES } from './race-more.js';
 
 interface MoreProps {
   kind: string;
@@ -32,7 +32,7 @@ function Tick({
 }
 
 export function RaceMore({ kind, draft, editing, errorOf, change }: MoreProps) {
-  const line = (field: Exclude<keyof MoreDraft, 'strict' | 'relay' | 'surface' | 'readRule'>) => ({
+  const line = (field: Exclude<keyof MoreDraft, 'strict' | 'relay' | 'surface' | 'readRule' | 'field'>) => ({
     id: field,
     label: d(`field.${field}`),
     hint: d(`field.${field}.hint`),
@@ -40,7 +40,11 @@ export function RaceMore({ kind, draft, editing, errorOf, change }: MoreProps) {
     error: errorOf(field),
     onInput: (value: string) => change({ [field]: value }),
   });
-  const select = (field: 'surface' | 'readRule', values: readonly string[], words: (value: string) => string) => (
+  const select = (
+    field: 'surface' | 'readRule' | 'field',
+    values: readonly string[],
+    words: (value: string) => string,
+  ) => (
     <SelectField
       id={field}
       label={d(`field.${field}`)}
@@ -76,6 +80,19 @@ export function RaceMore({ kind, draft, editing, errorOf, change }: MoreProps) {
         <TextField {...line('quiet')} optional inputMode="decimal" />
         {select('readRule', READ_RULES, (value) => d(`readRule.${value as (typeof READ_RULES)[number]}`))}
         {!editing && <TextField {...line('group')} optional />}
+        <fieldset class="console-fields console-plain">
+          <legend class="field-label">{d('records.title')}</legend>
+          <p class="field-hint">{d('records.about')}</p>
+          <TextField {...line('courseName')} optional />
+          {select('field', FIELDS, (value) => d(`fieldOf.${value as (typeof FIELDS)[number]}`))}
+          <TextField {...line('label')} optional />
+          <TextField {...line('certNumber')} optional />
+          <TextField {...line('certDate')} optional type="date" />
+          <TextField {...line('certGrade')} optional />
+          <TextField {...line('certMeasurer')} optional />
+          {kind === 'course' && <TextField {...line('separation')} optional inputMode="decimal" />}
+          {kind === 'course' && <TextField {...line('drop')} optional inputMode="decimal" />}
+        </fieldset>
       </div>
     </details>
   );

@@ -65,6 +65,11 @@ export function changeFrom(race: RaceDefinition, made: RaceDefinition, reason: s
     course: courseOf(race.course, made.course),
     waves: made.waves ?? [],
     relay: made.relay === true,
+    // Null takes away what was cleared.
+    courseName: made.courseName ?? null,
+    field: made.field ?? null,
+    label: made.label ?? null,
+    certificate: made.certificate ?? null,
     reason,
   };
 }

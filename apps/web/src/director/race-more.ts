@@ -21,7 +21,23 @@ export interface MoreDraft {
   /** Lower edges of the age classes, `35 40 45`; empty: the usual ones. */
   categories: string;
   group: string;
+  courseName: string;
+  field: string;
+  label: string;
+  certNumber: string;
+  certDate: string;
+  certGrade: string;
+  certMeasurer: string;
+  /** Metres. */
+  separation: string;
+  drop: string;
 }
+
+export const FIELDS = ['mixed', 'women-only'] as const;
+const NO_RECORDS = {
+  ...{ courseName: '', field: '', label: '', certNumber: '', certDate: '', certGrade: '', certMeasurer: '' },
+  ...{ separation: '', drop: '' },
+};
 
 export const EMPTY_MORE: MoreDraft = {
   surface: '',
@@ -34,6 +50,7 @@ export const EMPTY_MORE: MoreDraft = {
   teamBest: '',
   categories: '',
   group: '',
+  ...NO_RECORDS,
 };
 
 type Errors = Record<string, string>;
@@ -54,8 +71,33 @@ export function moreFrom(draft: MoreDraft, errors: Errors): Partial<RaceDefiniti
     ...(edges.length === 0 ? {} : { categories: edges }),
     ...(draft.relay ? { relay: true } : {}),
     ...(draft.group.trim() === '' ? {} : { group: draft.group.trim() }),
+    ...forRecords(draft, errors),
   };
 }
+
+/** What is asked beside records (R2.3, R2.4, R8.4, R8.11). */
+function forRecords(draft: MoreDraft, errors: Errors): Partial<RaceDefinition> {
+  const text = (name: 'courseName' | 'label' | 'certNumber' | 'certDate' | 'certGrade' | 'certMeasurer') =>
+    draft[name].trim() || undefined;
+  const metres = (name: 'separation' | 'drop'): number | undefined => {
+    const typed = draft[name].trim().replace(',', '.');
+    if (typed === '') return undefined;
+    const value = Number(typed);
+    if (!Number.isFinite(value) || (name === 'separation' && value < 0)) errors[name] = d('error.metres');
+    return value;
+  };
+  const certificate = known({
+    ...{ number: text('certNumber'), date: text('certDate'), grade: text('certGrade'), measurer: text('certMeasurer') },
+    ...{ separationM: metres('separation'), dropM: metres('drop') },
+  });
+  return known({
+    ...{ courseName: text('courseName'), field: FIELDS.find((one) => one === draft.field), label: text('label') },
+    certificate: Object.keys(certificate).length === 0 ? undefined : certificate,
+  });
+}
+
+const known = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 /** What goes into the course. */
 export function courseMoreFrom(draft: MoreDraft, kind: Course['kind'], errors: Errors): Partial<Course> {
@@ -93,7 +135,9 @@ function wholeFrom(text: string, path: string, errors: Errors): number | undefin
 }
 
 /** As it would have been typed. */
-export function moreOf({ surface, waves, teams, categories, relay, group, course, format }: RaceDefinition): MoreDraft {
+export function moreOf(race: RaceDefinition): MoreDraft {
+  const { surface, waves, teams, categories, relay, group, course, format, certificate = {} } = race;
+  const typed = (value: number | undefined): string => (value === undefined ? '' : String(value));
   return {
     surface: (surface ?? '') satisfies Surface | '',
     firstLap: course.kind === 'loop' && course.firstLapM !== undefined ? String(course.firstLapM) : '',
@@ -105,5 +149,14 @@ export function moreOf({ surface, waves, teams, categories, relay, group, course
     teamBest: teams === undefined ? '' : String(teams.scoreBest),
     categories: (categories ?? []).join(' '),
     group: group ?? '',
+    courseName: race.courseName ?? '',
+    field: race.field ?? '',
+    label: race.label ?? '',
+    certNumber: certificate.number ?? '',
+    certDate: certificate.date ?? '',
+    certGrade: certificate.grade ?? '',
+    certMeasurer: certificate.measurer ?? '',
+    separation: typed(certificate.separationM),
+    drop: typed(certificate.dropM),
   };
 }

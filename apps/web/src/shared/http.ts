@@ -10,6 +10,8 @@ export interface Call {
   /** A body that is not JSON, with its type. */
   text?: { type: string; content: string };
   csrf?: string;
+  /** ETag of what is to be replaced. */
+  ifMatch?: string;
 }
 
 function isProblem(body: unknown): body is Problem {
@@ -25,11 +27,15 @@ const made = (status: number, detail: string): Problem => ({
 });
 
 /** One call under `/api/v1`. Never throws: no connection is a problem too, with status 0. */
-export async function call<T>(path: string, { method = 'GET', body, text, csrf }: Call = {}): Promise<Answer<T>> {
+export async function call<T>(
+  path: string,
+  { method = 'GET', body, text, csrf, ifMatch }: Call = {},
+): Promise<Answer<T>> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (text) headers['content-type'] = text.type;
   else if (body !== undefined) headers['content-type'] = 'application/json';
   if (csrf) headers['x-csrf-token'] = csrf;
+  if (ifMatch) headers['if-match'] = ifMatch;
   const payload = text ? text.content : body === undefined ? undefined : JSON.stringify(body);
   let response: Response;
   try {

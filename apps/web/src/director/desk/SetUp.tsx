@@ -15,6 +15,7 @@ import { CrewLinks } from './CrewLinks.js';
 import { type Desk, useDraft } from './data.js';
 import { CorrectionLine } from './FactList.js';
 import { Outcome, ReasonField, useSending } from './form-parts.js';
+import { Records } from './records/Records.js';
 
 /** Every gun and final signal ever said, the one in force first. */
 function FormerSignals({ desk }: { desk: Desk }) {
@@ -148,6 +149,7 @@ export function SetUp({ desk }: { desk: Desk }) {
       <FormerSignals desk={desk} />
       {desk.race.course.kind === 'loop' && <Loop desk={desk} />}
       <Seen desk={desk} />
+      <Records desk={desk} />
       <ChangeRace desk={desk} />
     </div>
   );

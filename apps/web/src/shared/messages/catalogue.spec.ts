@@ -13,6 +13,7 @@ import { imports } from './en/imports.js';
 import { outlook } from './en/outlook.js';
 import { pages } from './en/pages.js';
 import { readers } from './en/readers.js';
+import { records } from './en/records.js';
 import { runner } from './en/runner.js';
 import { shared } from './en/shared.js';
 import { formatMessage } from './format.js';
@@ -75,6 +76,7 @@ describe('the message catalogue', () => {
       ...forecast,
       ...imports,
       ...readers,
+      ...records,
     })) {
       const names = [...pattern.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
       const values = Object.fromEntries(names.map((name) => [name, 3]));

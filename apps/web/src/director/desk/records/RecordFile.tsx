@@ -1,0 +1,117 @@
+/** Records of the race as a file: looked at first, with what is wrong line by line, and only then stored. */
+import { useSignal } from '@preact/signals';
+import type { OwnRecordsPutAnswer } from '#libs/contracts/index.js';
+import { r } from '../../../shared/messages/records.js';
+import { Banner } from '../../../shared/ui/Badge.js';
+import { Button } from '../../../shared/ui/Button.js';
+import { FieldFrame, SelectField } from '../../../shared/ui/Field.js';
+import { directorCall } from '../../session.js';
+import type { Desk } from '../data.js';
+
+function Rejected({ rejected }: Pick<OwnRecordsPutAnswer, 'rejected'>) {
+  if (rejected.length === 0) return null;
+  return (
+    <div class="desk-scroll" role="region" aria-label={r('file.why')} tabIndex={0}>
+      <table class="console-table">
+        <caption class="field-label">{r('file.rejected', { n: rejected.length })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{r('file.line')}</th>
+            <th scope="col">{r('file.why')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rejected.map(({ line, field, message }) => (
+            <tr key={`${line} ${field}`}>
+              <th scope="row">{line}</th>
+              <td>{message}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void }) {
+  const text = useSignal('');
+  const how = useSignal('add');
+  const answer = useSignal<OwnRecordsPutAnswer | null>(null);
+  const trouble = useSignal('');
+  const busy = useSignal(false);
+  const type = (content: string) => {
+    text.value = content;
+    answer.value = null;
+    trouble.value = '';
+  };
+  const send = async (dryRun: boolean) => {
+    trouble.value = text.value.trim() === '' ? r('file.nothing') : '';
+    if (trouble.value !== '') return;
+    busy.value = true;
+    const query = [how.value === 'add' ? 'add=1' : '', dryRun ? 'dryRun=1' : ''].filter(Boolean).join('&');
+    const sent = await directorCall<OwnRecordsPutAnswer>(`/races/${desk.slug}/records?${query}`, {
+      ...{ method: 'PUT', text: { type: 'text/csv', content: text.value } },
+    });
+    busy.value = false;
+    answer.value = sent.ok ? sent.value : null;
+    if (!sent.ok) trouble.value = sent.problem.detail;
+    else if (!dryRun) {
+      text.value = '';
+      onSaved();
+    }
+  };
+  const said = answer.value;
+  return (
+    <div class="console-fields">
+      <p class="muted small">{r('file.about')}</p>
+      <a href={`/api/v1/races/${desk.slug}/records.csv`}>{r('file.get')}</a>
+      <FieldFrame id="records-file" label={r('file.choose')}>
+        <input
+          class="input"
+          id="records-file"
+          type="file"
+          accept=".csv,.txt,text/csv"
+          onChange={(event) => void event.currentTarget.files?.[0]?.text().then(type)}
+        />
+      </FieldFrame>
+      <FieldFrame id="records-text" label={r('file.text')} error={trouble.value}>
+        <textarea
+          class="input"
+          id="records-text"
+          rows={4}
+          spellcheck={false}
+          value={text.value}
+          aria-invalid={trouble.value ? 'true' : undefined}
+          aria-describedby={trouble.value ? 'records-text-error' : undefined}
+          onInput={(event) => type(event.currentTarget.value)}
+        />
+      </FieldFrame>
+      <SelectField
+        id="records-how"
+        label={r('file.how')}
+        value={how.value}
+        options={(['add', 'replace'] as const).map((value) => ({ value, label: r(`file.${value}`) }))}
+        onChange={(value) => {
+          how.value = value;
+          answer.value = null;
+        }}
+      />
+      <Button disabled={busy.value} onClick={() => void send(true)}>
+        {r('file.look')}
+      </Button>
+      {said !== null && (
+        <Banner tone={said.rejected.length > 0 ? 'warn' : 'good'} role="status">
+          {r(said.dryRun === true ? 'file.would' : 'file.done', {
+            ...{ created: said.created, updated: said.updated, removed: said.removed, total: said.total },
+          })}
+        </Banner>
+      )}
+      {said !== null && <Rejected rejected={said.rejected} />}
+      {said?.dryRun === true && said.created + said.updated + said.removed > 0 && (
+        <Button look="primary" disabled={busy.value} onClick={() => void send(false)}>
+          {r('file.send', { n: said.total })}
+        </Button>
+      )}
+    </div>
+  );
+}
