@@ -3,6 +3,8 @@ import path from 'node:path';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'pg';
 import {
+  EDITIONS,
+  type EditionStore,
   FACT_LOG,
   type FactLog,
   READERS,
@@ -23,6 +25,8 @@ import { CorrectionsController } from './corrections/corrections.controller.js';
 import { CorrectionsService } from './corrections/corrections.service.js';
 import { CrewLinksController } from './crew-links/crew-links.controller.js';
 import { CrewLinksService } from './crew-links/crew-links.service.js';
+import { EditionsController } from './editions/editions.controller.js';
+import { EditionsService } from './editions/editions.service.js';
 import { EntrantsController } from './entrants/entrants.controller.js';
 import { EntrantsService } from './entrants/entrants.service.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -104,6 +108,12 @@ const services = [
     inject: [RaceDirectory, FACT_LOG, SET_UP_FACTS, SystemClock],
     useFactory: (races: RaceDirectory, log: FactLog, setUp: SetUpFacts, clock: SystemClock) =>
       new EntrantsService(races, log, setUp, clock),
+  },
+  {
+    provide: EditionsService,
+    inject: [RaceDirectory, SET_UP_FACTS, EDITIONS],
+    useFactory: (races: RaceDirectory, setUp: SetUpFacts, editions: EditionStore) =>
+      new EditionsService(races, setUp, editions),
   },
   {
     provide: CorrectionsService,
@@ -188,6 +198,7 @@ export class IngestModule {
       controllers: [
         RacesController,
         EntrantsController,
+        EditionsController,
         ImportsController,
         PassingsController,
         CorrectionsController,

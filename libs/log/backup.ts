@@ -6,7 +6,7 @@ import type { Pool, PoolClient } from 'pg';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** In the order in which they can be filled again. */
-const TABLES = ['log', 'race', 'fact', 'person', 'refusal', 'token', 'pairing'] as const;
+const TABLES = ['log', 'race', 'fact', 'person', 'refusal', 'token', 'pairing', 'edition'] as const;
 type Table = (typeof TABLES)[number];
 const ORDER: Record<Table, string> = {
   log: 'log_id',
@@ -16,6 +16,7 @@ const ORDER: Record<Table, string> = {
   refusal: 'no',
   token: 'id',
   pairing: 'code_hash',
+  edition: 'race, name',
 };
 const PAGE_ROWS = 2000;
 const VERSION = 1;

@@ -1,6 +1,8 @@
 /** The read side: folds every log; where it leads, it makes the frames. */
 import { type DynamicModule, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import {
+  EDITIONS,
+  type EditionStore,
   FACT_LOG,
   FEED,
   FOLD_SNAPSHOTS,
@@ -33,6 +35,7 @@ import { WorriesController } from './http/worries.controller.js';
 import { CrewQueries } from './crew.js';
 import { Doubts } from './doubts.js';
 import { Estimates } from './estimates/estimates.js';
+import { PastEditions } from './estimates/past-editions.js';
 import { shippedModels } from './estimates/parameters.js';
 import { LeadingProjector } from './leading-projector.js';
 import { PastFolds } from './past-folds.js';
@@ -112,10 +115,15 @@ const reading = [
   { provide: Doubts, useFactory: () => new Doubts() },
   {
     provide: Estimates,
-    useFactory: () => {
+    inject: [EDITIONS, Projection],
+    useFactory: (editions: EditionStore, folds: Projection) => {
       // Read at the start, so that a server without them says so then.
       const models = shippedModels();
-      return new Estimates(() => models);
+      const past = new PastEditions(editions, () => folds.races());
+      return new Estimates(
+        () => models,
+        (race, nowMs) => past.of(race, nowMs),
+      );
     },
   },
   {

@@ -6,6 +6,7 @@ import type { EntitySchema } from 'typeorm';
 import { SESSION, SIGN_IN_CODE, TOKEN } from '#libs/platform/auth/entities.js';
 import { EXPORT_JOB, EXPORT_PART } from './export-entities.js';
 import { FOLD_SNAPSHOT, PERSON, REFUSAL } from './log-entities.js';
+import { EDITION } from './edition-entities.js';
 import { READER, READER_STATE } from './reader-entities.js';
 import { LOG, PAIRING, RACE } from './race-entities.js';
 
@@ -23,4 +24,5 @@ export const COLD_ENTITIES: readonly EntitySchema[] = [
   EXPORT_PART,
   READER,
   READER_STATE,
+  EDITION,
 ] as EntitySchema[];

@@ -5,7 +5,13 @@ import { Access0002 } from './0002-access.js';
 import { SessionName0003 } from './0003-session-name.js';
 import { Exports0004 } from './0004-exports.js';
 import { Readers0005 } from './0005-readers.js';
+import { Editions0006 } from './0006-editions.js';
 
-export const MIGRATIONS = [Initial0001, Access0002, SessionName0003, Exports0004, Readers0005] satisfies MixedList<
-  new () => unknown
->;
+export const MIGRATIONS = [
+  Initial0001,
+  Access0002,
+  SessionName0003,
+  Exports0004,
+  Readers0005,
+  Editions0006,
+] satisfies MixedList<new () => unknown>;

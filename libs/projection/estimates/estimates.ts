@@ -2,6 +2,7 @@
 import type { CardForecast, CardRecord } from '#libs/contracts/index.js';
 import type { RaceFold } from '#libs/domain/index.js';
 import type { AllModels } from '#libs/forecast/index.js';
+import { NO_PAST, type Past } from './past-editions.js';
 import { RaceEstimates } from './race-estimates.js';
 import type { RowEstimates } from './row-estimates.js';
 
@@ -14,6 +15,8 @@ const SHARE_BEHIND = 0.15;
 /** One look holds up everything else no longer than this, give or take a runner. */
 const LOOK_MS = 25;
 const RACES_MAX = 200;
+/** Earlier editions may come any time. */
+const PAST_EVERY_MS = 2000;
 
 export type EstimatesByBib = ReadonlyMap<string, RowEstimates>;
 export const NO_ESTIMATES: EstimatesByBib = new Map();
@@ -21,6 +24,8 @@ export const NO_ESTIMATES: EstimatesByBib = new Map();
 interface Look {
   offset: number;
   atMs: number;
+  /** When its past was looked up. */
+  pastAtMs: number;
   costMs: number;
   race: RaceEstimates;
 }
@@ -28,8 +33,11 @@ interface Look {
 export class Estimates {
   private readonly looks = new Map<string, Look>();
 
-  /** @param models asked for when the first race needs them */
-  constructor(private readonly models: () => AllModels) {}
+  /** @param models asked for when the first race needs them @param pasts what is known of earlier editions of a race's course */
+  constructor(
+    private readonly models: () => AllModels,
+    private readonly pasts: (race: RaceFold, nowMs: number) => Past = () => NO_PAST,
+  ) {}
 
   /** Runners that could not be forecast because of a bug, each time it was tried, in the races held. */
   get faults(): number {
@@ -42,7 +50,7 @@ export class Estimates {
       this.looks.delete(race.slug);
       return NO_ESTIMATES;
     }
-    const look = this.look(race);
+    const look = this.look(race, nowMs);
     if (nowMs - look.atMs < waitMs(look, offset)) return look.race.rows;
     const began = performance.now();
     look.race.look(nowMs, () => performance.now() - began < LOOK_MS);
@@ -54,16 +62,21 @@ export class Estimates {
   card(race: RaceFold, bib: string, nowMs: number): { forecast: CardForecast; records: CardRecord[] } {
     const isRunning = race.header(nowMs).state === 'running';
     // What is over is not kept.
-    const estimates = isRunning ? this.look(race).race : new RaceEstimates(race, this.models());
+    const estimates = isRunning ? this.look(race, nowMs).race : new RaceEstimates(race, this.models());
     return estimates.card(bib, nowMs, isRunning);
   }
 
-  /** What is held of a race; a race that was defined anew begins anew. */
-  private look(race: RaceFold): Look {
+  /** What is held of a race; a race that was defined anew, or has another past, begins anew. */
+  private look(race: RaceFold, nowMs: number): Look {
     const { slug } = race;
     const known = this.looks.get(slug);
-    if (known?.race.race === race && known.race.definition === race.definition) return known;
-    const look = { offset: -1, atMs: -Infinity, costMs: 0, race: new RaceEstimates(race, this.models()) };
+    if (known?.race.race === race && known.race.definition === race.definition) {
+      if (nowMs - known.pastAtMs < PAST_EVERY_MS) return known;
+      known.pastAtMs = nowMs;
+      if (this.pasts(race, nowMs).key === known.race.past.key) return known;
+    }
+    const estimates = new RaceEstimates(race, this.models(), this.pasts(race, nowMs));
+    const look = { offset: -1, atMs: -Infinity, pastAtMs: nowMs, costMs: 0, race: estimates };
     this.looks.delete(slug);
     this.looks.set(slug, look);
     for (const [oldest] of this.looks) if (this.looks.size > RACES_MAX) this.looks.delete(oldest);
