@@ -1,7 +1,7 @@
 /** Past editions of a course, anonymous. */
 import { EntitySchema } from 'typeorm';
 import { key, stamped } from './columns.js';
-import { RACE } from './race-entities.js';
+import { LOG, RACE } from './race-entities.js';
 
 /** One past runner: places in the list of points and elapsed ms at each, both ascending. */
 export interface EditionRun {
@@ -38,4 +38,4 @@ export const EDITION = new EntitySchema<EditionEntity>({
   foreignKeys: [{ target: RACE, columnNames: ['race'], referencedColumnNames: ['slug'], name: 'edition_race_fkey' }],
 });
 
-export const EDITION_ENTITIES = [EDITION, RACE] as EntitySchema[];
+export const EDITION_ENTITIES = [EDITION, RACE, LOG] as EntitySchema[];
