@@ -5,6 +5,7 @@ export * from './common.js';
 export * from './corrections.js';
 export * from './crew.js';
 export * from './desk.js';
+export * from './editions.js';
 export * from './entrants.js';
 export * from './exports.js';
 export * from './facts.js';

@@ -13,17 +13,30 @@
  *     const { next, final, distanceNow, state, returns, reason } = runner.at(nowMs, field);
  *
  * Elapsed ms since the gun and integer mm throughout. The same crossings and instants of looking give the same answer, live or replayed.
- * A course with earlier editions: `const runs = alignEditions(pointsMm, editions)`, `new CourseModel(pointsMm, runs).at(timesMs, point)` for the finish and
- * `new NextPoints(runs).at(timesMs, point, pointsMm.length, today, nowMs)` for the points ahead; without any, and for a fixed distance on a loop,
- * `finishByPaceLaw(models.paceLaw, elapsedMs, doneMm, distanceMm)`. Backyard: `yardForecast(models.backyard, yardsMs, field, HOUR_MS)`.
+ * A course: `new CourseForecaster({ pointsMm, effortMm, cutoffsMs }, alignEditions(pointsMm, chooseEditions(pointsMm, known)), models.paceLaw)`, told with
+ * `tell(runner, timesMs)` and asked with `at(runner, nowMs, all)` for the points ahead, the chances and the next closing time; without past runs by the
+ * profile of the course. A fixed distance on a loop: `finishByPaceLaw(models.paceLaw, elapsedMs, doneMm, distanceMm)`. Backyard: `yardForecast(models.backyard, yardsMs, field, HOUR_MS)`.
  * What was learnt from which races, and how well it does on others: docs/forecast.md. `decayPct` and stops of a board stay with libs/domain.
  */
 export { yardForecast, type YardField, type YardForecast, type YardModel } from './backyard/yards.js';
 export { FieldLearner } from './conformal/field-learner.js';
-export { CourseModel, type CourseForecast } from './course/course-model.js';
-export { alignEditions, sameness, type AlignedRun, type Edition, type PastRun } from './course/history.js';
-export { AHEAD_MAX, NextPoints, type PointForecast, type TodayRun } from './course/next-points.js';
+export {
+  CourseForecaster,
+  type CourseForecast,
+  type ForecastCourse,
+  type PointForecast,
+} from './course/course-forecaster.js';
+export {
+  alignEditions,
+  chooseEditions,
+  sameness,
+  type AlignedRun,
+  type Edition,
+  type KnownEdition,
+  type PastRun,
+} from './course/history.js';
 export { finishByPaceLaw, type PaceLaw } from './course/no-history.js';
+export { effortOf } from './course/profile.js';
 export { distanceAt, type EnRouteModel, FieldsAt } from './en-route/distance-at.js';
 export { fieldState, type FieldState } from './features/field-state.js';
 export { RunnerForecaster, type ForecastModels, type RunnerForecast } from './forecaster.js';
@@ -37,6 +50,6 @@ export {
   type ParameterFile,
   type ParameterTexts,
 } from './params/parameters.js';
-export { OUT_BELOW, type SilenceState } from './silence/silence.js';
+export { OUT_BELOW, silenceState, type SilenceState } from './silence/silence.js';
 export { CROSSINGS_MAX, RunnerTrace } from './trace/runner-trace.js';
 export type { TracedStop } from './trace/stops.js';

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'pg';
 import {
+  EDITIONS,
+  type EditionStore,
   FACT_LOG,
   type FactLog,
   OWN_RECORDS,
@@ -24,6 +26,8 @@ import { CorrectionsController } from './corrections/corrections.controller.js';
 import { CorrectionsService } from './corrections/corrections.service.js';
 import { CrewLinksController } from './crew-links/crew-links.controller.js';
 import { CrewLinksService } from './crew-links/crew-links.service.js';
+import { EditionsController } from './editions/editions.controller.js';
+import { EditionsService } from './editions/editions.service.js';
 import { EntrantsController } from './entrants/entrants.controller.js';
 import { EntrantsService } from './entrants/entrants.service.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -114,6 +118,12 @@ const services = [
     useFactory: (...args: ConstructorParameters<typeof OwnRecordsService>) => new OwnRecordsService(...args),
   },
   {
+    provide: EditionsService,
+    inject: [RaceDirectory, SET_UP_FACTS, EDITIONS],
+    useFactory: (races: RaceDirectory, setUp: SetUpFacts, editions: EditionStore) =>
+      new EditionsService(races, setUp, editions),
+  },
+  {
     provide: CorrectionsService,
     inject: [RaceDirectory, FACT_LOG, Spool, SystemClock],
     useFactory: (...args: ConstructorParameters<typeof CorrectionsService>) => new CorrectionsService(...args),
@@ -197,6 +207,7 @@ export class IngestModule {
         RacesController,
         EntrantsController,
         OwnRecordsController,
+        EditionsController,
         ImportsController,
         PassingsController,
         CorrectionsController,

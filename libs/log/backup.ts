@@ -6,7 +6,7 @@ import type { Pool, PoolClient } from 'pg';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** In the order in which they can be filled again. */
-const TABLES = ['log', 'race', 'fact', 'person', 'refusal', 'own_record', 'token', 'pairing'] as const;
+const TABLES = ['log', 'race', 'fact', 'person', 'refusal', 'own_record', 'token', 'pairing', 'edition'] as const;
 type Table = (typeof TABLES)[number];
 const ORDER: Record<Table, string> = {
   log: 'log_id',
@@ -17,8 +17,12 @@ const ORDER: Record<Table, string> = {
   own_record: 'race',
   token: 'id',
   pairing: 'code_hash',
+  edition: 'race, name',
 };
 const PAGE_ROWS = 2000;
+/** A row of a past edition is megabytes. */
+const EDITION_PAGE_ROWS = 4;
+const pageRows = (table: Table): number => (table === 'edition' ? EDITION_PAGE_ROWS : PAGE_ROWS);
 const VERSION = 1;
 /** Version of the tables: a file of newer tables cannot go into older ones. */
 const SCHEMA = MIGRATIONS.length;
@@ -46,7 +50,7 @@ export async function* backupLines(pool: Pool): AsyncGenerator<string> {
         `declare page no scroll cursor for select row_to_json(t)::text as row from ${table} t order by ${ORDER[table]}`,
       );
       for (;;) {
-        const page = await client.query<{ row: string }>(`fetch ${PAGE_ROWS} from page`);
+        const page = await client.query<{ row: string }>(`fetch ${pageRows(table)} from page`);
         if (page.rows.length === 0) break;
         rows += page.rows.length;
         yield page.rows.map(({ row }) => `{"${table}":${row}}\n`).join('');
@@ -120,7 +124,7 @@ class Filler {
   }
 
   private async take(table: Table, row: string): Promise<void> {
-    if (table !== this.table || this.rows.length >= PAGE_ROWS) await this.flush();
+    if (table !== this.table || this.rows.length >= pageRows(table)) await this.flush();
     this.table = table;
     this.rows.push(row);
   }

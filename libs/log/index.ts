@@ -10,6 +10,7 @@ export {
 } from './entities/export-entities.js';
 export { PAIRING, PAIRING_ENTITIES, type PairingEntity } from './entities/race-entities.js';
 export { type LaneStats, FLUSH_ROWS_MAX, QUEUE_ROWS_MAX } from './append-lane.js';
+export { type EditionHead, type EditionStore, PostgresEditions, type StoredEdition } from './edition-store.js';
 export { PostgresFoldSnapshots } from './fold-snapshots.js';
 export { InProcessFeed } from './in-process-feed.js';
 export { type Campaign, type Campaigner, LeaderElection } from './leader.js';

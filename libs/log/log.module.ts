@@ -1,6 +1,7 @@
 /** The log's ports, bound to Postgres and to the feed the process was given. */
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { PostgresEditions } from './edition-store.js';
 import { PostgresFoldSnapshots } from './fold-snapshots.js';
 import { LeaderElection } from './leader.js';
 import { type Feed, HEADS_TOPIC, type HeadMessage } from './ports.js';
@@ -12,6 +13,7 @@ import { PostgresRegistry } from './registry.js';
 import { PostgresSequenceGaps } from './sequence-gaps.js';
 import { PostgresSetUpFacts } from './set-up-facts.js';
 import {
+  EDITIONS,
   FACT_LOG,
   FEED,
   FOLD_SNAPSHOTS,
@@ -54,6 +56,7 @@ export class LogModule {
       { provide: FEED, useValue: feed },
       { provide: FOLD_SNAPSHOTS, useValue: new PostgresFoldSnapshots(queries) },
       { provide: REFUSALS, useValue: new PostgresRefusals(queries) },
+      { provide: EDITIONS, useValue: new PostgresEditions(queries) },
       { provide: READERS, useValue: new PostgresReaders(queries) },
       { provide: OWN_RECORDS, useValue: new PostgresOwnRecords(queries) },
       { provide: SEQUENCE_GAPS, useValue: new PostgresSequenceGaps(queries) },

@@ -7,5 +7,6 @@ export const SET_UP_FACTS = Symbol('set-up-facts');
 export const LEADER_ELECTION = Symbol('leader-election');
 export const REFUSALS = Symbol('refusals');
 export const SEQUENCE_GAPS = Symbol('sequence-gaps');
+export const EDITIONS = Symbol('editions');
 export const READERS = Symbol('readers');
 export const OWN_RECORDS = Symbol('own-records');

@@ -1,6 +1,8 @@
 /** The read side: folds every log; where it leads, it makes the frames. */
 import { type DynamicModule, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import {
+  EDITIONS,
+  type EditionStore,
   FACT_LOG,
   FEED,
   FOLD_SNAPSHOTS,
@@ -36,6 +38,7 @@ import { WorriesController } from './http/worries.controller.js';
 import { CrewQueries } from './crew.js';
 import { Doubts } from './doubts.js';
 import { Estimates } from './estimates/estimates.js';
+import { PastEditions } from './estimates/past-editions.js';
 import { shippedModels } from './estimates/parameters.js';
 import { LeadingProjector } from './leading-projector.js';
 import { HeldOwnRecords } from './own-records.js';
@@ -124,11 +127,16 @@ const reading = [
   },
   {
     provide: Estimates,
-    inject: [HeldOwnRecords],
-    useFactory: (own: HeldOwnRecords) => {
+    inject: [HeldOwnRecords, EDITIONS, Projection],
+    useFactory: (own: HeldOwnRecords, editions: EditionStore, folds: Projection) => {
       // Read at the start, so that a server without them says so then.
       const models = shippedModels();
-      return new Estimates(() => models, own);
+      const past = new PastEditions(editions, () => folds.races());
+      return new Estimates(
+        () => models,
+        own,
+        (race, nowMs) => past.of(race, nowMs),
+      );
     },
   },
   {

@@ -41,9 +41,13 @@ export async function backtest(races: readonly FinishedRace[], { cv, booster, sa
   });
   say('next passings judged');
   const backyard = await judgeBackyards(yards, cv, booster);
-  const finish = judgeCourses(races.filter(({ format }) => format === 'p2p'));
+  const { paceLaw } = await readModels();
+  const { finish, cutoffs } = judgeCourses(
+    races.filter(({ format }) => format === 'p2p'),
+    paceLaw,
+  );
   say(`${yards.length} backyards and ${Object.keys(finish).length} editions of courses judged`);
-  return reportOf({ cv, races, finals, next, finish, yards: backyard });
+  return reportOf({ cv, races, finals, next, finish, cutoffs, yards: backyard });
 }
 
 async function timedModels(

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format as pretty } from './markdown.js';
+import type { CutoffFigures } from './judge-cutoffs.js';
 import { linePlot } from './plot.js';
 import type { CutFigures, Report } from './report.js';
 
@@ -157,36 +158,57 @@ function next({ next: told }: Report): string {
   );
 }
 
-function finish({ finish: courses }: Report): string {
+function finish({ finish: courses, cutoffs }: Report): string {
   const rows = Object.entries(courses).flatMap(([id, cuts]) =>
     cuts.map((cut) => [
       id,
-      String(cut.fraction),
+      `${cut.fraction} (${cut.at_share})`,
       String(cut.n),
       n1(cut.mae_pct),
       n1(cut.mae_min),
       n1(cut.constant_pace_mae_pct),
       n1(cut.coverage80),
       n1(cut.width80_pct),
-      String(cut.brier),
-      String(cut.brier_base_rate),
+      `${cut.brier} / ${cut.brier_base_rate} / ${cut.brier_limit_rule}`,
+      `${n1(cut.next?.mae_pct)} / ${n1(cut.next?.without_today_mae_pct)}`,
+      n1(cut.next?.coverage80),
     ]),
   );
-  return pretty(
+  const table = pretty(
     [
       'edition',
-      'at',
+      'at (point)',
       'finishers',
       'error %',
       'minutes',
       'constant pace %',
       '80 % covers',
       'width',
-      'Brier of finishing',
-      'base rate',
+      'Brier of finishing / base rate / limit rule',
+      'next point, % of the leg / without today',
+      '80 % covers',
     ],
     rows,
   );
+  return cutoffs === undefined ? table : `${table}\n### Closing times\n\n${closing(cutoffs)}`;
+}
+
+function closing({ points, calibration, n, brier, brier_base_rate, brier_rule }: CutoffFigures): string {
+  const km = (metres: number): string => (metres / 1000).toFixed(1);
+  const rows = points.map((one) => [
+    km(one.from_m),
+    km(one.to_m),
+    String(one.n),
+    n1(one.missed_pct),
+    ...[one.brier, one.base, one.rule].map(String),
+  ]);
+  const all = ['all', '', String(n), '', ...[brier, brier_base_rate, brier_rule].map(String)];
+  const table = pretty(
+    ['at km', 'closes at km', 'runners', 'missed %', 'Brier', 'base rate', 'likely in time'],
+    [...rows, all],
+  );
+  const bins = calibration.map(({ said, happened, n: of }) => [said.toFixed(3), happened.toFixed(3), String(of)]);
+  return `${table}\n${pretty(['chance said', 'happened', 'n'], bins)}`;
 }
 
 function backyard({ backyard: yards }: Report): string {

@@ -1,124 +1,127 @@
-/** Point to point: finish time and chance to finish, each edition by the others of its course (forecast.md section 5.4). */
-import { CourseModel } from '#libs/forecast/course/course-model.js';
-import { alignEditions, sameness, type Edition } from '#libs/forecast/course/history.js';
+/** Point to point: finish, next point, closing times and chance to finish, each edition by the others of its course (forecast.md section 5.4). */
+import type { PaceLaw } from '#libs/forecast/index.js';
 import type { FinishedRace } from '../races/race-folder.js';
-import { figuresOf, percent, sum, type Figures, type Judged } from './metrics.js';
+import { type CourseCase, type CourseReplay, courseReplays } from './course-replay.js';
+import { type CutoffCase, cutoffCases } from './judge-cutoffs.js';
 import { CUTS } from './judge-fixed-time.js';
+import { figuresOf, percent, sum, type Figures } from './metrics.js';
 
-export interface CourseCase extends Judged {
-  finished: boolean;
-  chance: number;
-  constant: number;
-}
+/** Of one edition at one cut. Errors of the finish are of those who finished. */
+export type CourseFigures = Partial<Figures> &
+  FinishFigures & {
+    /** Share of the distance; figures are of the point nearest to it, as section 5.4 counts. */
+    fraction: number;
+    /** Where that point lies. */
+    at_share: number;
+    brier: number;
+    /** Of always saying the rate of the edition itself, of the past editions, and of the rule "projected by the median past ratio within the slowest past finish". */
+    brier_base_rate: number;
+    brier_past_rate: number;
+    brier_limit_rule: number;
+    constant_pace_mae_pct: number;
+    next?: NextPointFigures;
+    /** Finish by the last point at or before the cut, where that is another one. */
+    at_or_before?: FinishFigures & { at_share: number };
+  };
 
-export type CourseFigures = Partial<Figures> & {
-  fraction: number;
+interface FinishFigures {
   n: number;
   mae_pct: number;
-  coverage80: number;
-  brier: number;
-  brier_base_rate: number;
   mae_min: number;
-  constant_pace_mae_pct: number;
-};
-
-interface Course {
-  race: FinishedRace;
-  pointsMm: number[];
+  coverage80: number;
 }
 
-/** `wser-2017` and `wser-2018` are one course. */
-const courseOf = (id: string): string => id.replace(/-?\d{4}/, '');
-/** Editions with fewer of today's points in common are another way. */
-const SAME_COURSE = 0.8;
-/** A point seen of fewer runners than this share is no point of the course. */
-const POINT_SHARE = 0.05;
+/** Mean absolute error in % of the mean leg. */
+export interface NextPointFigures {
+  n: number;
+  mae_pct: number;
+  /** Without what today's field ahead took. */
+  without_today_mae_pct: number;
+  coverage80: number;
+}
 
-export function judgeCourses(races: readonly FinishedRace[]): Record<string, CourseFigures[]> {
-  const courses = races
-    .map((race) => ({ race, pointsMm: pointsOf(race) }))
-    .filter(({ pointsMm }) => pointsMm.length > 3);
-  const found: Record<string, CourseFigures[]> = {};
-  for (const course of courses) {
-    const figures = judgeCourse(course, courses);
-    if (figures.length > 0) found[course.race.id] = figures;
+export interface CourseVerdict {
+  finish: Record<string, CourseFigures[]>;
+  cutoffs: CutoffCase[];
+}
+
+export function judgeCourses(races: readonly FinishedRace[], law?: PaceLaw): CourseVerdict {
+  const finish: Record<string, CourseFigures[]> = {};
+  const cutoffs: CutoffCase[] = [];
+  for (const replay of courseReplays(races, law)) {
+    const figures = CUTS.flatMap((fraction) => cutFigures(replay, fraction) ?? []);
+    if (figures.length > 0) finish[replay.race.id] = figures;
+    cutoffs.push(...cutoffCases(replay));
   }
-  return found;
+  return { finish, cutoffs };
 }
 
-function pointsOf(race: FinishedRace): number[] {
-  const seen = new Map<number, number>();
-  for (const { distancesMm } of race.runners)
-    for (const mm of distancesMm) if (mm > 0) seen.set(mm, (seen.get(mm) ?? 0) + 1);
-  return [...seen]
-    .filter(([, n]) => n >= POINT_SHARE * race.runners.length)
-    .map(([mm]) => mm)
-    .sort((a, b) => a - b);
-}
-
-const isFinisher = (status: string): boolean => status === 'finished';
-
-function judgeCourse(course: Course, all: readonly Course[]): CourseFigures[] {
-  const { race, pointsMm } = course;
-  const others = all.filter((one) => one !== course && courseOf(one.race.id) === courseOf(race.id));
-  const same = others.filter(
-    (one) => sameness(pointsMm, { lengthMm: one.pointsMm.at(-1)!, pointsMm: one.pointsMm }) >= SAME_COURSE,
-  );
-  const history = same.length > 0 ? same : others;
-  const model = new CourseModel(pointsMm, alignEditions(pointsMm, history.map(editionOf)));
-  const own = alignEditions(pointsMm, [editionOf(course)]);
+function cutFigures(replay: CourseReplay, fraction: number): CourseFigures | undefined {
+  const { pointsMm, limitMs } = replay;
   const lengthMm = pointsMm.at(-1)!;
-  return CUTS.flatMap((fraction) => {
-    const point = pointsMm.findLastIndex((mm) => mm <= fraction * lengthMm);
-    if (point < 0) return [];
-    const cases = own.flatMap(({ timesMs, finished }): CourseCase[] => {
-      const told = model.at(timesMs.subarray(0, point + 1), point);
-      if (told === undefined) return [];
-      const constant = (timesMs[point]! * lengthMm) / pointsMm[point]!;
-      const { p10, p50, p90 } = told.finish;
-      return [
-        {
-          race: race.id,
-          truth: timesMs.at(-1)!,
-          predicted: p50,
-          low80: p10,
-          high80: p90,
-          low90: p10,
-          high90: p90,
-          finished,
-          chance: told.chance,
-          constant,
-        },
-      ];
-    });
-    return cases.length === 0 ? [] : [courseFigures(fraction, cases)];
-  });
+  const shares = pointsMm.slice(0, -1).map((mm) => mm / lengthMm);
+  const apart = shares.map((share) => Math.abs(share - fraction));
+  const point = apart.indexOf(Math.min(...apart));
+  const cases = replay.at(point);
+  if (cases.length === 0) return undefined;
+  const isIn = cases.map(({ run }) => Number(run.finished));
+  const brierOf = (said: (one: CourseCase) => number): number =>
+    round3(sum(cases, (one) => (said(one) - Number(one.run.finished)) ** 2) / cases.length);
+  const base = sum(isIn, (one) => one) / cases.length;
+  const past = replay.finishRate(point);
+  const ratio = replay.ratio(point);
+  const finishers = cases.filter(({ run }) => run.finished);
+  const constantMs = ({ run }: CourseCase): number => run.timesMs[point]! / shares[point]!;
+  const figures: CourseFigures = {
+    ...{ fraction, at_share: round3(shares[point]!) },
+    ...finishFigures(cases),
+    brier: brierOf(({ finishes }) => finishes),
+    brier_base_rate: brierOf(() => base),
+    brier_past_rate: brierOf(() => past),
+    brier_limit_rule: brierOf(({ run }) => Number(run.timesMs[point]! * ratio <= limitMs)),
+    constant_pace_mae_pct: percent(
+      sum(finishers, (one) => Math.abs(constantMs(one) - finishMs(one))) / sum(finishers, finishMs),
+    ),
+  };
+  const next = nextFigures(cases);
+  if (next !== undefined) figures.next = next;
+  const before = shares.findLastIndex((share) => share <= fraction);
+  if (before < 0 || before === point) return figures;
+  const { n, mae_pct, mae_min, coverage80 } = finishFigures(replay.at(before));
+  figures.at_or_before = { at_share: round3(shares[before]!), n, mae_pct, mae_min, coverage80 };
+  return figures;
 }
 
-function editionOf({ race, pointsMm }: Course): Edition {
+const finishMs = ({ run }: CourseCase): number => run.timesMs.at(-1)!;
+
+function finishFigures(cases: readonly CourseCase[]): FinishFigures & Partial<Figures> {
+  const finishers = cases
+    .filter(({ run }) => run.finished)
+    .map((one) => ({
+      ...{ race: one.race, truth: finishMs(one), predicted: one.likely },
+      ...{ low80: one.low, high80: one.high, low90: one.low, high90: one.high },
+    }));
+  const { n, mae_pct, median_pct, bias_pct, coverage80, width80_pct } = figuresOf(finishers);
+  const minutes = sum(finishers, ({ truth, predicted }) => Math.abs(predicted - truth)) / n / 60_000;
   return {
-    lengthMm: pointsMm.at(-1)!,
-    runs: race.runners.map(({ distancesMm, timesMs, status }) => ({
-      distancesMm,
-      timesMs,
-      finished: isFinisher(status),
-    })),
+    ...{ n, mae_pct, median_pct, bias_pct, coverage80: coverage80 ?? Number.NaN },
+    ...(width80_pct === undefined ? {} : { width80_pct }),
+    mae_min: Math.round(10 * minutes) / 10,
   };
 }
 
-function courseFigures(fraction: number, cases: readonly CourseCase[]): CourseFigures {
-  const finishers = cases.filter(({ finished }) => finished);
-  const { n, mae_pct, median_pct, bias_pct, coverage80, width80_pct } = figuresOf(finishers);
-  const base = finishers.length / cases.length;
+function nextFigures(cases: readonly CourseCase[]): NextPointFigures | undefined {
+  const came = cases.flatMap(({ next, run, point }) => {
+    const truth = next === undefined ? Number.NaN : run.timesMs[next.point]!;
+    return truth > 0 ? [{ ...next!, truth, legMs: truth - run.timesMs[point]! }] : [];
+  });
+  if (came.length === 0) return undefined;
+  const legs = sum(came, ({ legMs }) => legMs);
   return {
-    ...{ fraction, n, mae_pct, median_pct, bias_pct, width80_pct },
-    coverage80: coverage80 ?? Number.NaN,
-    mae_min: Math.round(sum(finishers, ({ truth, predicted }) => Math.abs(predicted - truth)) / n / 6000) / 10,
-    brier: round3(sum(cases, ({ chance, finished }) => (chance - Number(finished)) ** 2) / cases.length),
-    brier_base_rate: round3(base * (1 - base)),
-    constant_pace_mae_pct: percent(
-      sum(finishers, ({ truth, constant }) => Math.abs(constant - truth)) / sum(finishers, ({ truth }) => truth),
-    ),
+    n: came.length,
+    mae_pct: percent(sum(came, ({ truth, likely }) => Math.abs(likely - truth)) / legs),
+    without_today_mae_pct: percent(sum(came, ({ truth, plain }) => Math.abs(plain - truth)) / legs),
+    coverage80: percent(sum(came, ({ truth, low, high }) => Number(truth >= low && truth <= high)) / came.length),
   };
 }
 

@@ -38,8 +38,10 @@ const params = new URL('../../../libs/forecast/params/', import.meta.url);
 
   it('a finish is foretold by the other year of its course', async () => {
     const races = await readRaces(folder, (id) => id.startsWith('leadville-'));
-    const [half] = judgeCourses(races)['leadville-2021']!.filter(({ fraction }) => fraction === 0.5);
+    const { finish } = judgeCourses(races);
+    const [half] = finish['leadville-2021']!.filter(({ fraction }) => fraction === 0.5);
     expect(half!.mae_pct).toBeLessThan(half!.constant_pace_mae_pct / 3);
     expect(half!.brier).toBeLessThan(half!.brier_base_rate);
+    expect(half!.brier).toBeLessThan(half!.brier_limit_rule);
   });
 });

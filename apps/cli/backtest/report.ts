@@ -2,6 +2,7 @@
 import { durationOf, type FinishedRace } from '../races/race-folder.js';
 import { fitRiegel, riegel, type BaselineCase } from './baselines.js';
 import type { CourseFigures } from './judge-course.js';
+import { type CutoffCase, cutoffFigures, type CutoffFigures } from './judge-cutoffs.js';
 import { CUTS, type FinalCase } from './judge-fixed-time.js';
 import { nextFigures, type NextCase, type NextFigures } from './judge-next.js';
 import type { YardFigures } from './judge-yards.js';
@@ -31,6 +32,8 @@ export interface Report {
   formats: Record<string, FormatReport>;
   next?: NextFigures & { by_format: Record<string, NextFigures> };
   finish: Record<string, CourseFigures[]>;
+  /** Closing times, of the courses whose are known. */
+  cutoffs?: CutoffFigures;
   backyard?: YardFigures;
 }
 
@@ -41,13 +44,14 @@ export interface Notes {
   /** Of each race with every crossing. */
   next: readonly { format: string; cases: readonly NextCase[] }[];
   finish: Record<string, CourseFigures[]>;
+  cutoffs: readonly CutoffCase[];
   yards: YardFigures | undefined;
 }
 
 /** Formats whose laps forecast.md section 5.3 counts. */
 const NEXT_FORMATS = new Set(['12h', '24h', '48h']);
 
-export function reportOf({ cv, races, finals, next, finish, yards }: Notes): Report {
+export function reportOf({ cv, races, finals, next, finish, cutoffs, yards }: Notes): Report {
   const names = [...new Set(finals.map(({ format }) => format))].sort((a, b) => durationOf(a) - durationOf(b));
   const report: Report = {
     races: races.length,
@@ -61,6 +65,8 @@ export function reportOf({ cv, races, finals, next, finish, yards }: Notes): Rep
   const counted = next.filter(({ format }) => NEXT_FORMATS.has(format));
   const overall = nextFigures((counted.length > 0 ? counted : next).flatMap(({ cases }) => cases));
   if (overall !== undefined) report.next = { ...overall, by_format: nextByFormat(next) };
+  const closing = cutoffFigures(cutoffs);
+  if (closing !== undefined) report.cutoffs = closing;
   if (yards !== undefined) report.backyard = yards;
   return report;
 }

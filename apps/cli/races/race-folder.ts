@@ -32,6 +32,8 @@ export interface FinishedRace {
   durationMs: number;
   /** The loop in mm; 0 when it is not said. */
   lapMm: number;
+  /** What `summary.csv` says besides. */
+  note: string;
   runners: RaceRunner[];
 }
 
@@ -61,7 +63,8 @@ export async function readRaces(folder: string, only?: (id: string) => boolean):
     const runners = [...byBib].map(([bib, rows]) => runnerOf(raceId, bib, rows, finals.get(`${raceId}\n${bib}`)));
     const told = kinds.get(raceId);
     const lapMm = Math.round(Number(told?.['loop_m'] || 0) * MM_PER_M);
-    races.push({ id: raceId, format, kind: told?.['kind'] ?? '', durationMs: durationOf(format), lapMm, runners });
+    const { kind = '', note = '' } = told ?? {};
+    races.push({ id: raceId, format, kind, durationMs: durationOf(format), lapMm, note, runners });
   }
   return races;
 }

@@ -15,7 +15,6 @@ const {
   lateSince: _late,
   finishAt: _finish,
   final: _final,
-  finishAt: _finish,
   records: _records,
   ...kept
 } = rowEntries;

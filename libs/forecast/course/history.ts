@@ -22,7 +22,7 @@ export interface AlignedRun {
 }
 
 /** Runs beyond this many add nothing but work. */
-export const RUNS_MAX = 20_000;
+export const RUNS_MAX = 5000;
 
 /** Runs with their times at today's points; between two passings evenly run, by the share of the course. */
 export function alignEditions(pointsMm: readonly number[], editions: readonly Edition[]): AlignedRun[] {
@@ -61,11 +61,26 @@ function timeAt({ distancesMm, timesMs }: PastRun, mm: number): number {
   return Number.NaN;
 }
 
-/** Share of today's points an edition has as well: editions on another course are used only when there is no better one. */
-export function sameness(
+/** An edition with the points it had. */
+export interface KnownEdition extends Edition {
+  pointsMm: readonly number[];
+}
+
+/** Editions with fewer of today's points in common are another way. */
+const SAME_COURSE = 0.8;
+
+/** Those that ran the same way; with `anyWay` the others as well, when there is no better one: they were named by a person, or their names say it. */
+export function chooseEditions<E extends KnownEdition>(
   pointsMm: readonly number[],
-  edition: { lengthMm: number; pointsMm: readonly number[] },
-): number {
+  known: readonly E[],
+  anyWay: boolean,
+): E[] {
+  const same = known.filter((edition) => sameness(pointsMm, edition) >= SAME_COURSE);
+  return same.length > 0 || !anyWay ? same : [...known];
+}
+
+/** Share of today's points an edition has as well. */
+export function sameness(pointsMm: readonly number[], edition: Pick<KnownEdition, 'pointsMm'>): number {
   const same = pointsMm.filter((mm) => edition.pointsMm.some((other) => Math.abs(other - mm) <= SAME_POINT_MM)).length;
   return same / pointsMm.length;
 }

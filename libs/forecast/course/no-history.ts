@@ -7,6 +7,21 @@ export interface PaceLaw {
   readonly p10: readonly number[];
   readonly p50: readonly number[];
   readonly p90: readonly number[];
+  /** A single leg over the same leg at the pace so far. */
+  readonly leg?: RestFactors;
+}
+
+/** Times over those at an even pace. */
+export interface RestFactors {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+/** What the rest costs from a share of the way on. */
+export function restFactors(law: PaceLaw, share: number): RestFactors {
+  const at = (factors: readonly number[]): number => between(law.shares, factors, share);
+  return { p10: at(law.p10), p50: at(law.p50), p90: at(law.p90) };
 }
 
 /** Elapsed ms at the finish, given that the runner gets there. Undefined before the first crossing. */
@@ -20,9 +35,9 @@ export function finishByPaceLaw(
   if (doneMm >= distanceMm) return { p10: elapsedMs, p50: elapsedMs, p90: elapsedMs };
   const share = doneMm / distanceMm;
   const evenMs = elapsedMs * (1 / share - 1);
-  const at = (factors: readonly number[]): number =>
-    Math.round(elapsedMs + evenMs * between(law.shares, factors, share));
-  return { p10: at(law.p10), p50: at(law.p50), p90: at(law.p90) };
+  const { p10, p50, p90 } = restFactors(law, share);
+  const at = (factor: number): number => Math.round(elapsedMs + evenMs * factor);
+  return { p10: at(p10), p50: at(p50), p90: at(p90) };
 }
 
 function between(shares: readonly number[], values: readonly number[], share: number): number {

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { yardForecast, type YardModel } from '../backyard/yards.js';
 import { stretchAt, strangeness, cellAt } from '../conformal/stretch.js';
 import { finishByPaceLaw } from '../course/no-history.js';
-import { NextPoints } from '../course/next-points.js';
 import { silenceState } from '../silence/silence.js';
 
 const constant = (base: number) => ({
@@ -61,21 +60,5 @@ describe('a course', () => {
     expect(finishByPaceLaw(law, 3600, 50, 100)).toEqual({ p10: 7200, p50: 8280, p90: 9900 });
     expect(finishByPaceLaw(law, 3600, 100, 100)).toEqual({ p10: 3600, p50: 3600, p90: 3600 });
     expect(finishByPaceLaw(law, 0, 0, 100)).toBeUndefined();
-  });
-
-  it('shifts the next point by what today’s runners ahead took, less for the one after', () => {
-    const run = (first: number, slow = 1): Float64Array =>
-      Float64Array.of(first, first * (1 + slow), first * (1 + slow + 1.2));
-    const runs = Array.from({ length: 40 }, (_, i) => ({ timesMs: run(6e6 + 1e5 * i), finished: true, edition: 0 }));
-    const model = new NextPoints(runs);
-    const mine = Float64Array.of(8e6);
-    const plain = model.at(mine, 0, 3, [], 8e6);
-    expect(plain).toHaveLength(2);
-    expect(Math.abs(plain[0]!.p50 / 16e6 - 1)).toBeLessThan(0.01);
-    const muddy = Array.from({ length: 20 }, (_, i) => run(5e6 + 1e5 * i, 1.3));
-    const shifted = model.at(mine, 0, 3, muddy, 1e9);
-    expect(shifted[0]!.p50 / plain[0]!.p50).toBeGreaterThan(1.08);
-    // Nobody is ahead yet: nothing is known of today.
-    expect(model.at(mine, 0, 3, muddy, 1e6)).toEqual(plain);
   });
 });

@@ -6,6 +6,7 @@ import type { EntitySchema } from 'typeorm';
 import { SESSION, SIGN_IN_CODE, TOKEN } from '#libs/platform/auth/entities.js';
 import { EXPORT_JOB, EXPORT_PART } from './export-entities.js';
 import { FOLD_SNAPSHOT, PERSON, REFUSAL } from './log-entities.js';
+import { EDITION } from './edition-entities.js';
 import { OWN_RECORD } from './own-record-entities.js';
 import { READER, READER_STATE } from './reader-entities.js';
 import { LOG, PAIRING, RACE } from './race-entities.js';
@@ -25,4 +26,5 @@ export const COLD_ENTITIES: readonly EntitySchema[] = [
   READER,
   READER_STATE,
   OWN_RECORD,
+  EDITION,
 ] as EntitySchema[];

@@ -6,6 +6,7 @@ import { SessionName0003 } from './0003-session-name.js';
 import { Exports0004 } from './0004-exports.js';
 import { Readers0005 } from './0005-readers.js';
 import { OwnRecords0006 } from './0006-own-records.js';
+import { Editions0007 } from './0007-editions.js';
 
 export const MIGRATIONS = [
   Initial0001,
@@ -14,4 +15,5 @@ export const MIGRATIONS = [
   Exports0004,
   Readers0005,
   OwnRecords0006,
+  Editions0007,
 ] satisfies MixedList<new () => unknown>;

@@ -8,6 +8,7 @@ import { migrate } from '#libs/platform/database/open-database.js';
 import { aRead, openLog } from '#libs/testing/log-fixture.js';
 import { startTestPostgres } from '#libs/testing/stores.js';
 import { COLD_ENTITIES } from '../entities/index.js';
+import { EDITION } from '../entities/edition-entities.js';
 import { EXPORT_JOB, EXPORT_PART } from '../entities/export-entities.js';
 import { FOLD_SNAPSHOT, PERSON, REFUSAL } from '../entities/log-entities.js';
 import { LOG, PAIRING, RACE } from '../entities/race-entities.js';
@@ -73,6 +74,11 @@ const DATA_AT_VERSION: ((client: pg.Client) => Promise<void>)[] = [
       `insert into own_record (race, revision, records, changed_by) values ('old', 3, '[{"id":"own-a"}]', 'director: D')`,
     );
   },
+  async (client) => {
+    await client.query(
+      `insert into edition (race, name, points, runs, runners, finishers, digest) values ('old', '2024', '[1]', '[]', 0, 0, 'd')`,
+    );
+  },
 ];
 
 /** What each version added to the tables beside the facts, as the newest entities read it: table and a field of each row. */
@@ -100,6 +106,7 @@ const KEPT_FROM_VERSION: [EntitySchema, string, unknown[]][][] = [
     [READER_STATE, 'state', [{ link: 'connected' }]],
   ],
   [[OWN_RECORD, 'records', [[{ id: 'own-a' }]]]],
+  [[EDITION, 'points', [[1]]]],
 ] as [EntitySchema, string, unknown[]][][];
 
 const ENTRANT = randomUUID();

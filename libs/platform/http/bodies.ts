@@ -10,6 +10,8 @@ export const ENTRANTS_BYTES_MAX = 8 * KIB * KIB;
 export const BACKUP_BYTES_MAX = 2 * KIB * KIB * KIB;
 /** The largest of all; Fastify cuts the stream there. */
 export const IMPORT_BYTES_MAX = 64 * KIB * KIB;
+/** Splits of one past edition of a course. */
+export const EDITION_BYTES_MAX = 16 * KIB * KIB;
 export const ANY_BODY_BYTES_MAX = IMPORT_BYTES_MAX;
 
 const LIMITS: readonly [suffix: string, bytes: number][] = [
@@ -17,6 +19,7 @@ const LIMITS: readonly [suffix: string, bytes: number][] = [
   ['/entrants', ENTRANTS_BYTES_MAX],
   ['/reads', PASSINGS_BYTES_MAX],
   ['/imports', IMPORT_BYTES_MAX],
+  ['/editions/:name', EDITION_BYTES_MAX],
   ['/api/v1/restore', BACKUP_BYTES_MAX],
 ];
 

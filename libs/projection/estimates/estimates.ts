@@ -3,6 +3,7 @@ import type { CardForecast, CardRecord } from '#libs/contracts/index.js';
 import { isoInstant, type RaceFold, type RaceForecast } from '#libs/domain/index.js';
 import type { AllModels } from '#libs/forecast/index.js';
 import { NO_OWN_RECORDS, type OwnRecordSource } from '../own-records.js';
+import { NO_PAST, type Past } from './past-editions.js';
 import { RaceEstimates } from './race-estimates.js';
 import { RaceForecasts } from './race-forecasts.js';
 import type { RowEstimates } from './row-estimates.js';
@@ -21,6 +22,8 @@ const REST_MS = 10_000;
 /** What a card says where a forecast failed. */
 const FAULT_WORDS =
   'The estimate failed because of a fault of this server, which was counted; laps and places are not touched.';
+/** Earlier editions may come any time. */
+const PAST_EVERY_MS = 2000;
 
 export type EstimatesByBib = ReadonlyMap<string, RowEstimates>;
 export const NO_ESTIMATES: EstimatesByBib = new Map();
@@ -28,6 +31,8 @@ export const NO_ESTIMATES: EstimatesByBib = new Map();
 interface Look {
   offset: number;
   atMs: number;
+  /** When its past was looked up. */
+  pastAtMs: number;
   costMs: number;
   race: RaceEstimates;
   /** The race's own records as they were. */
@@ -41,10 +46,11 @@ export class Estimates {
   private lostFaults = 0;
   private restUntilMs = -Infinity;
 
-  /** @param models asked for when the first race needs them */
+  /** @param models asked for when the first race needs them @param pasts what is known of earlier editions of a race's course */
   constructor(
     private readonly models: () => AllModels,
     private readonly own: OwnRecordSource = NO_OWN_RECORDS,
+    private readonly pasts: (race: RaceFold, nowMs: number) => Past = () => NO_PAST,
   ) {
     this.forecasts = new RaceForecasts(models);
   }
@@ -62,7 +68,7 @@ export class Estimates {
     }
     if (nowMs < this.restUntilMs) return NO_ESTIMATES;
     try {
-      const look = this.look(race);
+      const look = this.look(race, nowMs);
       const own = this.own.recordsOf(race.slug);
       if (own === look.own && nowMs - look.atMs < waitMs(look, offset)) return look.race.rows;
       const began = performance.now();
@@ -100,7 +106,7 @@ export class Estimates {
     try {
       const isRunning = race.header(nowMs).state === 'running';
       // What is over is not kept.
-      const estimates = isRunning ? this.look(race).race : new RaceEstimates(race, this.models(), this.own);
+      const estimates = isRunning ? this.look(race, nowMs).race : new RaceEstimates(race, this.models(), this.own);
       return estimates.card(bib, nowMs, isRunning);
     } catch {
       this.lostFaults++;
@@ -108,18 +114,17 @@ export class Estimates {
     }
   }
 
-  /** What is held of a race; a race that was defined anew begins anew. */
-  private look(race: RaceFold): Look {
+  /** What is held of a race; a race that was defined anew, or has another past, begins anew. */
+  private look(race: RaceFold, nowMs: number): Look {
     const { slug } = race;
     const known = this.looks.get(slug);
-    if (known?.race.race === race && known.race.definition === race.definition) return known;
-    const look: Look = {
-      own: [],
-      offset: -1,
-      atMs: -Infinity,
-      costMs: 0,
-      race: new RaceEstimates(race, this.models(), this.own),
-    };
+    if (known?.race.race === race && known.race.definition === race.definition) {
+      if (nowMs - known.pastAtMs < PAST_EVERY_MS) return known;
+      known.pastAtMs = nowMs;
+      if (this.pasts(race, nowMs).key === known.race.past.key) return known;
+    }
+    const estimates = new RaceEstimates(race, this.models(), this.own, this.pasts(race, nowMs));
+    const look: Look = { own: [], offset: -1, atMs: -Infinity, pastAtMs: nowMs, costMs: 0, race: estimates };
     this.looks.delete(slug);
     this.looks.set(slug, look);
     for (const [oldest] of this.looks) if (this.looks.size > RACES_MAX) this.looks.delete(oldest);

@@ -20,6 +20,14 @@ export interface Expected {
   finalM?: NonNullable<CardForecast['final']>;
   yards?: NonNullable<CardForecast['yards']>;
   finish?: ExpectedMs;
+  /** Chance to finish. */
+  finishes?: number;
+  /** Id of the point `next` is about; the line without it. */
+  nextPoint?: string;
+  /** Of a course: those ahead, the finish last. */
+  points?: (ExpectedMs & { point: string; reach?: number })[];
+  /** The next closing time. */
+  cutoff?: { point: string; chance: number };
   /** Estimated distance now. */
   nowM?: number;
   /** Of what decides the record of the race itself: metres, yards, or ms. */
@@ -44,8 +52,8 @@ export interface Forecaster {
   tell(runner: ForecastRunner): number;
   /** @param elapsedMs from the first gun of the race */
   look(elapsedMs: number): void;
-  /** @param elapsedMs from the runner's gun, not before the last crossing */
-  of(runner: ForecastRunner, elapsedMs: number): Expected;
+  /** @param elapsedMs from the runner's gun, not before the last crossing @param isCard all there is to say; else what a row has */
+  of(runner: ForecastRunner, elapsedMs: number, isCard: boolean): Expected;
   heldToday?(): { held: number; of: number };
   /** What the next passing was reckoned with of the field. */
   fieldFigures?(): FieldFigures | undefined;

@@ -13,6 +13,7 @@ import { type AllModels, type RunnerTrace, trackRecord } from '#libs/forecast/in
 import { NO_OWN_RECORDS, type OwnRecordSource } from '../own-records.js';
 import type { Expected, ExpectedMs, Forecaster } from './expected.js';
 import { forecasterFor } from './forecaster-for.js';
+import { NO_PAST, type Past } from './past-editions.js';
 import { rowEstimates, type RowEstimates, settled } from './row-estimates.js';
 import { RunnerRecords } from './runner-records.js';
 
@@ -62,10 +63,11 @@ export class RaceEstimates {
     readonly race: RaceFold,
     models: AllModels,
     own: OwnRecordSource = NO_OWN_RECORDS,
+    readonly past: Past = NO_PAST,
   ) {
     this.definition = race.definition;
     this.#trackRecord = trackRecord(models.backTests, this.definition.format);
-    this.#forecaster = forecasterFor(this.definition, models);
+    this.#forecaster = forecasterFor(this.definition, models, past.editions);
     this.#records = new RunnerRecords(race, own);
   }
 
@@ -116,7 +118,7 @@ export class RaceEstimates {
       return { forecast: { at, why: 'Nobody runs with this bib.' }, records: [] };
     if (this.race.revision(bib) !== runner.revision) this.#tell(runner, nowMs);
     this.#lookAtField(raceNowMs);
-    const { expected, why } = this.#expected(runner, row, raceNowMs, isRunning);
+    const { expected, why } = this.#expected(runner, row, raceNowMs, isRunning, true);
     const gunMs = this.race.gunMs(bib) ?? raceNowMs;
     const crossed = this.race.crossed(bib) ?? NOTHING_KNOWN;
     const clockMs = Math.max(0, raceNowMs - gunMs);
@@ -181,7 +183,7 @@ export class RaceEstimates {
       this.rows.delete(bib);
       return;
     }
-    const { expected } = this.#expected(runner, row, raceNowMs, true);
+    const { expected } = this.#expected(runner, row, raceNowMs, true, false);
     if (moved) runner.byMs = this.#dueBy(runner, row, expected, gunMs, raceNowMs);
     const records = this.#records.onRow(row, this.race.crossed(bib) ?? NOTHING_KNOWN, raceNowMs - gunMs, expected);
     const told = rowEstimates(expected, gunMs, row, records);
@@ -195,7 +197,7 @@ export class RaceEstimates {
   #dueBy(runner: Followed, row: BoardRow, now: Expected, gunMs: number, raceNowMs: number): number | undefined {
     const { lastMs } = runner;
     const isFresh = raceNowMs - gunMs - lastMs <= FRESH_MS;
-    const { next } = isFresh ? now : this.#expected(runner, row, gunMs + lastMs, true).expected;
+    const { next } = isFresh ? now : this.#expected(runner, row, gunMs + lastMs, true, false).expected;
     return next === undefined ? undefined : Math.round((gunMs + next.to) / SECOND_MS) * SECOND_MS;
   }
 
@@ -204,6 +206,7 @@ export class RaceEstimates {
     row: BoardRow,
     raceNowMs: number,
     isRunning: boolean,
+    isCard: boolean,
   ): { expected: Expected; why?: string } {
     const gunMs = this.race.gunMs(bib);
     if (!isRunning) return { expected: {}, why: 'The race is not under way.' };
@@ -212,12 +215,12 @@ export class RaceEstimates {
     if (this.#forecaster === undefined) return { expected: {}, why: 'Races of this kind are not forecast.' };
     this.counts.forecasts++;
     const crossed = this.race.crossed(bib) ?? NOTHING_KNOWN;
-    const expected = this.#forecaster.of({ index, crossed, isIn: true }, raceNowMs - gunMs);
+    const expected = this.#forecaster.of({ index, crossed, isIn: true }, raceNowMs - gunMs, isCard);
     return expected.why === undefined ? { expected } : { expected, why: expected.why };
   }
 
   #cardForecast(expected: Expected, at: string, gunMs: number, row: BoardRow, why: string | undefined): CardForecast {
-    const { state, returns, next, finalM, yards, finish } = expected;
+    const { state, returns, next, nextPoint, finalM, yards, finish, finishes, points, cutoff } = expected;
     const instants = ({ from, likely, to }: ExpectedMs) => ({
       from: isoInstant(Math.round(gunMs + from)),
       likely: isoInstant(Math.round(gunMs + likely)),
@@ -226,7 +229,7 @@ export class RaceEstimates {
     const forecast: CardForecast = { at };
     if (state !== undefined) forecast.state = state;
     if (returns !== undefined) forecast.returns = returns;
-    if (next !== undefined) forecast.next = { point: LINE, ...instants(next) };
+    if (next !== undefined) forecast.next = { point: nextPoint ?? LINE, ...instants(next) };
     if (finalM !== undefined) {
       const { distanceM, adjustM = 0 } = row;
       const said = (m: number): number => Math.max(distanceM, Math.round(m + adjustM));
@@ -235,6 +238,13 @@ export class RaceEstimates {
     }
     if (yards !== undefined) forecast.yards = yards;
     if (finish !== undefined) forecast.finishAt = instants(finish);
+    if (finishes !== undefined) forecast.finishes = finishes;
+    if (points !== undefined)
+      forecast.points = points.map(({ point, reach, ...ms }) => ({
+        ...{ point, ...instants(ms) },
+        ...(reach === undefined ? {} : { reach }),
+      }));
+    if (cutoff !== undefined) forecast.cutoff = { ...cutoff, at: isoInstant(gunMs + this.#closesMs(cutoff.point)) };
     if (why !== undefined) forecast.why = why;
     const isSaid = finalM !== undefined || yards !== undefined || finish !== undefined || next !== undefined;
     if (isSaid) Object.assign(forecast, this.#trackRecord);
@@ -244,6 +254,13 @@ export class RaceEstimates {
     const field = next === undefined ? undefined : this.#forecaster?.fieldFigures?.();
     if (field !== undefined) forecast.field = field;
     return forecast;
+  }
+
+  /** Elapsed ms at which a point closes for a runner. */
+  #closesMs(point: string): number {
+    const { course, format } = this.definition;
+    const closesMs = course.kind === 'line' ? course.points.find(({ id }) => id === point)?.cutoffMs : undefined;
+    return closesMs ?? (format.kind === 'course' ? format.limitMs : undefined) ?? 0;
   }
 
   #starters(nowMs: number): { M: number; F: number } {
