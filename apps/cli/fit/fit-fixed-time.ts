@@ -2,7 +2,7 @@
 import { HOUR_MS } from '#libs/domain/index.js';
 import { FIXED_TIME_FEATURES } from '#libs/forecast/features/fixed-time.js';
 import type { StretchTable } from '#libs/forecast/conformal/stretch.js';
-import type { FixedTimeModel } from '#libs/forecast/models/fixed-time.js';
+import { powerOfShare, shareOfPower, type FixedTimeModel } from '#libs/forecast/models/fixed-time.js';
 import type { Booster } from './boost-pool.js';
 import type { BoostOptions } from './boost.js';
 import type { FixedTimeRow } from './fixed-time-rows.js';
@@ -12,6 +12,8 @@ import { boostData, edgesOf, thinned } from './table.js';
 export interface KeyedRow extends FixedTimeRow {
   key: string;
   durationMs: number;
+  /** False: of a file of mixed contests, which is judged and not learnt from. */
+  learnt: boolean;
 }
 
 /** Lengths with a model of their own, hours; longer ones share the last. */
@@ -28,7 +30,7 @@ const COMMON = { groupShare: 0.6, rowShare: 0.5, featureShare: 0.5, ridge: 10 };
 const MIDDLE: BoostOptions = {
   ...COMMON,
   loss: { kind: 'quantile', alpha: 0.5 },
-  ...{ trees: 150, depth: 6, rate: 0.05, leafRows: 10, seed: SEED },
+  ...{ trees: 100, depth: 6, rate: 0.07, leafRows: 10, seed: SEED },
 };
 const RANGE = { ...COMMON, trees: 90, depth: 5, rate: 0.08, leafRows: 20, ridge: 20 };
 const LEVELS = [0.05, 0.1, 0.9, 0.95] as const;
@@ -41,14 +43,26 @@ export const shareOf = (row: FixedTimeRow): number =>
 /** Absolute error in metres, evened out over lengths and over instants: late ones are as dear as early ones. */
 const weightOf = (row: KeyedRow): number =>
   row.evenMm / 1e6 / (row.durationMs / HOUR_MS) ** LENGTH_POWER / (1.02 - row.share);
+/** The same for a power: times what a step of it moves the distance by, at the power that is usual. */
+const USUAL_POWER = 0.5;
+const STEP = 1e-3;
+const powerWeightOf = (row: KeyedRow): number =>
+  (weightOf(row) * (shareOfPower(USUAL_POWER + STEP, row) - shareOfPower(USUAL_POWER - STEP, row))) / (2 * STEP);
 /** Ranges are to hold for everybody alike; a little more for those with far to go. */
-const rangeWeightOf = (row: KeyedRow): number => Math.sqrt(weightOf(row));
+const rangeWeightOf = (row: KeyedRow): number => Math.sqrt(powerWeightOf(row));
+/** Beyond this nobody's distance grows. */
+const POWER_MAX = 1.3;
+const powerOf = (row: KeyedRow): number => Math.min(POWER_MAX, powerOfShare(shareOf(row), row));
 
 /** Without the conformal step, which needs races the model has not seen. */
 export async function fitFixedTime(rows: readonly KeyedRow[], booster: Booster): Promise<FixedTimeModel> {
-  const some = thinned(rows, ROWS_SHARE, seededRandom(SEED));
+  const some = thinned(
+    rows.filter(({ learnt }) => learnt),
+    ROWS_SHARE,
+    seededRandom(SEED),
+  );
   const edges = edgesOf(some);
-  const all = boostData(some, edges, shareOf, weightOf);
+  const all = boostData(some, edges, powerOf, powerWeightOf);
   const ranged = { ...all, weights: Float64Array.from(some, rangeWeightOf) };
   const byLength = [0, ...LENGTH_HOURS].map((above, i) => {
     const upTo = LENGTH_HOURS[i] ?? Infinity;

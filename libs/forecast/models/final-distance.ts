@@ -37,7 +37,7 @@ export function timedForecast(
   const { durationMs } = race;
   const atMs = Math.min(nowMs, durationMs);
   fixedTimeFeatures(trace, durationMs, race.lapMm, atMs, field, features);
-  const raw = rawShares(model, durationMs, features, bins);
+  const raw = rawShares(model, { durationMs, lastMs: trace.lastMs }, features, bins);
   const active = isActive(trace, durationMs, atMs);
   const shares = conformedShares(model, raw, durationMs, atMs / durationMs, active);
   const doneMm = trace.distanceMm;
@@ -83,7 +83,7 @@ function smoothingMm(
       if (trace.pauseMs(k) > 0 || thenMs < atMs - SMOOTH_SHARE * durationMs) break;
       trace.n = k;
       fixedTimeFeatures(trace, durationMs, race.lapMm, thenMs, field, features);
-      const share = middleShare(model, durationMs, features, bins);
+      const share = middleShare(model, { durationMs, lastMs: thenMs }, features, bins);
       const doneMm = trace.distanceMm;
       sum += doneMm + share * (doneMm / thenMs) * (durationMs - thenMs) - middleMm;
       count++;
