@@ -4,7 +4,7 @@ import { FIXED_TIME_FEATURES } from '#libs/forecast/features/fixed-time.js';
 import type { StretchTable } from '#libs/forecast/conformal/stretch.js';
 import { powerOfShare, shareOfPower, type FixedTimeModel } from '#libs/forecast/models/fixed-time.js';
 import type { Booster } from './boost-pool.js';
-import type { BoostOptions } from './boost.js';
+import type { BoostData, BoostOptions } from './boost.js';
 import type { FixedTimeRow } from './fixed-time-rows.js';
 import { seededRandom } from './random.js';
 import { boostData, edgesOf, thinned } from './table.js';
@@ -56,22 +56,32 @@ const powerOf = (row: KeyedRow): number => Math.min(POWER_MAX, powerOfShare(shar
 
 /** Without the conformal step, which needs races the model has not seen. */
 export async function fitFixedTime(rows: readonly KeyedRow[], booster: Booster): Promise<FixedTimeModel> {
-  const some = thinned(
-    rows.filter(({ learnt }) => learnt),
-    ROWS_SHARE,
-    seededRandom(SEED),
-  );
-  const edges = edgesOf(some);
-  const all = boostData(some, edges, powerOf, powerWeightOf);
+  const { some, all } = prepared(rows);
   const ranged = { ...all, weights: Float64Array.from(some, rangeWeightOf) };
+  const [middles, p5, p10, p90, p95] = await Promise.all([
+    fitMiddles(rows, booster),
+    ...LEVELS.map((alpha, i) => booster.fit(ranged, { ...RANGE, loss: { kind: 'quantile', alpha }, seed: SEED + i })),
+  ]);
+  return {
+    ...middles,
+    ranges: [p5!, p10!, p90!, p95!],
+    stretch80: NEUTRAL,
+    stretch90: NEUTRAL,
+  };
+}
+
+export type Middles = Pick<FixedTimeModel, 'binning' | 'middle' | 'middleByLength' | 'lengthHours'>;
+
+/** The middle alone, for questions that ask for no ranges. */
+export async function fitMiddles(rows: readonly KeyedRow[], booster: Booster): Promise<Middles> {
+  const { some, edges, all } = prepared(rows);
   const byLength = [0, ...LENGTH_HOURS].map((above, i) => {
     const upTo = LENGTH_HOURS[i] ?? Infinity;
     const own = some.filter(({ durationMs: ms }) => ms > above * HOUR_MS && ms <= upTo * HOUR_MS);
     return boostData(own.length > 0 ? own : some, edges, shareOf, weightOf);
   });
-  const [middle, p5, p10, p90, p95, ...middleByLength] = await Promise.all([
+  const [middle, ...middleByLength] = await Promise.all([
     booster.fit(all, MIDDLE),
-    ...LEVELS.map((alpha, i) => booster.fit(ranged, { ...RANGE, loss: { kind: 'quantile', alpha }, seed: SEED + i })),
     ...byLength.map((data, i) => booster.fit(data, { ...MIDDLE, seed: SEED + 10 + i })),
   ]);
   return {
@@ -79,8 +89,12 @@ export async function fitFixedTime(rows: readonly KeyedRow[], booster: Booster):
     middle: middle!,
     middleByLength,
     lengthHours: LENGTH_HOURS,
-    ranges: [p5!, p10!, p90!, p95!],
-    stretch80: NEUTRAL,
-    stretch90: NEUTRAL,
   };
+}
+
+function prepared(rows: readonly KeyedRow[]): { some: KeyedRow[]; edges: number[][]; all: BoostData } {
+  const learnt = rows.filter((row) => row.learnt);
+  const some = thinned(learnt, ROWS_SHARE, seededRandom(SEED));
+  const edges = edgesOf(some);
+  return { some, edges, all: boostData(some, edges, powerOf, powerWeightOf) };
 }

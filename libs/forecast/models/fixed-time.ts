@@ -54,7 +54,12 @@ export function powerOfShare(share: number, { durationMs, lastMs }: Clock): numb
 }
 
 /** Middle share of an even race still to come; leaves the bins of the features in `bins`. */
-export function middleShare(model: FixedTimeModel, clock: Clock, features: Float64Array, bins: Uint8Array): number {
+export function middleShare(
+  model: Pick<FixedTimeModel, 'binning' | 'middle' | 'middleByLength' | 'lengthHours'>,
+  clock: Clock,
+  features: Float64Array,
+  bins: Uint8Array,
+): number {
   binInto(model.binning, features, bins);
   let band = 0;
   while (band < model.lengthHours.length && clock.durationMs > model.lengthHours[band]! * HOUR_MS) band++;

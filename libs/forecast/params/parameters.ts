@@ -30,6 +30,13 @@ export interface Origin {
   runners: number;
   /** Out of sample, by races left out whole. */
   figures: Record<string, number>;
+  /** By format: share of runners whose distance lay in the range of 80 % at 25, 50 and 75 % of the time, out of sample, and over how many races. */
+  held?: Record<string, Held>;
+}
+
+export interface Held {
+  pct: number;
+  races: number;
 }
 
 export interface FixedTimeText extends Origin {
