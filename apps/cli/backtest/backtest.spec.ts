@@ -87,7 +87,7 @@ describe('the page', () => {
           ],
         },
       ],
-      0,
+      { from: 0, to: 100 },
     );
     expect(svg).toContain('aria-label="Title"');
     expect(svg.match(/<path/g)).toHaveLength(1);

@@ -12,10 +12,13 @@ import { judgeCourses } from './judge-course.js';
 import { judgeFixedTime } from './judge-fixed-time.js';
 import { judgeNext } from './judge-next.js';
 import { judgeYards, type YardFigures } from './judge-yards.js';
-import { reportOf, type Report } from './report.js';
+import { learningCurve } from './learning.js';
+import { reportOf, type LearningStep, type Report } from './report.js';
 
 export interface BacktestOptions {
   cv: boolean;
+  /** Also what is learnt from more races; only when cross-validated. */
+  learning: boolean;
   booster: Booster;
   say: (line: string) => void;
 }
@@ -23,7 +26,8 @@ export interface BacktestOptions {
 /** With fewer events nothing is left to learn from. */
 const EVENTS_MIN = 2;
 
-export async function backtest(races: readonly FinishedRace[], { cv, booster, say }: BacktestOptions): Promise<Report> {
+export async function backtest(races: readonly FinishedRace[], options: BacktestOptions): Promise<Report> {
+  const { cv, booster, say } = options;
   const timed = races.filter(({ durationMs }) => durationMs > 0);
   const yards = races.filter(({ format }) => format === 'backyard');
   const events = new Set(timed.map(({ id }) => eventOf(id))).size;
@@ -31,7 +35,7 @@ export async function backtest(races: readonly FinishedRace[], { cv, booster, sa
     throw new UsageError(
       `--cv leaves out whole events and needs at least ${EVENTS_MIN} of races against time; there is ${events}.`,
     );
-  const modelOf = await timedModels(timed, cv, booster, say);
+  const { modelOf, learning } = await timedModels(timed, options);
   const finals = timed.flatMap((race, i) => judgeFixedTime(race, modelOf(i)));
   say(`${timed.length} races against time judged`);
   const next = timed.flatMap((race, i) => {
@@ -47,23 +51,26 @@ export async function backtest(races: readonly FinishedRace[], { cv, booster, sa
     paceLaw,
   );
   say(`${yards.length} backyards and ${Object.keys(finish).length} editions of courses judged`);
-  return reportOf({ cv, races, finals, next, finish, cutoffs, yards: backyard });
+  const report = reportOf({ cv, races, finals, next, finish, cutoffs, yards: backyard });
+  return learning === undefined ? report : { ...report, learning };
 }
 
 async function timedModels(
   timed: readonly FinishedRace[],
-  cv: boolean,
-  booster: Booster,
-  say: (line: string) => void,
-): Promise<(race: number) => ForecastModels> {
+  { cv, learning, booster, say }: BacktestOptions,
+): Promise<{ modelOf: (race: number) => ForecastModels; learning?: LearningStep[] }> {
   if (!cv || timed.length === 0) {
     const models = await readModels();
-    return () => models;
+    return { modelOf: () => models };
   }
   const set = trainingSet(timed);
   say(`${set.rows.length} instants and ${set.legs.length} laps of ${timed.length} races`);
   const { models } = await crossFit(set, booster, say);
-  return (race) => models[set.foldOf[race]!]!;
+  const modelOf = (race: number): ForecastModels => models[set.foldOf[race]!]!;
+  if (!learning) return { modelOf };
+  const steps = await learningCurve(set, booster);
+  say('fitted on parts of the events');
+  return { modelOf, learning: steps };
 }
 
 async function judgeBackyards(

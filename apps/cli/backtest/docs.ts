@@ -4,13 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format as pretty } from './markdown.js';
 import type { CutoffFigures } from './judge-cutoffs.js';
-import { linePlot } from './plot.js';
+import { plotsOf } from './docs-plots.js';
 import type { CutFigures, Report } from './report.js';
 
 const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url)).replace(
   `${path.sep}dist${path.sep}docs`,
   `${path.sep}docs`,
 );
+const LEARNT_FORMATS = new Set(['6h', '12h', '24h', '48h', '72h', '6d']);
 const BEGIN = '<!-- figures: npm run backtest -- --races DIR --cv --docs -->';
 const END = '<!-- end of figures -->';
 
@@ -25,23 +26,10 @@ export async function writeDocs(report: Report, folder = DOCS): Promise<string[]
   await mkdir(plots, { recursive: true });
   const files = [
     [page, text.slice(0, begin + BEGIN.length) + figuresOf(report) + text.slice(end)],
-    [path.join(plots, 'error.svg'), plot(report, 'Mean absolute error, % of the final distance', 'mae_pct', 0)],
-    [path.join(plots, 'coverage.svg'), plot(report, 'Truth inside the 80 % range, % of runners', 'coverage80', 50)],
-    [
-      path.join(plots, 'width.svg'),
-      plot(report, 'Mean width of the 80 % range, % of the final distance', 'width80_pct', 0),
-    ],
+    ...Object.entries(plotsOf(report)).map(([name, svg]) => [path.join(plots, name), svg] as const),
   ] as const;
   for (const [file, content] of files) await writeFile(file, content);
   return files.map(([file]) => path.relative(process.cwd(), file));
-}
-
-function plot(report: Report, title: string, key: 'mae_pct' | 'coverage80' | 'width80_pct', from: number): string {
-  const lines = Object.entries(report.formats).map(([name, { at }]) => ({
-    name,
-    points: all(at).map((cut): [number, number] => [100 * cut.fraction, cut[key] ?? 0]),
-  }));
-  return linePlot(title, '% of the race time', lines, from);
 }
 
 const all = (at: readonly CutFigures[]): CutFigures[] => at.filter(({ group }) => group === 'all');
@@ -53,11 +41,18 @@ function figuresOf(report: Report): string {
     '### Distance at the end\n',
     finals(report),
     '### By kind of record\n',
-    kinds(report),
+    groups(report, 'kinds', 'kind'),
+    '### By field\n',
+    'A race whose name says championship, trophy, invitational or solstice is a championship; the others are open.\n',
+    groups(report, 'fields', 'field'),
     '### Silent runners\n',
     silence(report),
+    gaps(report),
     '### Next passing\n',
     next(report),
+    '### What is learnt from more races\n',
+    'Error at 25 / 50 / 75 % of the time when a fit sees a part of the events (the middle alone).\n',
+    learning(report),
     '### Point to point\n',
     finish(report),
     '### Backyard\n',
@@ -110,17 +105,41 @@ function finals({ formats }: Report): string {
   );
 }
 
-function kinds({ formats }: Report): string {
-  const rows = Object.entries(formats).flatMap(([name, { kinds: own }]) =>
-    Object.entries(own).map(([kind, at]) => [
-      name,
-      kind,
+function groups({ formats }: Report, key: 'kinds' | 'fields', name: string): string {
+  const rows = Object.entries(formats).flatMap(([format, { [key]: own }]) =>
+    Object.entries(own).map(([group, at]) => [
+      format,
+      group,
       String(Math.max(...at.map(({ n }) => n))),
       at.map((cut) => n1(cut.mae_pct)).join(' / '),
+      at.map((cut) => n1(cut.bias_pct)).join(' / '),
       at.map((cut) => n1(cut.coverage80)).join(' / '),
     ]),
   );
-  return pretty(['race', 'kind', 'runners', 'error at 10 / 25 / 50 / 75 / 90 %', '80 % covers'], rows);
+  return pretty(['race', name, 'runners', 'error at 10 / 25 / 50 / 75 / 90 %', 'bias', '80 % covers'], rows);
+}
+
+function gaps({ formats }: Report): string {
+  const rows = Object.entries(formats).flatMap(([name, { silence: own }]) =>
+    own.gaps.map(({ minutes, said, happened, n }) => [
+      name,
+      String(minutes),
+      (100 * said).toFixed(0),
+      (100 * happened).toFixed(0),
+      String(n),
+    ]),
+  );
+  return pretty(['race', 'no crossing for, min', 'said to return, %', 'returned, %', 'cases'], rows);
+}
+
+function learning({ learning: steps }: Report): string {
+  if (steps === undefined) return 'Not measured: it needs --cv.\n';
+  const formats = Object.keys(steps[0]!.mae_pct).filter((name) => LEARNT_FORMATS.has(name));
+  const rows = steps.map(({ share, races, mae_pct: mae }) => [
+    `${Math.round(100 * share)} % (${races} races)`,
+    ...formats.map((name) => mae[name]!.map(n1).join(' / ')),
+  ]);
+  return pretty(['events learnt from', ...formats], rows);
 }
 
 function silence({ formats }: Report): string {
@@ -151,9 +170,20 @@ function next({ next: told }: Report): string {
     String(one.median_of_five.mae_s),
     n1(one.coverage80),
     String(one.width80_s),
+    `${n1(one.before_pct.from)} / ${n1(one.before_pct.likely)} / ${n1(one.before_pct.to)}`,
   ]);
   return pretty(
-    ['races', 'laps', 'median error %', 'median of five', 'mean s', 'median of five', '80 % covers', 'width s'],
+    [
+      'races',
+      'laps',
+      'median error %',
+      'median of five',
+      'mean s',
+      'median of five',
+      '80 % covers',
+      'width s',
+      'before from / likely / to, %',
+    ],
     rows,
   );
 }

@@ -9,11 +9,21 @@ import type { Judged } from './metrics.js';
 
 export const CUTS = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 
+/** Instants between, for the plots: every twelfth of the race. */
+export const CURVE: readonly number[] = Array.from({ length: 11 }, (_, i) => (i + 1) / 12);
+const ASKED: ReadonlySet<number> = new Set([...CUTS, ...CURVE]);
+
+/** Races whose names say that runners were chosen, or came for a title. */
+const CHOSEN_FIELD = /championship|trophy|invitational|solstice/;
+
 export interface FinalCase extends Judged {
   format: string;
   kind: string;
+  field: 'championship' | 'open';
   fraction: number;
   active: boolean;
+  /** Since the last crossing. */
+  gapMs: number;
   returns: number;
   /** Crossed again before the end, where the trace is whole. */
   returned: boolean | undefined;
@@ -30,7 +40,7 @@ export function judgeFixedTime(race: FinishedRace, models: ForecastModels): Fina
   const told = runners.map(() => 0);
   const learner = new FieldLearner(shape, models);
   const cases: FinalCase[] = [];
-  const instants = [...new Set([...Array.from({ length: LOOKS - 1 }, (_, i) => (i + 1) / LOOKS), ...CUTS])];
+  const instants = [...new Set([...Array.from({ length: LOOKS - 1 }, (_, i) => (i + 1) / LOOKS), ...ASKED])];
   for (const fraction of instants.sort((a, b) => a - b)) {
     const nowMs = fraction * durationMs;
     for (const [i, runner] of runners.entries()) told[i] = tell(forecasters[i]!.trace, runner, told[i]!, nowMs);
@@ -38,7 +48,7 @@ export function judgeFixedTime(race: FinishedRace, models: ForecastModels): Fina
       forecasters.map(({ trace }) => trace),
       nowMs,
     );
-    if (!CUTS.includes(fraction as (typeof CUTS)[number])) continue;
+    if (!ASKED.has(fraction)) continue;
     for (const [i, runner] of runners.entries()) {
       const { trace } = forecasters[i]!;
       if (trace.n === 0 || !isJudged(runner, nowMs)) continue;
@@ -46,7 +56,9 @@ export function judgeFixedTime(race: FinishedRace, models: ForecastModels): Fina
       if (final === undefined) continue;
       cases.push({
         ...{ race: race.id, format: race.format, kind: race.kind, fraction, truth: runner.finalMm },
+        field: CHOSEN_FIELD.test(race.id) ? 'championship' : 'open',
         active: isActive(trace, durationMs, nowMs),
+        gapMs: nowMs - trace.lastMs,
         ...{ predicted: final.p50, low80: final.p10, high80: final.p90, low90: final.p5, high90: final.p95 },
         returns: returns ?? 1,
         returned: runner.complete ? runner.timesMs[runner.timesMs.length - 1]! > nowMs : undefined,

@@ -12,8 +12,9 @@ export interface NextCase {
   saidMs: number;
   /** Median of the last five, the best simple rule. */
   ruleMs: number;
-  covered: boolean;
-  widthMs: number;
+  /** The range said, after the crossing before. */
+  fromMs: number;
+  toMs: number;
 }
 
 export interface NextFigures {
@@ -22,6 +23,8 @@ export interface NextFigures {
   mae_s: number;
   coverage80: number;
   width80_s: number;
+  /** Share of passings, %, before `from`, before `likely` and before `to`: 10, 50 and 90 are said. */
+  before_pct: { from: number; likely: number; to: number };
   median_of_five: { median_pct: number; mae_s: number };
 }
 
@@ -41,8 +44,8 @@ export function judgeNext(race: FinishedRace, model: NextLegModel): NextCase[] {
       legMs: atMs - lastMs,
       saidMs: said.likely - lastMs,
       ruleMs: basePace(trace) * legMm,
-      covered: atMs >= said.from && atMs <= said.to,
-      widthMs: said.to - said.from,
+      fromMs: said.from - lastMs,
+      toMs: said.to - lastMs,
     });
   };
   replay(race, judge, (traces, nowMs) => learner.look(traces, nowMs));
@@ -56,11 +59,18 @@ export function nextFigures(cases: readonly NextCase[]): NextFigures | undefined
     const mean = sum(cases, (one) => Math.abs(of(one) - one.legMs)) / cases.length;
     return { median_pct: percent(quantileOf(relative, 0.5)), mae_s: Math.round(mean / 100) / 10 };
   };
+  const share = (is: (one: NextCase) => boolean): number =>
+    percent(sum(cases, (one) => Number(is(one))) / cases.length);
   return {
     laps: cases.length,
     ...errors(({ saidMs }) => saidMs),
-    coverage80: percent(sum(cases, ({ covered }) => Number(covered)) / cases.length),
-    width80_s: Math.round(sum(cases, ({ widthMs }) => widthMs) / cases.length / 1000),
+    coverage80: share(({ legMs, fromMs, toMs }) => legMs >= fromMs && legMs <= toMs),
+    width80_s: Math.round(sum(cases, ({ fromMs, toMs }) => toMs - fromMs) / cases.length / 1000),
+    before_pct: {
+      from: share(({ legMs, fromMs }) => legMs < fromMs),
+      likely: share(({ legMs, saidMs }) => legMs < saidMs),
+      to: share(({ legMs, toMs }) => legMs <= toMs),
+    },
     median_of_five: errors(({ ruleMs }) => ruleMs),
   };
 }

@@ -3,7 +3,7 @@ import { durationOf, type FinishedRace } from '../races/race-folder.js';
 import { fitRiegel, riegel, type BaselineCase } from './baselines.js';
 import type { CourseFigures } from './judge-course.js';
 import { type CutoffCase, cutoffFigures, type CutoffFigures } from './judge-cutoffs.js';
-import { CUTS, type FinalCase } from './judge-fixed-time.js';
+import { CURVE, CUTS, type FinalCase } from './judge-fixed-time.js';
 import { nextFigures, type NextCase, type NextFigures } from './judge-next.js';
 import type { YardFigures } from './judge-yards.js';
 import { figuresOf, percent, sum, type Figures } from './metrics.js';
@@ -20,9 +20,19 @@ export interface FormatReport {
   runners: number;
   at: CutFigures[];
   baselines: BaselineFigures;
-  /** The same by kind of record and by field, `all` runners. */
+  /** The same by kind of record, and by field (championship or open, as the race is named), `all` runners. */
   kinds: Record<string, CutFigures[]>;
+  fields: Record<string, CutFigures[]>;
+  /** All runners at every twelfth of the race. */
+  curve: CutFigures[];
   silence: SilenceFigures;
+}
+
+/** Error at 25, 50 and 75 % when a fit sees a part of the events. */
+export interface LearningStep {
+  share: number;
+  races: number;
+  mae_pct: Record<string, number[]>;
 }
 
 export interface Report {
@@ -35,6 +45,7 @@ export interface Report {
   /** Closing times, of the courses whose are known. */
   cutoffs?: CutoffFigures;
   backyard?: YardFigures;
+  learning?: LearningStep[];
 }
 
 export interface Notes {
@@ -82,7 +93,16 @@ function nextByFormat(next: Notes['next']): Record<string, NextFigures> {
 }
 
 function formatReport(cases: readonly FinalCase[]): FormatReport {
-  const kinds = [...new Set(cases.map(({ kind }) => kind))].sort();
+  const groups = (of: (one: FinalCase) => string): Record<string, CutFigures[]> =>
+    Object.fromEntries(
+      [...new Set(cases.map(of))].sort().map((name) => [
+        name || 'unknown',
+        cutFigures(
+          cases.filter((one) => of(one) === name),
+          'all',
+        ),
+      ]),
+    );
   return {
     races: new Set(cases.map(({ race }) => race)).size,
     runners: Math.max(...CUTS.map((cut) => cases.filter(({ fraction }) => fraction === cut).length)),
@@ -94,21 +114,19 @@ function formatReport(cases: readonly FinalCase[]): FormatReport {
       ),
     ],
     baselines: baselineFigures(cases),
-    kinds: Object.fromEntries(
-      kinds.map((kind) => [
-        kind || 'unknown',
-        cutFigures(
-          cases.filter((one) => one.kind === kind),
-          'all',
-        ),
-      ]),
-    ),
+    kinds: groups(({ kind }) => kind),
+    fields: groups(({ field }) => field),
+    curve: cutFigures(cases, 'all', CURVE),
     silence: silenceFigures(cases),
   };
 }
 
-function cutFigures(cases: readonly FinalCase[], group: 'all' | 'active'): CutFigures[] {
-  return CUTS.flatMap((fraction) => {
+function cutFigures(
+  cases: readonly FinalCase[],
+  group: 'all' | 'active',
+  instants: readonly number[] = CUTS,
+): CutFigures[] {
+  return instants.flatMap((fraction) => {
     const own = cases.filter((one) => one.fraction === fraction);
     return own.length === 0 ? [] : [{ fraction, group, ...figuresOf(own) }];
   });

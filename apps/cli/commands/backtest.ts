@@ -13,7 +13,7 @@ const usage = `usage: npm run backtest -- --races DIR [--cv] [--json FILE] [--do
 Replays finished races (one .csv or .csv.gz each, finals.csv and summary.csv beside them) through the forecaster the server runs.
   --cv          leaves out whole events and their runners, and fits anew; else the shipped fit is judged
   --json FILE   writes the figures
-  --docs        writes them into docs/forecast.md with its plots`;
+  --docs        writes them into docs/forecast.md with its plots; with --cv also what is learnt from more races`;
 
 async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -32,7 +32,12 @@ async function run(args: readonly string[]): Promise<number> {
   say(`${races.length} races read`);
   const booster = new BoostPool();
   try {
-    const report = await backtest(races, { cv: values.cv ?? false, booster, say });
+    const report = await backtest(races, {
+      cv: values.cv ?? false,
+      learning: values.docs ?? false,
+      booster,
+      say,
+    });
     print(textReport(report));
     if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
     if (values.docs === true) for (const file of await writeDocs(report)) print(file);

@@ -2,6 +2,7 @@
 import { FIXED_TIME_SIZE } from '#libs/forecast/features/fixed-time.js';
 import type { ForecastModels } from '#libs/forecast/forecaster.js';
 import { rawShares, type FixedTimeModel } from '#libs/forecast/models/fixed-time.js';
+import { MIXED } from '../races/known-faults.js';
 import type { FinishedRace } from '../races/race-folder.js';
 import type { Booster } from './boost-pool.js';
 import { fitFixedTime, type KeyedRow } from './fit-fixed-time.js';
@@ -29,18 +30,20 @@ export function trainingSet(races: readonly FinishedRace[]): TrainingSet {
   const sizes: number[] = [];
   for (const [i, race] of races.entries()) {
     const { durationMs } = race;
-    const keyed = fixedTimeRows(race, i).map((row) => ({ ...row, durationMs, key: race.runners[row.runner]!.key }));
+    const learnt = !race.format.endsWith(MIXED);
+    const keyed = fixedTimeRows(race, i).map((row) => {
+      const { key } = race.runners[row.runner]!;
+      return { ...row, durationMs, key, learnt };
+    });
     sizes.push(keyed.length);
     rows.push(...keyed);
-    // Traces of a mile a row lose who is slower than two hours a mile, and marks far apart hide who rests: they say nothing about silence.
-    if (race.kind === 'loop-laps' || race.kind === '') {
-      for (const row of keyed) {
-        const { complete, timesMs } = race.runners[row.runner]!;
-        if (complete) returns.push({ ...row, returns: timesMs[timesMs.length - 1]! > row.share * durationMs });
-      }
+    // Traces of a mile a row lose who is slower than two hours a mile, and marks far apart hide who rests: they say nothing about silence and legs.
+    if (race.kind !== 'loop-laps' && race.kind !== '') continue;
+    for (const row of keyed) {
+      const { complete, timesMs } = race.runners[row.runner]!;
+      if (complete) returns.push({ ...row, returns: timesMs[timesMs.length - 1]! > row.share * durationMs });
     }
-    if (race.kind === 'loop-laps' || race.kind === '')
-      legs.push(...nextLegRows(race, i).map((row) => ({ ...row, key: race.runners[row.runner]!.key })));
+    legs.push(...nextLegRows(race, i).map((row) => ({ ...row, key: race.runners[row.runner]!.key })));
   }
   const foldOf = foldsOf(
     races.map(({ id }) => id),
@@ -91,7 +94,7 @@ export async function crossFit(set: TrainingSet, booster: Booster, say: (line: s
   const judged = rows.map((row) => judgedRow(row, raw[foldOf[row.race]!]!.fixedTime));
   const judgedLegs = legs.map((row) => ({ ...row, model: raw[foldOf[row.race]!]!.nextLeg }));
   const models = folds.map((fold) => {
-    const others = judged.filter((row) => foldOf[row.race] !== fold);
+    const others = judged.filter((row) => row.learnt && foldOf[row.race] !== fold);
     const otherLegs = judgedLegs.filter((row) => foldOf[row.race] !== fold);
     return stretched(raw[fold]!, others, otherLegs);
   });
@@ -100,7 +103,8 @@ export async function crossFit(set: TrainingSet, booster: Booster, say: (line: s
 
 /** The fit that is shipped: all races, stretched as far as the races left out of the folds asked for. */
 export async function fitAll(set: TrainingSet, cross: CrossFit, booster: Booster): Promise<ForecastModels> {
-  return stretched(await fitRaw(set, booster), cross.judged, cross.judgedLegs);
+  const rows = cross.judged.filter(({ learnt }) => learnt);
+  return stretched(await fitRaw(set, booster), rows, cross.judgedLegs);
 }
 
 function stretched(
@@ -115,5 +119,5 @@ function stretched(
 const bins = new Uint8Array(FIXED_TIME_SIZE);
 
 function judgedRow(row: KeyedRow, model: FixedTimeModel): JudgedRow {
-  return { ...row, raw: rawShares(model, row.durationMs, row.features, bins) };
+  return { ...row, raw: rawShares(model, row, row.features, bins) };
 }

@@ -2,9 +2,9 @@
 import { HOUR_MS } from '#libs/domain/index.js';
 import { FIXED_TIME_FEATURES } from '#libs/forecast/features/fixed-time.js';
 import type { StretchTable } from '#libs/forecast/conformal/stretch.js';
-import type { FixedTimeModel } from '#libs/forecast/models/fixed-time.js';
+import { powerOfShare, shareOfPower, type FixedTimeModel } from '#libs/forecast/models/fixed-time.js';
 import type { Booster } from './boost-pool.js';
-import type { BoostOptions } from './boost.js';
+import type { BoostData, BoostOptions } from './boost.js';
 import type { FixedTimeRow } from './fixed-time-rows.js';
 import { seededRandom } from './random.js';
 import { boostData, edgesOf, thinned } from './table.js';
@@ -12,6 +12,8 @@ import { boostData, edgesOf, thinned } from './table.js';
 export interface KeyedRow extends FixedTimeRow {
   key: string;
   durationMs: number;
+  /** False: of a file of mixed contests, which is judged and not learnt from. */
+  learnt: boolean;
 }
 
 /** Lengths with a model of their own, hours; longer ones share the last. */
@@ -28,7 +30,7 @@ const COMMON = { groupShare: 0.6, rowShare: 0.5, featureShare: 0.5, ridge: 10 };
 const MIDDLE: BoostOptions = {
   ...COMMON,
   loss: { kind: 'quantile', alpha: 0.5 },
-  ...{ trees: 150, depth: 6, rate: 0.05, leafRows: 10, seed: SEED },
+  ...{ trees: 100, depth: 6, rate: 0.07, leafRows: 10, seed: SEED },
 };
 const RANGE = { ...COMMON, trees: 90, depth: 5, rate: 0.08, leafRows: 20, ridge: 20 };
 const LEVELS = [0.05, 0.1, 0.9, 0.95] as const;
@@ -41,23 +43,45 @@ export const shareOf = (row: FixedTimeRow): number =>
 /** Absolute error in metres, evened out over lengths and over instants: late ones are as dear as early ones. */
 const weightOf = (row: KeyedRow): number =>
   row.evenMm / 1e6 / (row.durationMs / HOUR_MS) ** LENGTH_POWER / (1.02 - row.share);
+/** The same for a power: times what a step of it moves the distance by, at the power that is usual. */
+const USUAL_POWER = 0.5;
+const STEP = 1e-3;
+const powerWeightOf = (row: KeyedRow): number =>
+  (weightOf(row) * (shareOfPower(USUAL_POWER + STEP, row) - shareOfPower(USUAL_POWER - STEP, row))) / (2 * STEP);
 /** Ranges are to hold for everybody alike; a little more for those with far to go. */
-const rangeWeightOf = (row: KeyedRow): number => Math.sqrt(weightOf(row));
+const rangeWeightOf = (row: KeyedRow): number => Math.sqrt(powerWeightOf(row));
+/** Beyond this nobody's distance grows. */
+const POWER_MAX = 1.3;
+const powerOf = (row: KeyedRow): number => Math.min(POWER_MAX, powerOfShare(shareOf(row), row));
 
 /** Without the conformal step, which needs races the model has not seen. */
 export async function fitFixedTime(rows: readonly KeyedRow[], booster: Booster): Promise<FixedTimeModel> {
-  const some = thinned(rows, ROWS_SHARE, seededRandom(SEED));
-  const edges = edgesOf(some);
-  const all = boostData(some, edges, shareOf, weightOf);
+  const { some, all } = prepared(rows);
   const ranged = { ...all, weights: Float64Array.from(some, rangeWeightOf) };
+  const [middles, p5, p10, p90, p95] = await Promise.all([
+    fitMiddles(rows, booster),
+    ...LEVELS.map((alpha, i) => booster.fit(ranged, { ...RANGE, loss: { kind: 'quantile', alpha }, seed: SEED + i })),
+  ]);
+  return {
+    ...middles,
+    ranges: [p5!, p10!, p90!, p95!],
+    stretch80: NEUTRAL,
+    stretch90: NEUTRAL,
+  };
+}
+
+export type Middles = Pick<FixedTimeModel, 'binning' | 'middle' | 'middleByLength' | 'lengthHours'>;
+
+/** The middle alone, for questions that ask for no ranges. */
+export async function fitMiddles(rows: readonly KeyedRow[], booster: Booster): Promise<Middles> {
+  const { some, edges, all } = prepared(rows);
   const byLength = [0, ...LENGTH_HOURS].map((above, i) => {
     const upTo = LENGTH_HOURS[i] ?? Infinity;
     const own = some.filter(({ durationMs: ms }) => ms > above * HOUR_MS && ms <= upTo * HOUR_MS);
     return boostData(own.length > 0 ? own : some, edges, shareOf, weightOf);
   });
-  const [middle, p5, p10, p90, p95, ...middleByLength] = await Promise.all([
+  const [middle, ...middleByLength] = await Promise.all([
     booster.fit(all, MIDDLE),
-    ...LEVELS.map((alpha, i) => booster.fit(ranged, { ...RANGE, loss: { kind: 'quantile', alpha }, seed: SEED + i })),
     ...byLength.map((data, i) => booster.fit(data, { ...MIDDLE, seed: SEED + 10 + i })),
   ]);
   return {
@@ -65,8 +89,12 @@ export async function fitFixedTime(rows: readonly KeyedRow[], booster: Booster):
     middle: middle!,
     middleByLength,
     lengthHours: LENGTH_HOURS,
-    ranges: [p5!, p10!, p90!, p95!],
-    stretch80: NEUTRAL,
-    stretch90: NEUTRAL,
   };
+}
+
+function prepared(rows: readonly KeyedRow[]): { some: KeyedRow[]; edges: number[][]; all: BoostData } {
+  const learnt = rows.filter((row) => row.learnt);
+  const some = thinned(learnt, ROWS_SHARE, seededRandom(SEED));
+  const edges = edgesOf(some);
+  return { some, edges, all: boostData(some, edges, powerOf, powerWeightOf) };
 }

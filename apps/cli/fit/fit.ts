@@ -8,8 +8,10 @@ import {
   type Origin,
   type ParameterTexts,
 } from '#libs/forecast/params/parameters.js';
-import { judgeFixedTime } from '../backtest/judge-fixed-time.js';
+import type { HeldByFormat } from '#libs/forecast/params/held.js';
+import { judgeFixedTime, type FinalCase } from '../backtest/judge-fixed-time.js';
 import { figuresOf } from '../backtest/metrics.js';
+import { MIXED } from '../races/known-faults.js';
 import type { FinishedRace } from '../races/race-folder.js';
 import type { Booster } from './boost-pool.js';
 import { crossFit, fitAll, trainingSet } from './cross-fit.js';
@@ -41,28 +43,46 @@ export async function fitParameters(
     const { fixedTime, nextLeg, returns } = await fitAll(set, cross, booster);
     say('all races fitted');
     const cases = timed.flatMap((race, i) => judgeFixedTime(race, cross.models[set.foldOf[i]!]!));
-    const figures: Record<string, number> = {};
-    for (const format of ['6h', '12h', '24h', '48h']) {
-      for (const cut of [0.25, 0.5, 0.75]) {
-        const own = cases.filter((one) => one.format === format && one.fraction === cut);
-        if (own.length > 0) figures[`${format} at ${cut}, mae_pct`] = figuresOf(own).mae_pct;
-      }
-    }
-    const origin = originOf(timed, options, figures);
-    texts['fixed-time'] = fixedTimeText(origin, fixedTime!);
-    texts['next-leg'] = nextLegText({ ...origin, figures: {} }, nextLeg!);
+    const origin = originOf(timed, options, {});
+    texts['fixed-time'] = fixedTimeText({ ...origin, figures: errorsOf(cases), held: heldOf(cases) }, fixedTime!);
+    texts['next-leg'] = nextLegText(origin, nextLeg!);
+    texts.returns = returnsText(origin, returns!);
     const onTheWay = timed.flatMap((race, i) => {
       const { fixedTime: unseen } = cross.models[set.foldOf[i]!]!;
       return unseen !== undefined && isEnRouteRace(race) ? enRouteRows(race, unseen) : [];
     });
     texts['en-route'] = { ...originOf(timed, options, enRouteFigures(onTheWay)), ...fitEnRoute(onTheWay) };
-    texts.returns = returnsText({ ...origin, figures: {} }, returns!);
   }
   if (yards.length > 0)
     texts.backyard = backyardText(originOf(yards, options, {}), await fitYards(yards.flatMap(yardRows), booster));
   const ways = races.filter(({ format }) => format === 'p2p');
   if (ways.length > 0) texts['pace-law'] = { ...originOf(ways, options, {}), ...fitPaceLaw(ways) };
   return texts;
+}
+
+/** Cuts whose figures go with the parameters. */
+const CUTS_TOLD = [0.25, 0.5, 0.75];
+
+function errorsOf(cases: readonly FinalCase[]): Record<string, number> {
+  const figures: Record<string, number> = {};
+  for (const format of ['6h', '12h', '24h', '48h']) {
+    for (const cut of CUTS_TOLD) {
+      const own = cases.filter((one) => one.format === format && one.fraction === cut);
+      if (own.length > 0) figures[`${format} at ${cut}, mae_pct`] = figuresOf(own).mae_pct;
+    }
+  }
+  return figures;
+}
+
+/** How many of the ranges of 80 % held, by format. */
+export function heldOf(cases: readonly FinalCase[]): Record<string, HeldByFormat[string]> {
+  const told = cases.filter(({ fraction, format }) => CUTS_TOLD.includes(fraction) && !format.endsWith(MIXED));
+  const held: Record<string, HeldByFormat[string]> = {};
+  for (const format of new Set(told.map((one) => one.format))) {
+    const own = told.filter((one) => one.format === format);
+    held[format] = { pct: figuresOf(own).coverage80!, races: new Set(own.map(({ race }) => race)).size };
+  }
+  return held;
 }
 
 function originOf(

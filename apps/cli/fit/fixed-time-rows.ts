@@ -21,7 +21,9 @@ export interface FixedTimeRow {
   share: number;
   active: boolean;
   features: Float64Array;
-  /** Distance at the last crossing and at the end, mm. */
+  /** Elapsed ms of the last crossing. */
+  lastMs: number;
+  /** Distance there and at the end, mm. */
   doneMm: number;
   finalMm: number;
   /** Distance still to come at the average speed so far, mm: what the target is a share of. */
@@ -49,7 +51,7 @@ export function fixedTimeRows(
       fixedTimeFeatures(trace, durationMs, race.lapMm, nowMs, field, features);
       const doneMm = trace.distanceMm;
       rows.push({
-        ...{ race: number, runner: i, share, features, doneMm },
+        ...{ race: number, runner: i, share, features, doneMm, lastMs: trace.lastMs },
         active: isActive(trace, durationMs, nowMs),
         finalMm: runner.finalMm,
         evenMm: (doneMm / trace.lastMs) * (durationMs - trace.lastMs),

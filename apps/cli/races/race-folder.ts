@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { UsageError } from '../command.js';
 import { readText } from '../replay/file.js';
 import { readCsv, type CsvRow } from '../replay/csv-rows.js';
+import { putRight } from './known-faults.js';
 
 export interface RaceRunner {
   bib: string;
@@ -38,7 +39,8 @@ export interface FinishedRace {
 }
 
 const RACES_MAX = 2_000;
-const DURATION = /^(\d+)(h|d)$/;
+/** `24h`, `6d`; `6d-mixed` is as long as `6d`. */
+const DURATION = /^(\d+)(h|d)(?:-mixed)?$/;
 
 /** Length of a race against time by the name of its format, ms; NaN of other formats. */
 export function durationOf(format: string): number {
@@ -60,11 +62,12 @@ export async function readRaces(folder: string, only?: (id: string) => boolean):
   for (const file of files) {
     if (only !== undefined && !only(file.replace(/\.csv(\.gz)?$/, ''))) continue;
     const { raceId, format, byBib } = readCsv(await readText(path.join(folder, file)));
-    const runners = [...byBib].map(([bib, rows]) => runnerOf(raceId, bib, rows, finals.get(`${raceId}\n${bib}`)));
     const told = kinds.get(raceId);
     const lapMm = Math.round(Number(told?.['loop_m'] || 0) * MM_PER_M);
     const { kind = '', note = '' } = told ?? {};
-    races.push({ id: raceId, format, kind, durationMs: durationOf(format), lapMm, note, runners });
+    const runners = [...byBib].map(([bib, rows]) => runnerOf(raceId, bib, rows, finals.get(`${raceId}\n${bib}`)));
+    for (const runner of runners) runner.complete &&= reachesEnd(runner, lapMm);
+    races.push(putRight({ id: raceId, format, kind, durationMs: durationOf(format), lapMm, note, runners }));
   }
   return races;
 }
@@ -95,6 +98,17 @@ function runnerOf(raceId: string, bib: string, all: readonly CsvRow[], final: Ro
     status: final?.['status'] ?? '',
     complete: final?.['complete'] !== '0',
   };
+}
+
+/** A final farther beyond the last crossing than this many of the longest legs: marks ended before the runner did. */
+const BEYOND_LEGS = 1.5;
+/** ... and than this many loops, where rows are finer than the loop. */
+const BEYOND_LOOPS = 2;
+
+function reachesEnd({ distancesMm, finalMm }: RaceRunner, lapMm: number): boolean {
+  let longestMm = 0;
+  for (const [i, mm] of distancesMm.entries()) longestMm = Math.max(longestMm, mm - (distancesMm[i - 1] ?? 0));
+  return !(finalMm - (distancesMm.at(-1) ?? 0) > Math.max(BEYOND_LEGS * longestMm, BEYOND_LOOPS * lapMm));
 }
 
 /** Only what a runner can have crossed: later than the crossing before, and farther. */

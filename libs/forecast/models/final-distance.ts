@@ -22,6 +22,10 @@ export interface TimedForecast {
 
 /** Nobody runs the rest faster than this many times the running pace. */
 const FASTEST = 1.5;
+/** With less of a chance to return than this the middle of all that may happen is to stay away. */
+const BELIEVED = 0.5;
+/** Place of the middle among p5, p10, p50, p90, p95. */
+const MIDDLE = 2;
 const features = new Float64Array(FIXED_TIME_SIZE);
 const bins = new Uint8Array(FIXED_TIME_SIZE);
 
@@ -37,24 +41,27 @@ export function timedForecast(
   const { durationMs } = race;
   const atMs = Math.min(nowMs, durationMs);
   fixedTimeFeatures(trace, durationMs, race.lapMm, atMs, field, features);
-  const raw = rawShares(model, durationMs, features, bins);
+  const raw = rawShares(model, { durationMs, lastMs: trace.lastMs }, features, bins);
   const active = isActive(trace, durationMs, atMs);
   const shares = conformedShares(model, raw, durationMs, atMs / durationMs, active);
   const doneMm = trace.distanceMm;
   const evenMm = (doneMm / trace.lastMs) * Math.max(0, durationMs - trace.lastMs);
-  const mostMm = doneMm + reachMm(race, trace, atMs);
+  const aheadMm = aheadMmAt(race, trace, atMs);
+  const mostMm = doneMm + aheadMm + begunMmAt(race, trace, atMs);
   const returns = returnsModel === undefined ? 1 : returnsChance(returnsModel, features, bins);
   const moveMm = smoothingMm(model, race, trace, atMs, field, doneMm + shares[2]! * evenMm);
-  const [p5, p10, p50, p90, p95] = shares.map((share) =>
-    Math.round(Math.min(mostMm, Math.max(doneMm, doneMm + share * evenMm + moveMm))),
+  // Who is not believed to come back has no lap under way: the middle then falls to what is run as the time runs out.
+  const middleMostMm = returns < BELIEVED ? doneMm + aheadMm : mostMm;
+  const [p5, p10, p50, p90, p95] = shares.map((share, i) =>
+    Math.round(Math.min(i <= MIDDLE ? middleMostMm : mostMm, Math.max(doneMm, doneMm + share * evenMm + moveMm))),
   ) as [number, number, number, number, number];
   return { final: { p5, p10, p50, p90, p95 }, returns: nowMs >= durationMs ? 0 : returns };
 }
 
 /** The middle is the mean over the last crossings, this many at most ... */
-const SMOOTH_CROSSINGS = 4;
+const SMOOTH_CROSSINGS = 6;
 /** ... none longer ago than this share of the race. */
-const SMOOTH_SHARE = 1 / 48;
+const SMOOTH_SHARE = 1 / 16;
 /** A silence of so many usual legs says more than the crossings before it. */
 const SMOOTH_GAP_LEGS = 2;
 
@@ -83,7 +90,7 @@ function smoothingMm(
       if (trace.pauseMs(k) > 0 || thenMs < atMs - SMOOTH_SHARE * durationMs) break;
       trace.n = k;
       fixedTimeFeatures(trace, durationMs, race.lapMm, thenMs, field, features);
-      const share = middleShare(model, durationMs, features, bins);
+      const share = middleShare(model, { durationMs, lastMs: thenMs }, features, bins);
       const doneMm = trace.distanceMm;
       sum += doneMm + share * (doneMm / thenMs) * (durationMs - thenMs) - middleMm;
       count++;
@@ -94,11 +101,14 @@ function smoothingMm(
   return (weight * sum) / (count + 1);
 }
 
-/** What can be added to the distance of the last crossing at most: the lap under way, and the rest at a fast pace. */
-function reachMm({ durationMs, lapMm, partCounts }: TimedRace, trace: RunnerTrace, atMs: number): number {
-  const speed = FASTEST / trace.runningPace;
-  const aheadMm = speed * (durationMs - atMs);
+/** What can still be run at most from here to the end: the rest at a fast pace. */
+function aheadMmAt({ durationMs }: TimedRace, trace: RunnerTrace, atMs: number): number {
+  return (FASTEST / trace.runningPace) * (durationMs - atMs);
+}
+
+/** What the lap under way has brought at most. */
+function begunMmAt({ durationMs, lapMm, partCounts }: TimedRace, trace: RunnerTrace, atMs: number): number {
   if (atMs >= durationMs && !partCounts) return 0;
-  const begunMm = speed * (atMs - trace.lastMs);
-  return aheadMm + (lapMm > 0 ? Math.min(lapMm, begunMm) : begunMm);
+  const begunMm = (FASTEST / trace.runningPace) * (atMs - trace.lastMs);
+  return lapMm > 0 ? Math.min(lapMm, begunMm) : begunMm;
 }

@@ -15,7 +15,7 @@ import { decodeEnsemble, encodeEnsemble, type EnsembleText } from '../trees/code
 import type { Binning } from '../trees/ensemble.js';
 
 /** Of the files' form; another one cannot be read. */
-export const PARAMETERS_VERSION = 1;
+export const PARAMETERS_VERSION = 2;
 
 /** The files, beside this one. */
 export const PARAMETER_FILES = ['fixed-time', 'next-leg', 'returns', 'backyard', 'pace-law', 'en-route'] as const;
