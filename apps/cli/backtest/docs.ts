@@ -25,7 +25,7 @@ export async function writeDocs(report: Report, folder = DOCS): Promise<string[]
   const plots = path.join(folder, 'forecast');
   await mkdir(plots, { recursive: true });
   const files = [
-    [page, text.slice(0, begin + BEGIN.length) + figuresOf(report) + text.slice(end)],
+    [page, text.slice(0, begin + BEGIN.length) + `${figuresOf(report)}\n` + text.slice(end)],
     ...Object.entries(plotsOf(report)).map(([name, svg]) => [path.join(plots, name), svg] as const),
   ] as const;
   for (const [file, content] of files) await writeFile(file, content);

@@ -50,8 +50,8 @@ export function timedForecast(
   const mostMm = doneMm + aheadMm + begunMmAt(race, trace, atMs);
   const returns = returnsModel === undefined ? 1 : returnsChance(returnsModel, features, bins);
   const moveMm = smoothingMm(model, race, trace, atMs, field, doneMm + shares[2]! * evenMm);
-  // Who is not believed to come back has no lap under way: the middle then falls to what is run as the time runs out.
-  const middleMostMm = returns < BELIEVED ? doneMm + aheadMm : mostMm;
+  // Who is not believed to come back has no lap under way: the middle then falls to what is run as the time runs out. Between marks far apart nothing is known.
+  const middleMostMm = returns < BELIEVED && race.lapMm > 0 ? doneMm + aheadMm : mostMm;
   const [p5, p10, p50, p90, p95] = shares.map((share, i) =>
     Math.round(Math.min(i <= MIDDLE ? middleMostMm : mostMm, Math.max(doneMm, doneMm + share * evenMm + moveMm))),
   ) as [number, number, number, number, number];
