@@ -1,17 +1,15 @@
 /** Judges forecasts on finished races: the shipped fit, or, cross-validated, fits that saw neither the race nor its runners. */
 import { UsageError } from '../command.js';
-import type { YardModel } from '#libs/forecast/index.js';
 import type { ForecastModels } from '#libs/forecast/forecaster.js';
 import type { Booster } from '../fit/boost-pool.js';
-import { crossFit, FOLDS, trainingSet } from '../fit/cross-fit.js';
-import { fitYards, yardRows } from '../fit/fit-yards.js';
-import { eventOf, foldsOf, trainingRows } from '../fit/folds.js';
+import { crossFit, trainingSet } from '../fit/cross-fit.js';
+import { eventOf } from '../fit/folds.js';
 import { readModels } from '../races/parameters.js';
 import type { FinishedRace } from '../races/race-folder.js';
+import { judgeBackyards } from './judge-backyards.js';
 import { judgeCourses } from './judge-course.js';
 import { judgeFixedTime } from './judge-fixed-time.js';
 import { judgeNext } from './judge-next.js';
-import { judgeYards, type YardFigures } from './judge-yards.js';
 import { learningCurve } from './learning.js';
 import { reportOf, type LearningStep, type Report } from './report.js';
 
@@ -71,35 +69,4 @@ async function timedModels(
   const steps = await learningCurve(set, booster);
   say('fitted on parts of the events');
   return { modelOf, learning: steps };
-}
-
-async function judgeBackyards(
-  races: readonly FinishedRace[],
-  cv: boolean,
-  booster: Booster,
-): Promise<YardFigures | undefined> {
-  const rows = races.flatMap(yardRows);
-  if (rows.length === 0) return undefined;
-  if (!cv || races.length < 2) {
-    const { backyard } = await readModels();
-    return backyard === undefined ? undefined : judgeYards(rows, () => backyard);
-  }
-  const foldOf = yardFolds(races, rows);
-  const models: YardModel[] = await Promise.all(
-    Array.from({ length: FOLDS }, (_, fold) => {
-      const own = trainingRows(rows, foldOf, fold);
-      return fitYards(own.length > 0 ? own : rows, booster);
-    }),
-  );
-  return judgeYards(rows, (race) => models[foldOf[race]!]!);
-}
-
-function yardFolds(races: readonly FinishedRace[], rows: readonly { race: number }[]): number[] {
-  const sizes = races.map(() => 0);
-  for (const { race } of rows) sizes[race]!++;
-  return foldsOf(
-    races.map(({ id }) => id),
-    sizes,
-    FOLDS,
-  );
 }

@@ -9,6 +9,7 @@ import {
   type ParameterTexts,
 } from '#libs/forecast/params/parameters.js';
 import type { HeldByFormat } from '#libs/forecast/params/held.js';
+import { judgeBackyards } from '../backtest/judge-backyards.js';
 import { judgeFixedTime, type FinalCase } from '../backtest/judge-fixed-time.js';
 import { figuresOf } from '../backtest/metrics.js';
 import { MIXED } from '../races/known-faults.js';
@@ -53,8 +54,12 @@ export async function fitParameters(
     });
     texts['en-route'] = { ...originOf(timed, options, enRouteFigures(onTheWay)), ...fitEnRoute(onTheWay) };
   }
-  if (yards.length > 0)
-    texts.backyard = backyardText(originOf(yards, options, {}), await fitYards(yards.flatMap(yardRows), booster));
+  if (yards.length > 0) {
+    const judged = await judgeBackyards(yards, true, booster);
+    const held = judged && { backyard: { pct: judged.final_coverage80, races: judged.races } };
+    const origin = { ...originOf(yards, options, {}), ...(held && { held }) };
+    texts.backyard = backyardText(origin, await fitYards(yards.flatMap(yardRows), booster));
+  }
   const ways = races.filter(({ format }) => format === 'p2p');
   if (ways.length > 0) texts['pace-law'] = { ...originOf(ways, options, {}), ...fitPaceLaw(ways) };
   return texts;
