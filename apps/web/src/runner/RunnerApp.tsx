@@ -1,6 +1,7 @@
 /** One runner: figures, charts with their tables, what to expect, targets, splits, records, stops, corrections. Drawn by the server, fresh in the browser. */
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { BoardRow, RaceHeader } from '#libs/domain/index.js';
 import { nameOf } from '../board/view/row-text.js';
 import { kindOf } from '../board/view/kinds.js';
 import { connectionState } from '../board/view/freshness.js';
@@ -37,6 +38,39 @@ function useClock(page: RunnerPage) {
   return { atMs, nowMs, silentMs, heardAtMs, refused };
 }
 
+interface HeadProps {
+  row: BoardRow;
+  race: RaceHeader;
+  isRefused: boolean;
+  silentMs: number;
+}
+
+/** Who it is, and whether this page is still heard. */
+function Head({ row, race, isRefused, silentMs }: HeadProps) {
+  return (
+    <header class="runner-head">
+      <h1>{nameOf(row)}</h1>
+      <p class="runner-about">
+        <Badge>{r('bib', { bib: row.bib })}</Badge>
+        <span>{[row.category, row.country, row.club ?? row.team].filter(Boolean).join(' \u00b7 ')}</span>
+        <Badge tone={row.status === 'overdue' ? 'warn' : undefined}>{t(`status.${row.status}`)}</Badge>
+        {race.simulated && <Badge>{t('simulated')}</Badge>}
+      </p>
+      {isRefused ? (
+        <p class="small" role="alert">
+          {r('refused')} <a href="/director">{b('fresh.refused.signIn')}</a>
+        </p>
+      ) : (
+        connectionState(silentMs) !== 'live' && (
+          <p class="muted small" role="status">
+            {b('fresh.delayed', { ago: roughly(silentMs) })}
+          </p>
+        )
+      )}
+    </header>
+  );
+}
+
 export function RunnerApp({ page }: { page: RunnerPage }) {
   const card = useSignal(page.card);
   const board = useSignal(page.board);
@@ -70,26 +104,7 @@ export function RunnerApp({ page }: { page: RunnerPage }) {
   const onPoints = kindOf(race) === 'points';
   return (
     <Frame nav={<a href={`/${race.slug}`}>{r('back', { race: race.name })}</a>}>
-      <header class="runner-head">
-        <h1>{name}</h1>
-        <p class="runner-about">
-          <Badge>{r('bib', { bib: row.bib })}</Badge>
-          <span>{[row.category, row.country, row.club ?? row.team].filter(Boolean).join(' \u00b7 ')}</span>
-          <Badge tone={row.status === 'overdue' ? 'warn' : undefined}>{t(`status.${row.status}`)}</Badge>
-          {race.simulated && <Badge>{t('simulated')}</Badge>}
-        </p>
-        {refused.value ? (
-          <p class="small" role="alert">
-            {r('refused')} <a href="/director">{b('fresh.refused.signIn')}</a>
-          </p>
-        ) : (
-          connectionState(silentMs.value) !== 'live' && (
-            <p class="muted small" role="status">
-              {b('fresh.delayed', { ago: roughly(silentMs.value) })}
-            </p>
-          )
-        )}
-      </header>
+      <Head row={row} race={race} isRefused={refused.value} silentMs={silentMs.value} />
       <Figures card={card.value} board={board.value} race={race} nowMs={nowMs} />
       <Charts id="charts" card={card.value} race={race} name={name} targets={targets.value} chosen={chosen.value} />
       {onPoints && <Points {...props} />}
