@@ -10,7 +10,7 @@ const typed = (fields: Partial<RecordDraft>): RecordDraft => ({
   mark: '201.5',
   ...fields,
 });
-const made = (fields: Partial<RecordDraft>, format = DAY, taken: string[] = [], before?: OwnRecordWire) =>
+const made = (fields: Partial<RecordDraft>, format: Format = DAY, taken: string[] = [], before?: OwnRecordWire) =>
   recordFrom(typed(fields), format, before, new Set(taken));
 
 describe('a record as it is typed', () => {
