@@ -73,7 +73,7 @@ describe('GET /records', () => {
       ),
     );
     const { parameters } = json.paths['/api/v1/records']!.get;
-    const filters = ['category', 'event', 'id', 'level', 'list', 'scope', 'sex', 'status'];
+    const filters = ['category', 'event', 'id', 'level', 'list', 'race', 'scope', 'sex', 'status'];
     expect(parameters.map(({ name }) => name).sort()).toEqual(filters);
     expect(parameters.find(({ name }) => name === 'event')?.schema.enum).toContain('24H');
     expect(JSON.stringify(json.paths['/api/v1/records'])).toContain('superseded_if_ratified');

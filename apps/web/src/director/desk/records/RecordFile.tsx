@@ -33,7 +33,8 @@ function Rejected({ rejected }: Pick<OwnRecordsPutAnswer, 'rejected'>) {
   );
 }
 
-export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void }) {
+/** The text, what the server says of it, and its way there. */
+function useFile(slug: string, onSaved: () => void) {
   const text = useSignal('');
   const how = useSignal('add');
   const answer = useSignal<OwnRecordsPutAnswer | null>(null);
@@ -49,7 +50,7 @@ export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void 
     if (trouble.value !== '') return;
     busy.value = true;
     const query = [how.value === 'add' ? 'add=1' : '', dryRun ? 'dryRun=1' : ''].filter(Boolean).join('&');
-    const sent = await directorCall<OwnRecordsPutAnswer>(`/races/${desk.slug}/records?${query}`, {
+    const sent = await directorCall<OwnRecordsPutAnswer>(`/races/${slug}/records?${query}`, {
       ...{ method: 'PUT', text: { type: 'text/csv', content: text.value } },
     });
     busy.value = false;
@@ -60,6 +61,11 @@ export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void 
       onSaved();
     }
   };
+  return { text: text.value, how, answer, trouble: trouble.value, busy: busy.value, type, send };
+}
+
+export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void }) {
+  const { text, how, answer, trouble, busy, type, send } = useFile(desk.slug, onSaved);
   const said = answer.value;
   return (
     <div class="console-fields">
@@ -74,15 +80,15 @@ export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void 
           onChange={(event) => void event.currentTarget.files?.[0]?.text().then(type)}
         />
       </FieldFrame>
-      <FieldFrame id="records-text" label={r('file.text')} error={trouble.value}>
+      <FieldFrame id="records-text" label={r('file.text')} error={trouble}>
         <textarea
           class="input"
           id="records-text"
           rows={4}
           spellcheck={false}
-          value={text.value}
-          aria-invalid={trouble.value ? 'true' : undefined}
-          aria-describedby={trouble.value ? 'records-text-error' : undefined}
+          value={text}
+          aria-invalid={trouble ? 'true' : undefined}
+          aria-describedby={trouble ? 'records-text-error' : undefined}
           onInput={(event) => type(event.currentTarget.value)}
         />
       </FieldFrame>
@@ -96,7 +102,7 @@ export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void 
           answer.value = null;
         }}
       />
-      <Button disabled={busy.value} onClick={() => void send(true)}>
+      <Button disabled={busy} onClick={() => void send(true)}>
         {r('file.look')}
       </Button>
       {said !== null && (
@@ -108,7 +114,7 @@ export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void 
       )}
       {said !== null && <Rejected rejected={said.rejected} />}
       {said?.dryRun === true && said.created + said.updated + said.removed > 0 && (
-        <Button look="primary" disabled={busy.value} onClick={() => void send(false)}>
+        <Button look="primary" disabled={busy} onClick={() => void send(false)}>
           {r('file.send', { n: said.total })}
         </Button>
       )}

@@ -1,5 +1,6 @@
 /** One record of the race: a new one, or one that is changed. */
 import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { OwnRecordsAnswer, OwnRecordsPutAnswer } from '#libs/contracts/index.js';
 import { RECORD_EVENTS } from '#libs/records/events.js';
 import { r } from '../../../shared/messages/records.js';
@@ -45,32 +46,18 @@ function useRecordForm(desk: Desk, listed: OwnRecordsAnswer, draft: Signal<Recor
   return { errors: errors.value, trouble: trouble.value, busy: busy.value, submit };
 }
 
-export function RecordForm({
-  desk,
-  listed,
-  draft,
-  onSaved,
+/** Whose record, over what, of whom. */
+function Choices({
+  draft: { of, event, sex },
+  set,
+  club,
 }: {
-  desk: Desk;
-  listed: OwnRecordsAnswer;
-  draft: Signal<RecordDraft>;
-  onSaved: () => void;
+  draft: RecordDraft;
+  set: (field: 'of' | 'event' | 'sex') => (value: string) => void;
+  club: ComponentChildren;
 }) {
-  const form = useRecordForm(desk, listed, draft, onSaved);
-  const { of, event, sex, id } = draft.value;
-  const set = (field: keyof RecordDraft) => (value: string) => {
-    draft.value = { ...draft.value, [field]: value };
-  };
-  const line = (field: Exclude<keyof RecordDraft, 'id' | 'of' | 'sex' | 'event'>) => ({
-    id: `record-${field}`,
-    label: r(field),
-    value: draft.value[field],
-    error: form.errors[field],
-    onInput: set(field),
-  });
-  const kind = markKind(event, desk.race.format);
   return (
-    <form class="console-fields" noValidate onSubmit={(submitted) => void form.submit(submitted)}>
+    <>
       <SelectField
         id="record-of"
         label={r('of')}
@@ -78,7 +65,7 @@ export function RecordForm({
         options={(['course', 'meeting', 'club'] as const).map((value) => ({ value, label: r(`of.${value}`) }))}
         onChange={set('of')}
       />
-      {of === 'club' && <TextField {...line('club')} />}
+      {of === 'club' && club}
       <SelectField
         id="record-event"
         label={r('event')}
@@ -99,6 +86,37 @@ export function RecordForm({
         ]}
         onChange={set('sex')}
       />
+    </>
+  );
+}
+
+export function RecordForm({
+  desk,
+  listed,
+  draft,
+  onSaved,
+}: {
+  desk: Desk;
+  listed: OwnRecordsAnswer;
+  draft: Signal<RecordDraft>;
+  onSaved: () => void;
+}) {
+  const form = useRecordForm(desk, listed, draft, onSaved);
+  const { event, id } = draft.value;
+  const set = (field: keyof RecordDraft) => (value: string) => {
+    draft.value = { ...draft.value, [field]: value };
+  };
+  const line = (field: Exclude<keyof RecordDraft, 'id' | 'of' | 'sex' | 'event'>) => ({
+    id: `record-${field}`,
+    label: r(field),
+    value: draft.value[field],
+    error: form.errors[field],
+    onInput: set(field),
+  });
+  const kind = markKind(event, desk.race.format);
+  return (
+    <form class="console-fields" noValidate onSubmit={(submitted) => void form.submit(submitted)}>
+      <Choices draft={draft.value} set={set} club={<TextField {...line('club')} />} />
       <TextField {...line('category')} optional hint={r('category.hint')} />
       <TextField {...line('mark')} hint={r(`mark.${kind}`)} />
       <TextField {...line('athlete')} />
