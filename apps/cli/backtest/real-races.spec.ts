@@ -14,6 +14,9 @@ const present = existsSync(path.join(folder, 'finals.csv'));
 if (!present) console.log(`No finished races at ${folder}: set LOOPLINE_RACES to judge forecasts on them.`);
 const params = new URL('../../../libs/forecast/params/', import.meta.url);
 
+/** Every runner is another minute of this test, and a quarter of a field of hundreds says the same. */
+const isOneOfFour = (_: unknown, i: number): boolean => i % 4 === 0;
+
 (present ? describe : describe.skip)('on finished races', () => {
   it('the distance at the end beats constant pace by half, and ranges hold', async () => {
     const models = await readModels(params);
@@ -38,7 +41,7 @@ const params = new URL('../../../libs/forecast/params/', import.meta.url);
 
   it('a finish is foretold by the other year of its course', async () => {
     const races = await readRaces(folder, (id) => id.startsWith('leadville-'));
-    const { finish } = judgeCourses(races);
+    const { finish } = judgeCourses(races.map((race) => ({ ...race, runners: race.runners.filter(isOneOfFour) })));
     const [half] = finish['leadville-2021']!.filter(({ fraction }) => fraction === 0.5);
     expect(half!.mae_pct).toBeLessThan(half!.constant_pace_mae_pct / 3);
     expect(half!.brier).toBeLessThan(half!.brier_base_rate);
