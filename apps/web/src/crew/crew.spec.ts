@@ -76,7 +76,7 @@ describe('the countdown to the next arrival', () => {
       'No crossing for 16 min. The longest lap so far took 10:00.',
     ]);
     const held = card([10, 10, 10], { forecast: { ...forecast, heldToday: { pct: 81.3, of: 1200 } } });
-    expect(said(31, held).held).toBe('Of 1,200 such ranges in this race 81 % held; 80 % should.');
+    expect(said(31, held).held).toBe('Ranges of next passings today: 81 % of 1,200 held (80 % are to).');
     expect(said(46, held, true).held).toBe('');
     expect([31, 39, 44, 46].map((min) => said(min).tone)).toEqual([undefined, undefined, undefined, 'warn']);
   });

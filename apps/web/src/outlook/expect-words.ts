@@ -1,10 +1,11 @@
 /** What is expected of a runner, in sentences with their ranges. Pure. */
-import type { CardForecast, HeldRanges } from '#libs/contracts/index.js';
+import type { CardForecast } from '#libs/contracts/index.js';
 import type { ExpectedAt, RaceHeader } from '#libs/domain/index.js';
 import { gunMsOf } from '../charts/nights.js';
 import { pointWords } from './point-name.js';
 import type { RunnerCardAnswer } from '../server/page-request.js';
 import { day, km, time, timeOfDay } from '../shared/figures/format.js';
+import { testedWords, todayWords } from '../shared/estimates/trust.js';
 import { o } from '../shared/messages/outlook.js';
 import { tenths } from './chance.js';
 
@@ -57,13 +58,10 @@ export function nextWords({ forecast, row, laps }: RunnerCardAnswer, race: RaceH
   return said;
 }
 
-const percent = ({ pct, of }: HeldRanges) => ({ pct: Math.round(pct), of });
-
 /** How often such ranges held: in this race, and where the fit was judged. */
 export function heldWords({ held, heldToday, fitted }: CardForecast): string[] {
   const said: string[] = [];
-  if (heldToday) said.push(o('held.today', percent(heldToday)));
-  if (held && fitted !== undefined) said.push(o('held.fit.day', { ...percent(held), day: fitted }));
-  else if (held) said.push(o('held.fit', percent(held)));
+  if (heldToday) said.push(`${todayWords(heldToday)}.`);
+  if (fitted !== undefined) said.push(testedWords({ fitted, ...(held && { held }) }));
   return said;
 }

@@ -143,8 +143,8 @@ describe('what to expect', () => {
   it('says how often such ranges held, today and where the fit was judged', () => {
     const held = { pct: 79.6, of: 149 };
     expect(heldWords({ at: '', held, fitted: '2026-11-28', heldToday: { pct: 81.2, of: 1200 } })).toEqual([
-      'Of 1,200 such ranges in this race 81 % held; 80 % should.',
-      'On 149 races the estimate had not seen, 80 % of its 80 % ranges held (fitted 2026-11-28).',
+      'Ranges of next passings today: 81 % of 1,200 held (80 % are to).',
+      'Back-test of 28 Nov 2026: 80 % ranges held 80 % on 149 races.',
     ]);
     expect(heldWords({ at: '' })).toEqual([]);
   });
