@@ -50,7 +50,7 @@ describe('a race on the desk', () => {
     const page = await desk('/director#new');
     await page.getByLabel('Backyard').check();
     await page.getByLabel('Unlisted').check();
-    await page.getByLabel('Name').fill('Owls Backyard');
+    await page.getByLabel('Name', { exact: true }).fill('Owls Backyard');
     await page.getByRole('button', { name: 'Create the race' }).click();
     await page.waitForURL(/\/director\/owls-backyard/);
     await page.getByRole('link', { name: 'Start list' }).click();

@@ -25,7 +25,7 @@ describe('the console', () => {
     expect(new URL(page.url()).hash).toBe('');
 
     await page.getByRole('link', { name: 'Set up a race' }).click();
-    await page.getByLabel('Name').fill('Rudens 24 h, Šiauliai');
+    await page.getByLabel('Name', { exact: true }).fill('Rudens 24 h, Šiauliai');
     expect(await page.getByLabel('Address').inputValue()).toBe('rudens-24-h-siauliai');
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Vilnius');
     await page.getByRole('button', { name: 'Create the race' }).click();

@@ -105,7 +105,7 @@ describe('a private race in a browser', () => {
     await page.locator('tr[data-bib="1"] .c-name a').click();
     await page.getByRole('heading', { name: 'Runner 1' }).waitFor();
     await lap(SECRET, '1', 2);
-    await page.locator('th[scope="row"]', { hasText: /^2$/ }).waitFor({ timeout: HEALED_MS });
+    await page.locator('table.laps th[scope="row"]', { hasText: /^2$/ }).waitFor({ timeout: HEALED_MS });
     expect(refused).toEqual([]);
   });
 
