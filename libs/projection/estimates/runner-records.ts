@@ -62,7 +62,7 @@ export class RunnerRecords {
   /** Most probable first; nothing that has next to no chance. */
   onRow(row: BoardRow, crossed: Crossed, clockMs: number, expected: Expected): RowRecord[] {
     const told: RowRecord[] = [];
-    const runner = this.#soFar(row, crossed, clockMs, expected);
+    const runner: RunnerSoFar = { ...this.#soFar(row, crossed, clockMs, expected), brief: true };
     for (const record of this.#relevant(row)) {
       if (record.role !== 'record' || record.standing === 'fallback' || isFarOff(record, runner)) continue;
       const comparison = compared(record, runner, expected);

@@ -170,7 +170,7 @@ function openVerdict(
   const { msPerKm } = required;
   if (msPerKm === null) return 'possible';
   if (recent !== null && recent <= msPerKm) return 'possible';
-  const best = chance === null ? bestMsPerKm(runner) : null;
+  const best = chance === null && runner.brief !== true ? bestMsPerKm(runner) : null;
   return best !== null && msPerKm * OUT_OF_REACH_SPEED_UP < best ? 'out-of-reach' : 'needs';
 }
 

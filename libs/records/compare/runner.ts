@@ -28,6 +28,11 @@ export interface RunnerSoFar {
    */
   adjustM?: number;
   adjustMs?: number;
+  /**
+   * Asked after every lap: what looks at every lap is left out. Without a forecast, `needs` then stands for `out-of-reach` too, unless no human pace is
+   * enough.
+   */
+  brief?: boolean;
   /** Nothing of this runner may be claimed: disqualified, or out of competition. */
   barred?: boolean;
 }
