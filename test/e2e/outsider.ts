@@ -115,6 +115,16 @@ export async function board(call: Call, slug: string, query = ''): Promise<Board
   return (await expectStatus(200, call<Board>('GET', `/races/${slug}/board${query}`))).json;
 }
 
+/** Estimates of a row: they depend on when a server was asked. */
+export const ESTIMATES = ['nextAt', 'lateSince', 'finishAt', 'final', 'records'] as const;
+
+/** What was counted, without them. */
+export function counted(row: BoardRow): Omit<BoardRow, (typeof ESTIMATES)[number]> {
+  const kept: Partial<BoardRow> & Pick<BoardRow, 'bib' | 'status' | 'distanceM'> = { ...row };
+  for (const field of ESTIMATES) delete kept[field];
+  return kept;
+}
+
 export async function boardRow(call: Call, slug: string, bib: string): Promise<BoardRow | undefined> {
   return (await board(call, slug)).rows.find((row) => row.bib === bib);
 }
