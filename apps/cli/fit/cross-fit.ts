@@ -7,6 +7,7 @@ import type { FinishedRace } from '../races/race-folder.js';
 import type { Booster } from './boost-pool.js';
 import { fitFixedTime, type KeyedRow } from './fit-fixed-time.js';
 import { fitNextLeg, fitReturns, type KeyedLegRow, type ReturnRow } from './fit-next-leg.js';
+import { fitLean, leaned } from './fit-lean.js';
 import { fitStretch, type JudgedRow } from './fit-stretch.js';
 import { fixedTimeRows } from './fixed-time-rows.js';
 import { foldsOf, trainingRows } from './folds.js';
@@ -112,7 +113,9 @@ function stretched(
   rows: readonly JudgedRow[],
   legs: readonly JudgedLeg[],
 ): ForecastModels {
-  const fixedTime = { ...models.fixedTime, stretch80: fitStretch(rows, 0.8), stretch90: fitStretch(rows, 0.9) };
+  const lean = fitLean(rows);
+  const said = rows.map((row) => leaned(row, lean));
+  const fixedTime = { ...models.fixedTime, lean, stretch80: fitStretch(said, 0.8), stretch90: fitStretch(said, 0.9) };
   return { ...models, fixedTime, nextLeg: { ...models.nextLeg, stretch: fitLegStretch(legs) } };
 }
 

@@ -4,7 +4,7 @@ import { FIXED_TIME_FEATURES } from '#libs/forecast/features/fixed-time.js';
 import type { StretchTable } from '#libs/forecast/conformal/stretch.js';
 import { powerOfShare, shareOfPower, type FixedTimeModel } from '#libs/forecast/models/fixed-time.js';
 import type { Booster } from './boost-pool.js';
-import type { BoostData, BoostOptions } from './boost.js';
+import type { BoostOptions } from './boost.js';
 import type { FixedTimeRow } from './fixed-time-rows.js';
 import { seededRandom } from './random.js';
 import { boostData, edgesOf, thinned } from './table.js';
@@ -18,7 +18,7 @@ export interface KeyedRow extends FixedTimeRow {
 
 /** Lengths with a model of their own, hours; longer ones share the last. */
 export const LENGTH_HOURS = [16, 30] as const;
-/** Neighbouring instants of one runner say nearly the same: this share of the rows is as good as all. */
+/** Neighbouring instants of one runner say nearly the same: for the ranges this share of the rows is as good as all. */
 const ROWS_SHARE = 0.4;
 /** Nobody runs this many times as fast from here as so far; what looks so is a hole in the trace. */
 const SHARE_MAX = 3;
@@ -30,7 +30,7 @@ const COMMON = { groupShare: 0.6, rowShare: 0.5, featureShare: 0.5, ridge: 10 };
 const MIDDLE: BoostOptions = {
   ...COMMON,
   loss: { kind: 'quantile', alpha: 0.5 },
-  ...{ trees: 100, depth: 6, rate: 0.07, leafRows: 10, seed: SEED },
+  ...{ trees: 60, depth: 6, rate: 0.1, leafRows: 25, seed: SEED },
 };
 const RANGE = { ...COMMON, trees: 90, depth: 5, rate: 0.08, leafRows: 20, ridge: 20 };
 const LEVELS = [0.05, 0.1, 0.9, 0.95] as const;
@@ -56,8 +56,8 @@ const powerOf = (row: KeyedRow): number => Math.min(POWER_MAX, powerOfShare(shar
 
 /** Without the conformal step, which needs races the model has not seen. */
 export async function fitFixedTime(rows: readonly KeyedRow[], booster: Booster): Promise<FixedTimeModel> {
-  const { some, all } = prepared(rows);
-  const ranged = { ...all, weights: Float64Array.from(some, rangeWeightOf) };
+  const { some, edges } = prepared(rows);
+  const ranged = boostData(some, edges, powerOf, rangeWeightOf);
   const [middles, p5, p10, p90, p95] = await Promise.all([
     fitMiddles(rows, booster),
     ...LEVELS.map((alpha, i) => booster.fit(ranged, { ...RANGE, loss: { kind: 'quantile', alpha }, seed: SEED + i })),
@@ -74,14 +74,14 @@ export type Middles = Pick<FixedTimeModel, 'binning' | 'middle' | 'middleByLengt
 
 /** The middle alone, for questions that ask for no ranges. */
 export async function fitMiddles(rows: readonly KeyedRow[], booster: Booster): Promise<Middles> {
-  const { some, edges, all } = prepared(rows);
+  const { learnt, edges } = prepared(rows);
   const byLength = [0, ...LENGTH_HOURS].map((above, i) => {
     const upTo = LENGTH_HOURS[i] ?? Infinity;
-    const own = some.filter(({ durationMs: ms }) => ms > above * HOUR_MS && ms <= upTo * HOUR_MS);
-    return boostData(own.length > 0 ? own : some, edges, shareOf, weightOf);
+    const own = learnt.filter(({ durationMs: ms }) => ms > above * HOUR_MS && ms <= upTo * HOUR_MS);
+    return boostData(own.length > 0 ? own : learnt, edges, shareOf, weightOf);
   });
   const [middle, ...middleByLength] = await Promise.all([
-    booster.fit(all, MIDDLE),
+    booster.fit(boostData(learnt, edges, powerOf, powerWeightOf), MIDDLE),
     ...byLength.map((data, i) => booster.fit(data, { ...MIDDLE, seed: SEED + 10 + i })),
   ]);
   return {
@@ -92,9 +92,8 @@ export async function fitMiddles(rows: readonly KeyedRow[], booster: Booster): P
   };
 }
 
-function prepared(rows: readonly KeyedRow[]): { some: KeyedRow[]; edges: number[][]; all: BoostData } {
+function prepared(rows: readonly KeyedRow[]): { learnt: KeyedRow[]; some: KeyedRow[]; edges: number[][] } {
   const learnt = rows.filter((row) => row.learnt);
   const some = thinned(learnt, ROWS_SHARE, seededRandom(SEED));
-  const edges = edgesOf(some);
-  return { some, edges, all: boostData(some, edges, powerOf, powerWeightOf) };
+  return { learnt, some, edges: edgesOf(some) };
 }

@@ -41,6 +41,7 @@ export const FIXED_TIME_FEATURES = [
   'fieldLogKm',
   'dayPhase',
   'runKm',
+  'lapShare',
 ] as const;
 export const FIXED_TIME_SIZE = FIXED_TIME_FEATURES.length;
 
@@ -55,6 +56,8 @@ const MARKS_MM = [
   200 * MILE_MM,
 ];
 const FIRST_QUARTER = 0.25;
+/** A loop that is not known is taken for a short one, as most are. */
+const USUAL_LOOP_MM = MM_PER_KM;
 
 /**
  * `out` gets the features of a runner with at least one crossing.
@@ -114,6 +117,8 @@ export function fixedTimeFeatures(
   out[f++] = Math.log(Math.max(1, field.medianMm) / MM_PER_KM / nowMs);
   out[f++] = durationMs > 1.5 * DAY_MS ? (nowMs % DAY_MS) / DAY_MS : 0;
   out[f++] = mm / MM_PER_KM;
+  // On long loops much of the end is a lap that is not finished, or not begun.
+  out[f++] = Math.min(1, (trace.usualPace() * (lapMm || USUAL_LOOP_MM)) / durationMs);
 }
 
 /** How much of the time left the next mark takes at the pace of late, and how many legs ago the last one was passed. */

@@ -4,6 +4,7 @@
  * over all lengths. A power means the same in six hours and in ten days, so a length that was never seen does not run off.
  */
 import { HOUR_MS } from '#libs/domain/index.js';
+import { leanAt, type LeanTable } from '../conformal/lean.js';
 import { stretchAt, type StretchTable } from '../conformal/stretch.js';
 import { binInto, valueOf, type Binning, type Ensemble } from '../trees/ensemble.js';
 
@@ -23,6 +24,8 @@ export interface FixedTimeModel {
   readonly middleByLength: readonly Ensemble[];
   /** Upper ends of the lengths of `middleByLength` in hours; the last has none. */
   readonly lengthHours: readonly number[];
+  /** On what the middle says is still to come. */
+  readonly lean?: LeanTable;
   /** Powers: raw quantiles 5, 10, 90 and 95 %. */
   readonly ranges: readonly [Ensemble, Ensemble, Ensemble, Ensemble];
   readonly stretch80: StretchTable;
@@ -55,7 +58,7 @@ export function powerOfShare(share: number, { durationMs, lastMs }: Clock): numb
 
 /** Middle share of an even race still to come; leaves the bins of the features in `bins`. */
 export function middleShare(
-  model: Pick<FixedTimeModel, 'binning' | 'middle' | 'middleByLength' | 'lengthHours'>,
+  model: Pick<FixedTimeModel, 'binning' | 'middle' | 'middleByLength' | 'lengthHours' | 'lean'>,
   clock: Clock,
   features: Float64Array,
   bins: Uint8Array,
@@ -64,7 +67,8 @@ export function middleShare(
   let band = 0;
   while (band < model.lengthHours.length && clock.durationMs > model.lengthHours[band]! * HOUR_MS) band++;
   const share = Math.max(0, valueOf(model.middleByLength[band]!, bins));
-  return (shareOfPower(valueOf(model.middle, bins), clock) + share) / 2;
+  const lean = leanAt(model.lean, clock.durationMs / HOUR_MS, clock.lastMs / clock.durationMs);
+  return (lean * (shareOfPower(valueOf(model.middle, bins), clock) + share)) / 2;
 }
 
 /** Raw shares of an even race still to come, in the order p5, p10, p50, p90, p95, made monotone and not negative. */

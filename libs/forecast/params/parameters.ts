@@ -3,6 +3,7 @@
  * the files (a server from disk, a page over HTTP) and hands the parsed values in; this library does no I/O.
  */
 import type { YardModel } from '../backyard/yards.js';
+import type { LeanTable } from '../conformal/lean.js';
 import type { StretchTable } from '../conformal/stretch.js';
 import type { PaceLaw } from '../course/no-history.js';
 import type { EnRouteModel } from '../en-route/distance-at.js';
@@ -41,6 +42,7 @@ export interface FixedTimeText extends Origin {
   middle: EnsembleText;
   middleByLength: EnsembleText[];
   ranges: EnsembleText[];
+  lean?: LeanTable;
   stretch80: StretchTable;
   stretch90: StretchTable;
 }
@@ -120,6 +122,7 @@ function fixedTimeFrom(text: FixedTimeText): FixedTimeModel {
     ranges: ranges as unknown as FixedTimeModel['ranges'],
     stretch80: text.stretch80,
     stretch90: text.stretch90,
+    ...(text.lean && { lean: text.lean }),
   };
 }
 
@@ -137,10 +140,11 @@ function backyardFrom({ binning, last, more, next }: BackyardText): YardModel {
 }
 
 export function fixedTimeText(origin: Origin, model: FixedTimeModel): FixedTimeText {
-  const { binning, lengthHours, stretch80, stretch90 } = model;
+  const { binning, lengthHours, lean, stretch80, stretch90 } = model;
   return {
     ...origin,
     ...{ binning, lengthHours, stretch80, stretch90 },
+    ...(lean && { lean }),
     middle: encodeEnsemble(model.middle),
     middleByLength: model.middleByLength.map(encodeEnsemble),
     ranges: model.ranges.map(encodeEnsemble),

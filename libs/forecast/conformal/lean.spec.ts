@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { leanAt } from './lean.js';
+
+const table = { hours: [8], shares: [0.25, 0.75], factors: [0.9, 1, 0.96, 1] };
+
+describe('the lean of a middle', () => {
+  it('runs straight between shares, stays put beyond them, and goes by the length of the race', () => {
+    expect(leanAt(table, 6, 0.1)).toBe(0.9);
+    expect(leanAt(table, 6, 0.5)).toBeCloseTo(0.95);
+    expect(leanAt(table, 8, 0.25)).toBe(0.9);
+    expect(leanAt(table, 12, 0.25)).toBe(0.96);
+    expect(leanAt(table, 12, 0.9)).toBe(1);
+  });
+
+  it('changes nothing where none was learnt', () => {
+    expect(leanAt(undefined, 6, 0.1)).toBe(1);
+  });
+});
