@@ -37,9 +37,12 @@ function ticks(rounds: number): Figure[] {
   const spread = lookedAt(crossings(RUNNERS, 24 * HOUR_MS, LAP_S), fromMs);
   for (let i = 0; i < WARM_UP; i++) spread(ROUND_MS);
   const under = Array.from({ length: rounds }, () => spread(SECOND_MS));
-  const together = lookedAt(inOneSecond(RUNNERS, 24 * HOUR_MS, LAP_S), fromMs);
-  for (let i = 0; i < WARM_UP; i++) together(LAP_S * SECOND_MS);
-  const mass = Array.from({ length: rounds }, () => together(LAP_S * SECOND_MS));
+  // Looked at in the second in which they crossed, as the server does.
+  const lapMs = LAP_S * SECOND_MS;
+  const onTheLapMs = GUN_MS + Math.ceil((fromMs - GUN_MS) / lapMs) * lapMs;
+  const together = lookedAt(inOneSecond(RUNNERS, 24 * HOUR_MS, LAP_S), onTheLapMs);
+  for (let i = 0; i < WARM_UP; i++) together(lapMs);
+  const mass = Array.from({ length: rounds }, () => together(lapMs));
   return [
     figure(`estimates, a tick of ${RUNNERS} runners under way`, under.reduce((sum, ms) => sum + ms, 0) / rounds),
     figure(`estimates, a tick in which all ${RUNNERS} crossed`, median(mass)),
