@@ -15,7 +15,7 @@ const SHARE = 0.03;
 /** ... but this one while runners wait, as after a start of this process. */
 const SHARE_BEHIND = 0.15;
 /** One look holds up everything else no longer than this, give or take a runner. */
-const LOOK_MS = 25;
+export const LOOK_MS = 15;
 const RACES_MAX = 200;
 /** After a fault that left no race at all, boards do without estimates for so long. */
 const REST_MS = 10_000;
