@@ -92,9 +92,9 @@ export class Estimates {
     if (nowMs < this.restUntilMs) return undefined;
     try {
       const look = this.looks.get(race.slug);
-      const today = look?.race.race === race ? look.race.heldToday : undefined;
+      const seen = look?.race.race === race ? look.race : undefined;
       const began = performance.now();
-      return this.forecasts.of(race, offset, nowMs, today, () => performance.now() - began < LOOK_MS);
+      return this.forecasts.of(race, offset, nowMs, seen, () => performance.now() - began < LOOK_MS);
     } catch {
       this.rest(nowMs);
       return undefined;
