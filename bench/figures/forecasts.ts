@@ -1,8 +1,10 @@
 /**
- * Q1: what the estimates of 500 runners cost: a tick of a field under way, and one in which everybody crosses, against the 20 ms a tick may take.
+ * Q1: what the estimates of 500 runners cost: a tick of a field under way, and a second in which everybody crosses, look by look as the server takes
+ * them and together, against the 20 ms a tick may take.
  * Q2: a forecast after 2,000 laps against one after 100.
  */
 import { HOUR_MS, type LogFold, SECOND_MS } from '#libs/domain/index.js';
+import { LOOK_MS } from '#libs/projection/estimates/estimates.js';
 import { RaceEstimates } from '#libs/projection/estimates/race-estimates.js';
 import { shippedModels } from '#libs/projection/estimates/parameters.js';
 import { type Figure, median, round } from '../figure.js';
@@ -24,7 +26,7 @@ interface Crossing {
 
 export function measureForecasts(quick: boolean): Promise<Figure[]> {
   const rounds = quick ? 20 : 40;
-  return Promise.resolve([...ticks(rounds), growth(quick ? 5 : 15)]);
+  return Promise.resolve([...ticks(rounds), growth(quick ? 10 : 100)]);
 }
 
 /** A day's race from its third on: looked at each second, then once a lap of a field that crosses all in one second. */
@@ -36,18 +38,22 @@ function ticks(rounds: number): Figure[] {
   });
   const spread = lookedAt(crossings(RUNNERS, 24 * HOUR_MS, LAP_S), fromMs);
   for (let i = 0; i < WARM_UP; i++) spread(ROUND_MS);
-  const under = Array.from({ length: rounds }, () => spread(SECOND_MS));
-  const together = lookedAt(inOneSecond(RUNNERS, 24 * HOUR_MS, LAP_S), fromMs);
-  for (let i = 0; i < WARM_UP; i++) together(LAP_S * SECOND_MS);
-  const mass = Array.from({ length: rounds }, () => together(LAP_S * SECOND_MS));
+  const under = Array.from({ length: rounds }, () => sum(spread(SECOND_MS)));
+  // Looked at in the second in which they crossed, as the server does.
+  const lapMs = LAP_S * SECOND_MS;
+  const onTheLapMs = GUN_MS + Math.ceil((fromMs - GUN_MS) / lapMs) * lapMs;
+  const together = lookedAt(inOneSecond(RUNNERS, 24 * HOUR_MS, LAP_S), onTheLapMs);
+  for (let i = 0; i < WARM_UP; i++) together(lapMs);
+  const mass = Array.from({ length: rounds }, () => together(lapMs));
   return [
-    figure(`estimates, a tick of ${RUNNERS} runners under way`, under.reduce((sum, ms) => sum + ms, 0) / rounds),
-    figure(`estimates, a tick in which all ${RUNNERS} crossed`, median(mass)),
+    figure(`estimates, a tick of ${RUNNERS} runners under way`, sum(under) / rounds),
+    figure(`estimates, all ${RUNNERS} crossed: the longest look`, median(mass.map((looks) => Math.max(...looks)))),
+    figure(`estimates, all ${RUNNERS} crossed: its looks together`, median(mass.map(sum))),
   ];
 }
 
-/** @returns moves on by so many ms, tells what crossed meanwhile, and gives the cost of the look */
-function lookedAt(all: readonly Crossing[], fromMs: number): (byMs: number) => number {
+/** @returns moves on by so many ms, tells what crossed meanwhile, and gives the cost of each look until everybody is up to date */
+function lookedAt(all: readonly Crossing[], fromMs: number): (byMs: number) => number[] {
   const fold = dayRace(RUNNERS, LAP_M);
   let next = all.findIndex(({ atMs }) => atMs > fromMs);
   const estimates = told(fold, all.slice(0, next), fromMs);
@@ -55,9 +61,16 @@ function lookedAt(all: readonly Crossing[], fromMs: number): (byMs: number) => n
   return (byMs) => {
     nowMs += byMs;
     for (; next < all.length && all[next]!.atMs <= nowMs; next++) cross(fold, all[next]!);
-    return costMs(() => estimates.look(nowMs));
+    const costs: number[] = [];
+    do {
+      const began = performance.now();
+      costs.push(costMs(() => estimates.look(nowMs, () => performance.now() - began < LOOK_MS)));
+    } while (estimates.behind);
+    return costs;
   };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
 
 function growth(rounds: number): Figure {
   const after = (laps: number): (() => number) => {
@@ -69,13 +82,17 @@ function growth(rounds: number): Figure {
   };
   const [few, many] = [after(100), after(2000)];
   const costs = Array.from({ length: rounds }, () => [few(), many()] as const);
-  const [baseline, value] = [median(costs.map(([ms]) => ms)), median(costs.map(([, ms]) => ms))];
+  // A look takes a few ms: whatever else the machine does in them only ever adds.
+  const [baseline, value] = [lowerQuarter(costs.map(([ms]) => ms)), lowerQuarter(costs.map(([, ms]) => ms))];
   const ratio = value / baseline;
   return {
     ...{ id: 'Q2', name: 'estimates of 20 runners after 2,000 laps each against 100', value: round(value), unit: 'ms' },
     ...{ baseline: round(baseline), ratio: round(ratio), target: GROWTH_TARGET, ok: ratio <= GROWTH_TARGET },
   };
 }
+
+const lowerQuarter = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 4)]!;
 
 function dayRace(runners: number, lapM: number): LogFold {
   return started(

@@ -1,26 +1,11 @@
 /** What the forecast of the shipped parameters must hold for any runner, on made-up fields. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  FieldLearner,
-  modelsFrom,
-  PARAMETER_FILES,
-  RunnerForecaster,
-  type ParameterTexts,
-  type RunnerTrace,
-  type Spread,
-} from './index.js';
+import { fittedModels as models, parameterTexts as texts } from '#libs/testing/forecast-models.js';
+import { FieldLearner, modelsFrom, PARAMETER_FILES, RunnerForecaster, type RunnerTrace, type Spread } from './index.js';
 
 const HOUR_MS = 3_600_000;
 const LAP_MM = 1_000_000;
-const texts = Object.fromEntries(
-  PARAMETER_FILES.map((name) => [
-    name,
-    JSON.parse(readFileSync(new URL(`./params/${name}.json`, import.meta.url), 'utf8')),
-  ]),
-) as ParameterTexts;
-const models = modelsFrom(texts);
 
 interface Runner {
   lapMin: number;

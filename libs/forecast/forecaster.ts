@@ -1,6 +1,6 @@
 /** The forecast of one runner: told crossing by crossing, asked at an instant. */
 import type { FieldState } from './features/field-state.js';
-import { timedForecast, type TimedRace } from './models/final-distance.js';
+import { type SaidBefore, timedForecast, type TimedRace } from './models/final-distance.js';
 import type { FixedTimeModel, Spread } from './models/fixed-time.js';
 import { nextPassing, type NextLegModel } from './next-passing/next-leg.js';
 import { silenceState, type ReturnsModel, type SilenceState } from './silence/silence.js';
@@ -37,6 +37,7 @@ export const STOP_SHARE = 1 / 96;
 
 export class RunnerForecaster {
   readonly trace: RunnerTrace;
+  readonly #said: SaidBefore = [];
 
   constructor(
     private readonly race: TimedRace,
@@ -72,7 +73,7 @@ export class RunnerForecaster {
     const next =
       ended || models.nextLeg === undefined ? undefined : nextPassing(models.nextLeg, trace, race, nowMs, field);
     if (models.fixedTime !== undefined) {
-      const { final, returns } = timedForecast(models.fixedTime, models.returns, race, trace, nowMs, field);
+      const { final, returns } = timedForecast(models.fixedTime, models.returns, race, trace, nowMs, field, this.#said);
       forecast.returns = returns;
       if (nowMs >= EARLIEST_SHARE * race.durationMs) forecast.final = final;
       else forecast.reason = 'Too early: a fiftieth of the race must be run before its end can be forecast.';

@@ -29,7 +29,7 @@ export {
   type RecordCurve,
   recordCurve,
 } from './compare/curve.js';
-export { isFarOff } from './compare/far-off.js';
+export { glanceAt, isFarOff } from './compare/far-off.js';
 export type { RunnerCrossing, RunnerSoFar } from './compare/runner.js';
 export { RECORD_EVENTS, type RecordEvent } from './events.js';
 export * from './own/index.js';

@@ -160,4 +160,25 @@ describe('openapi.json', () => {
       ]),
     );
   });
+
+  it('describes every body it takes, entrants and files too', async () => {
+    type Operation = { requestBody?: { content?: Record<string, { schema?: Record<string, unknown> }> } };
+    const { json } = await expectStatus(
+      200,
+      nobody<{ paths: Record<string, Record<string, Operation>> }>('GET', '/openapi.json'),
+    );
+    const bodies = Object.entries(json.paths).flatMap(([route, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody }]) =>
+        requestBody === undefined ? [] : [{ call: `${method} ${route}`, content: requestBody.content ?? {} }],
+      ),
+    );
+    expect(bodies.length).toBeGreaterThan(15);
+    const undescribed = bodies.filter(({ content }) =>
+      Object.values(content).some(({ schema }) => schema === undefined || Object.keys(schema).length === 0),
+    );
+    expect(undescribed.map(({ call }) => call)).toEqual([]);
+    const entrants = json.paths['/api/v1/races/{slug}/entrants']!['put']!.requestBody!.content!;
+    expect(Object.keys(entrants).sort()).toEqual(['application/json', 'text/csv']);
+    expect(JSON.stringify(entrants['application/json'])).toContain('"birthDate"');
+  });
 });

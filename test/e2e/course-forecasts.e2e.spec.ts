@@ -162,8 +162,12 @@ describe('a course with two editions brought along', () => {
           : { point: closes.id, at: iso(GUN_MS + closes.cutoffMs!) },
       );
       expect(said.why).toBeUndefined();
+      expect(said.held?.of).toBeGreaterThan(5);
       errors.push(minutesOff(said.finishAt!, Math.max(truthMs, Date.parse(said.at))));
     }
+    const { held } = await forecastOf(SLUG, BIB);
+    expect(held!.pct).toBeGreaterThan(60);
+    expect((await board(call, SLUG)).race.forecast).toMatchObject({ held });
     // The server's clock is later than the first points: who is not told further is late there. The last one is as of now.
     expect(errors.at(-1)).toBeLessThan(25);
     expect(errors.at(-1)).toBeLessThanOrEqual(Math.max(...errors));
@@ -195,6 +199,12 @@ describe('a course with two editions brought along', () => {
     );
     expect(said.why).toContain('not known here');
     expect(said.points!.length).toBeGreaterThan(0);
+    // Ranges by the profile alone were never judged.
+    expect(said).not.toHaveProperty('held');
+    await waitFor('nothing on the board of how they held', async () => {
+      const { forecast } = (await board(call, SLUG)).race;
+      return forecast !== undefined && forecast.held === undefined;
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import { pdfPages } from '#libs/testing/pdf-text.js';
 import { type Call, GUN, caller, expectStatus, passing, raceDefinition, send } from './outsider.js';
 
 const SLUG = 'on-paper';
+const CERTIFICATE = { number: 'ITA-12', measurer: 'M. Easurer', grade: 'A', date: '2011-05-06' };
 let server: ServerProcess;
 let call: Call;
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
   server = await startServer();
   call = caller(server.url);
   const format = { kind: 'fixed-time', durationMs: 5 * 3_600_000, end: 'measure' };
-  await expectStatus(201, call('POST', '/races', raceDefinition(SLUG, { format })));
+  await expectStatus(201, call('POST', '/races', raceDefinition(SLUG, { format, certificate: CERTIFICATE })));
   const people = [
     { bib: '1', name: 'Ada Example', sex: 'F', birthDate: '1985-02-03', country: 'ITA' },
     { bib: '2', name: 'Ελένη Example', sex: 'F', birthDate: '1990-07-21', country: 'GRE' },
@@ -113,6 +114,11 @@ describe('the record pack (R8.6)', () => {
     expect(text('start-signal.csv')).toContain(`started,,${GUN}`);
     expect(text('equipment.csv')).toContain('mat-1,line,passing,1');
     expect(JSON.parse(text('results.json'))).toMatchObject({ state: 'provisional', rows: [{ bib: '1' }, {}, {}] });
+    expect(JSON.parse(text('course.json'))).toMatchObject({ certificate: CERTIFICATE });
+    // What nobody told is asked for, and what no authority takes is said.
+    const readme = text('README.txt');
+    expect(readme).toContain('- of the course certificate: distance between start and finish in a straight line, fall');
+    expect(readme).toContain('that of 2011-05-06 is 5 years old or more');
     const lines = text('log.ndjson').trim().split('\n');
     expect(lines).toHaveLength((JSON.parse(text('results.json')) as { offset: number }).offset);
   });

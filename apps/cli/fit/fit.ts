@@ -10,6 +10,7 @@ import {
 } from '#libs/forecast/params/parameters.js';
 import type { HeldByFormat } from '#libs/forecast/params/held.js';
 import { judgeBackyards } from '../backtest/judge-backyards.js';
+import { type CourseVerdict, judgeCourses } from '../backtest/judge-course.js';
 import { judgeFixedTime, type FinalCase } from '../backtest/judge-fixed-time.js';
 import { figuresOf } from '../backtest/metrics.js';
 import { MIXED } from '../races/known-faults.js';
@@ -61,7 +62,11 @@ export async function fitParameters(
     texts.backyard = backyardText(origin, await fitYards(yards.flatMap(yardRows), booster));
   }
   const ways = races.filter(({ format }) => format === 'p2p');
-  if (ways.length > 0) texts['pace-law'] = { ...originOf(ways, options, {}), ...fitPaceLaw(ways) };
+  if (ways.length > 0) {
+    const law = fitPaceLaw(ways);
+    const held = heldOfCourses(judgeCourses(ways, law).finish);
+    texts['pace-law'] = { ...originOf(ways, options, {}), ...(held && { held }), ...law };
+  }
   return texts;
 }
 
@@ -88,6 +93,15 @@ export function heldOf(cases: readonly FinalCase[]): Record<string, HeldByFormat
     held[format] = { pct: figuresOf(own).coverage80!, races: new Set(own.map(({ race }) => race)).size };
   }
   return held;
+}
+
+/** The same of finishes, each edition by the others of its course; undefined where no course has two. */
+export function heldOfCourses(finish: CourseVerdict['finish']): HeldByFormat | undefined {
+  const told = Object.values(finish).flatMap((cuts) => cuts.filter(({ fraction }) => CUTS_TOLD.includes(fraction)));
+  const judged = told.reduce((sum, { n }) => sum + n, 0);
+  if (judged === 0) return undefined;
+  const pct = told.reduce((sum, { n, coverage80 }) => sum + n * coverage80, 0) / judged;
+  return { p2p: { pct: Math.round(100 * pct) / 100, races: Object.keys(finish).length } };
 }
 
 function originOf(

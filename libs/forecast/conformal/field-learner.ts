@@ -3,6 +3,7 @@
  * over the next passings of the whole field. Of the distance at the end nothing is learnt this way: how far a field was off in the last hours says nothing
  * of how far it will be at the end (docs/forecast.md has the correlations).
  */
+import { FieldHistory } from '../features/field-history.js';
 import { fieldState, type FieldState } from '../features/field-state.js';
 import type { ForecastModels } from '../forecaster.js';
 import type { TimedRace } from '../models/final-distance.js';
@@ -30,6 +31,7 @@ interface Pending {
 
 export class FieldLearner {
   readonly #pending = new Map<RunnerTrace, Pending>();
+  readonly #history: FieldHistory;
   #log = 0;
   #scored = 0;
   #held = 0;
@@ -37,7 +39,9 @@ export class FieldLearner {
   constructor(
     private readonly race: TimedRace,
     private readonly models: Pick<ForecastModels, 'nextLeg'>,
-  ) {}
+  ) {
+    this.#history = new FieldHistory(race.durationMs);
+  }
 
   /**
    * The field at an instant. What was said at the first look after a crossing is scored once the next one has come.
@@ -46,7 +50,9 @@ export class FieldLearner {
   look(traces: readonly RunnerTrace[], nowMs: number): FieldState {
     const { race, models } = this;
     this.#score(traces);
-    const field = { ...fieldState(traces, race.durationMs, nowMs), widen: Math.exp(this.#log) };
+    this.#history.look(traces);
+    const now = fieldState(traces, race.durationMs, nowMs);
+    const field = { ...now, widen: Math.exp(this.#log), asOf: (elapsedMs: number) => this.#history.at(elapsedMs) };
     if (models.nextLeg === undefined || nowMs >= race.durationMs) return field;
     for (const trace of traces) {
       if (this.#pending.get(trace)?.n === trace.n || nowMs - trace.lastMs > FRESH_LEGS * usualLegMs(trace)) continue;

@@ -3,16 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { HOUR_MS } from '#libs/domain/index.js';
+import { fittedModels as models } from '#libs/testing/forecast-models.js';
 import { fieldState } from '../features/field-state.js';
-import { modelsFrom, PARAMETER_FILES, type ParameterTexts } from '../params/parameters.js';
 import { RunnerTrace } from '../trace/runner-trace.js';
 import { distanceAt, FieldsAt, isSaid } from './distance-at.js';
 
-const models = modelsFrom(
-  Object.fromEntries(
-    PARAMETER_FILES.map((name) => [name, JSON.parse(readFileSync(`libs/forecast/params/${name}.json`, 'utf8'))]),
-  ) as unknown as ParameterTexts,
-);
 const LAP_MM = 1_500_000;
 
 /** Laps of 1.5 km, each `lapMs`, up to an instant; now and then a stop. */

@@ -23,6 +23,8 @@ export interface FieldState {
   readonly lastLeg: number;
   /** Learnt from today's race (FieldLearner): factor on the range of the next passing. 1 without. */
   readonly widen: number;
+  /** The field as it was at an earlier instant, elapsed ms. Absent: not known, and taken as it is now. */
+  readonly asOf?: (elapsedMs: number) => FieldState;
 }
 
 /** @param durationMs length of the race in ms */

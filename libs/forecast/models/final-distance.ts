@@ -29,7 +29,18 @@ const MIDDLE = 2;
 const features = new Float64Array(FIXED_TIME_SIZE);
 const bins = new Uint8Array(FIXED_TIME_SIZE);
 
-/** @param trace with at least one crossing, none later than `nowMs` */
+/** What was to be said at a crossing, for as long as the crossings up to it and the field of then are the same. */
+interface SaidAt {
+  crossing: number;
+  stamp: number;
+  field: FieldState;
+  middleMm: number;
+}
+
+/** Of one runner of one race; each place belongs to every `SMOOTH_CROSSINGS`th crossing. */
+export type SaidBefore = SaidAt[];
+
+/** @param trace with at least one crossing, none later than `nowMs` @param said spares what was reckoned before; begins empty */
 export function timedForecast(
   model: FixedTimeModel,
   returnsModel: ReturnsModel | undefined,
@@ -37,6 +48,7 @@ export function timedForecast(
   trace: RunnerTrace,
   nowMs: number,
   field: FieldState,
+  said: SaidBefore = [],
 ): TimedForecast {
   const { durationMs } = race;
   const atMs = Math.min(nowMs, durationMs);
@@ -49,7 +61,7 @@ export function timedForecast(
   const aheadMm = aheadMmAt(race, trace, atMs);
   const mostMm = doneMm + aheadMm + begunMmAt(race, trace, atMs);
   const returns = returnsModel === undefined ? 1 : returnsChance(returnsModel, features, bins);
-  const moveMm = smoothingMm(model, race, trace, atMs, field, doneMm + shares[2]! * evenMm);
+  const moveMm = smoothingMm(model, race, trace, atMs, field, doneMm + shares[2]! * evenMm, said);
   // Who is not believed to come back has no lap under way: the middle then falls to what is run as the time runs out. Between marks far apart nothing is known.
   const middleMostMm = returns < BELIEVED && race.lapMm > 0 ? doneMm + aheadMm : mostMm;
   const [p5, p10, p50, p90, p95] = shares.map((share, i) =>
@@ -77,6 +89,7 @@ function smoothingMm(
   atMs: number,
   field: FieldState,
   middleMm: number,
+  said: SaidBefore,
 ): number {
   const { n } = trace;
   const { durationMs } = race;
@@ -84,21 +97,40 @@ function smoothingMm(
   if (weight === 0 || atMs >= durationMs) return 0;
   let sum = 0;
   let count = 0;
+  for (let k = n - 1; k > 0 && k > n - SMOOTH_CROSSINGS; k--) {
+    const thenMs = trace.timesMs[k - 1]!;
+    if (trace.pauseMs(k) > 0 || thenMs < atMs - SMOOTH_SHARE * durationMs) break;
+    sum += middleAtMm(model, race, trace, k, field.asOf?.(thenMs) ?? field, said) - middleMm;
+    count++;
+  }
+  return (weight * sum) / (count + 1);
+}
+
+/** The middle as it was to be said at crossing `k`, in mm. */
+function middleAtMm(
+  model: FixedTimeModel,
+  { durationMs, lapMm }: TimedRace,
+  trace: RunnerTrace,
+  k: number,
+  field: FieldState,
+  said: SaidBefore,
+): number {
+  const place = k % SMOOTH_CROSSINGS;
+  const stamp = trace.stamps[k - 1]!;
+  const known = said[place];
+  if (known?.crossing === k && known.stamp === stamp && known.field === field) return known.middleMm;
+  const { n } = trace;
   try {
-    for (let k = n - 1; k > 0 && k > n - SMOOTH_CROSSINGS; k--) {
-      const thenMs = trace.timesMs[k - 1]!;
-      if (trace.pauseMs(k) > 0 || thenMs < atMs - SMOOTH_SHARE * durationMs) break;
-      trace.n = k;
-      fixedTimeFeatures(trace, durationMs, race.lapMm, thenMs, field, features);
-      const share = middleShare(model, { durationMs, lastMs: thenMs }, features, bins);
-      const doneMm = trace.distanceMm;
-      sum += doneMm + share * (doneMm / thenMs) * (durationMs - thenMs) - middleMm;
-      count++;
-    }
+    trace.n = k;
+    const { lastMs, distanceMm } = trace;
+    fixedTimeFeatures(trace, durationMs, lapMm, lastMs, field, features);
+    const share = middleShare(model, { durationMs, lastMs }, features, bins);
+    const middleMm = distanceMm + share * (distanceMm / lastMs) * (durationMs - lastMs);
+    said[place] = { crossing: k, stamp, field, middleMm };
+    return middleMm;
   } finally {
     trace.n = n;
   }
-  return (weight * sum) / (count + 1);
 }
 
 /** What can still be run at most from here to the end: the rest at a fast pace. */

@@ -13,7 +13,7 @@ const TESTS = {
     },
   },
   backyard: { fitted: '2026-08-02', held: { backyard: { pct: 76.1, races: 10 } } },
-  'pace-law': { fitted: '2026-08-03' },
+  'pace-law': { fitted: '2026-08-03', held: { p2p: { pct: 80.4, races: 16 } } },
 };
 const timed = (hours: number): Format => ({ kind: 'fixed-time', durationMs: hours * HOUR_MS, end: 'measure' });
 
@@ -30,10 +30,16 @@ describe('the back-test that speaks of a race', () => {
     expect(trackRecord(TESTS, timed(hours))).toEqual({ fitted: '2026-08-01', held: { pct, of } });
   });
 
+  it('of a course is that of courses by their past editions, and only where it has some', () => {
+    expect(trackRecord(TESTS, { kind: 'course' }, true)).toEqual({ fitted: '2026-08-03', held: { pct: 80.4, of: 16 } });
+    expect(trackRecord(TESTS, { kind: 'course' })).toEqual({ fitted: '2026-08-03' });
+    const mile: Format = { kind: 'fixed-distance', distanceM: 160_934 };
+    expect(trackRecord(TESTS, mile, true)).toEqual({ fitted: '2026-08-03' });
+  });
+
   it('of a backyard is that of yards; a kind without figures has its day alone; no parameters, nothing', () => {
     const yards = trackRecord(TESTS, { kind: 'backyard', intervalMs: HOUR_MS });
     expect(yards).toEqual({ fitted: '2026-08-02', held: { pct: 76.1, of: 10 } });
-    expect(trackRecord(TESTS, { kind: 'course' })).toEqual({ fitted: '2026-08-03' });
     expect(trackRecord({}, timed(24))).toBeUndefined();
     expect(trackRecord(undefined, timed(24))).toBeUndefined();
   });

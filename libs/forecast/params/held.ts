@@ -20,20 +20,27 @@ const FILES: Readonly<Record<Format['kind'], string>> = {
 };
 const UNIT_HOURS: Readonly<Record<string, number>> = { h: 1, d: 24 };
 
-/** The back-test behind the estimates of the end of a race; undefined without parameters for its kind. */
+/**
+ * The back-test behind the estimates of the end of a race; undefined without parameters for its kind.
+ * @param restsOnPast of a course: by its past editions, as the back-test was; without them its ranges were never judged
+ */
 export function trackRecord(
   backTests: Readonly<Partial<Record<string, BackTest>>> | undefined,
   format: Format,
+  restsOnPast = false,
 ): { fitted: string; held?: { pct: number; of: number } } | undefined {
   const test = backTests?.[FILES[format.kind]];
   if (test === undefined) return undefined;
   const { fitted, held = {} } = test;
-  const key = format.kind === 'fixed-time' ? nearestLength(held, format.durationMs) : kindKey(format.kind);
+  const key = format.kind === 'fixed-time' ? nearestLength(held, format.durationMs) : kindKey(format.kind, restsOnPast);
   const found = key === undefined ? undefined : held[key];
   return found === undefined ? { fitted } : { fitted, held: { pct: found.pct, of: found.races } };
 }
 
-const kindKey = (kind: Format['kind']): string => (kind === 'backyard' ? 'backyard' : 'p2p');
+function kindKey(kind: Format['kind'], restsOnPast: boolean): string | undefined {
+  if (kind === 'backyard') return 'backyard';
+  return kind === 'course' && restsOnPast ? 'p2p' : undefined;
+}
 
 /** By ratio: 15 hours are nearer to 12 than to 24, 17 hours to 24. */
 function nearestLength(held: HeldByFormat, durationMs: number): string | undefined {

@@ -42,6 +42,12 @@ export class RunnerTrace {
   longestStopMs = new Float64Array(FIRST_CAPACITY);
   /** End of the last stop of STOP_MIN_MS and more, ms; 0: none. */
   lastStopEndMs = new Float64Array(FIRST_CAPACITY);
+  /** When each leg was derived, counted; ascending, because whatever changes a leg changes all after it. */
+  stamps = new Float64Array(FIRST_CAPACITY);
+  /** Grows with every change. */
+  mark = 0;
+  /** When the last of all crossings was taken away. */
+  #emptied = 0;
 
   constructor(
     /** A pause from this length on is counted as a stop. */
@@ -72,6 +78,8 @@ export class RunnerTrace {
   /** Keeps the first `n` crossings: what came after was corrected and is told again. */
   truncate(n: number): void {
     if (n >= this.n) return;
+    this.mark++;
+    if (n === 0) this.#emptied = this.mark;
     const redo = Math.max(0, n - 1);
     this.n = n;
     if (n > 0) this.#derive(redo, false);
@@ -152,6 +160,20 @@ export class RunnerTrace {
     return (to === 0 ? 0 : this.pausesMs[to - 1]!) - (from === 0 ? 0 : this.pausesMs[from - 1]!);
   }
 
+  /** Elapsed ms of the first crossing that was told or derived anew since a mark; Infinity: none. What was taken away lies after it; 0: from the gun on. */
+  changedMs(mark: number): number {
+    if (mark === this.mark) return Infinity;
+    if (mark < this.#emptied) return 0;
+    let low = 0;
+    let high = this.n;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.stamps[middle]! <= mark) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.n ? this.timesMs[low]! : Infinity;
+  }
+
   #looksMissed(i: number): boolean {
     const usual = this.usuals[i]!;
     if (usual === 0 || i < PATTERN_LEGS || this.isMissed(i)) return false;
@@ -178,6 +200,7 @@ export class RunnerTrace {
     this.longestStopMs[i] = Math.max(before(this.longestStopMs), pauseMs);
     this.lastStopEndMs[i] = isStop ? this.timesMs[i]! : before(this.lastStopEndMs);
     this.running[i] = ran === 0 ? pace : clean ? ran + EWMA * (pace - ran) : ran;
+    this.stamps[i] = ++this.mark;
     const log = Math.log(pace);
     this.logSums[i] = before(this.logSums) + (clean ? log : 0);
     this.logSquares[i] = before(this.logSquares) + (clean ? log * log : 0);
@@ -204,5 +227,6 @@ export class RunnerTrace {
     this.missed = grown(this.missed);
     this.longestStopMs = grown(this.longestStopMs);
     this.lastStopEndMs = grown(this.lastStopEndMs);
+    this.stamps = grown(this.stamps);
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
 import { type EditionPut, type EditionsAnswer, editionNameSchema } from '#libs/contracts/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
@@ -16,6 +16,7 @@ export class EditionsController {
 
   @Put(':name')
   @ApiConsumes('text/csv')
+  @ApiBody({ schema: { type: 'string' } })
   @ApiOperation({
     summary: 'A past edition of this course, as the CSV of a finished race; forecasts rest on it.',
     description:

@@ -1,13 +1,11 @@
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
-import type { EntrantsAnswer, EraseAnswer } from '#libs/contracts/index.js';
+import { type EntrantsAnswer, entrantSchema, type EraseAnswer } from '#libs/contracts/index.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
+import { describedBy } from '#libs/platform/http/openapi.js';
 import { EntrantsService } from './entrants.service.js';
-
-/** Rows are checked one by one in the service, so that a bad row does not take the good ones with it. */
-const anyBody = v.unknown();
 
 @ApiTags('entrants')
 @ApiBearerAuth()
@@ -20,12 +18,13 @@ export class EntrantsController {
   @ApiOperation({ summary: 'Upsert entrants by bib, from a JSON list or CSV; never removes.' })
   @ApiConsumes('application/json', 'text/csv')
   @ApiBody({
-    description: 'bib, name, sex, birthDate, age, country, club, team, category, chips, hidden, wave',
-    schema: { type: 'array', items: { type: 'object' } },
+    description: 'A list, or CSV with these names as its columns. Bad rows are named with their line, the others kept.',
+    schema: describedBy(v.array(entrantSchema)),
   })
   put(
     @Param('slug') slug: string,
-    @Body({ schema: anyBody }) body: unknown,
+    // Without a schema: rows are checked one by one in the service, so that a bad row does not take the good ones with it.
+    @Body() body: unknown,
     @Caller() caller: Principal,
   ): Promise<EntrantsAnswer> {
     return this.entrants.put(slug, body, caller);

@@ -1,16 +1,13 @@
 import { Body, Controller, Headers, Param, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { toJsonSchema } from '@valibot/to-json-schema';
-import type * as v from 'valibot';
 import type { OwnRecordsPutAnswer } from '#libs/contracts/index.js';
 import { ownRecordsPut, ownRecordsPutAnswer } from '#libs/contracts/wire/own-records.js';
 import { Access, Caller } from '#libs/platform/auth/access.js';
 import type { Principal } from '#libs/platform/auth/principal.js';
+import { describedBy } from '#libs/platform/http/openapi.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { OwnRecordsService } from './own-records.service.js';
 
-const openApi = (schema: v.GenericSchema): Record<string, unknown> =>
-  toJsonSchema(schema, { errorMode: 'ignore', target: 'openapi-3.0' }) as Record<string, unknown>;
 const MARK = /^(?:W\/)?"(\d{1,9})"$/;
 
 @ApiTags('records')
@@ -26,7 +23,7 @@ export class OwnRecordsController {
       'The records this race keeps for itself (of the course, the meeting, clubs, its classes), as they are to be: a JSON list, or CSV in the columns of the record book. Bad rows are named, good ones kept.',
   })
   @ApiConsumes('application/json', 'text/csv')
-  @ApiBody({ schema: openApi(ownRecordsPut) })
+  @ApiBody({ schema: describedBy(ownRecordsPut) })
   @ApiQuery({
     name: 'add',
     required: false,
@@ -34,7 +31,7 @@ export class OwnRecordsController {
     description: 'rows are added or replaced by id, none is removed',
   })
   @ApiQuery({ name: 'dryRun', required: false, enum: ['1'], description: 'say what would be done, store nothing' })
-  @ApiOkResponse({ schema: openApi(ownRecordsPutAnswer) })
+  @ApiOkResponse({ schema: describedBy(ownRecordsPutAnswer, 'output') })
   put(
     @Param('slug') slug: string,
     // Without a schema: rows are checked one by one in the service, so that a bad row does not take the good ones with it.

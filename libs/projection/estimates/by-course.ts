@@ -53,6 +53,10 @@ export class ByCourse implements Forecaster {
     return this.#forecaster.tell(index, timesMs);
   }
 
+  restsOnPast(): boolean {
+    return this.#forecaster.hasHistory;
+  }
+
   look(): void {
     // The field of today is kept as runners come by.
   }

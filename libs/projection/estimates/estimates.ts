@@ -15,7 +15,7 @@ const SHARE = 0.03;
 /** ... but this one while runners wait, as after a start of this process. */
 const SHARE_BEHIND = 0.15;
 /** One look holds up everything else no longer than this, give or take a runner. */
-const LOOK_MS = 25;
+export const LOOK_MS = 15;
 const RACES_MAX = 200;
 /** After a fault that left no race at all, boards do without estimates for so long. */
 const REST_MS = 10_000;
@@ -92,9 +92,9 @@ export class Estimates {
     if (nowMs < this.restUntilMs) return undefined;
     try {
       const look = this.looks.get(race.slug);
-      const today = look?.race.race === race ? look.race.heldToday : undefined;
+      const seen = look?.race.race === race ? look.race : undefined;
       const began = performance.now();
-      return this.forecasts.of(race, offset, nowMs, today, () => performance.now() - began < LOOK_MS);
+      return this.forecasts.of(race, offset, nowMs, seen, () => performance.now() - began < LOOK_MS);
     } catch {
       this.rest(nowMs);
       return undefined;

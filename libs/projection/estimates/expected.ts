@@ -55,6 +55,8 @@ export interface Forecaster {
   /** @param elapsedMs from the runner's gun, not before the last crossing @param isCard all there is to say; else what a row has */
   of(runner: ForecastRunner, elapsedMs: number, isCard: boolean): Expected;
   heldToday?(): { held: number; of: number };
+  /** Past editions are known, and enough of them. */
+  restsOnPast?(): boolean;
   /** What the next passing was reckoned with of the field. */
   fieldFigures?(): FieldFigures | undefined;
   /** Of a race against time. */

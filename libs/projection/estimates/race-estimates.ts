@@ -66,8 +66,8 @@ export class RaceEstimates {
     readonly past: Past = NO_PAST,
   ) {
     this.definition = race.definition;
-    this.#trackRecord = trackRecord(models.backTests, this.definition.format);
     this.#forecaster = forecasterFor(this.definition, models, past.editions);
+    this.#trackRecord = trackRecord(models.backTests, this.definition.format, this.restsOnPast);
     this.#records = new RunnerRecords(race, own);
   }
 
@@ -126,6 +126,11 @@ export class RaceEstimates {
       forecast: this.#cardForecast(expected, at, gunMs, row, why),
       records: this.#records.onCard(row, crossed, clockMs, expected, this.#starters(nowMs)),
     };
+  }
+
+  /** By past editions of the course. */
+  get restsOnPast(): boolean {
+    return this.#forecaster?.restsOnPast?.() ?? false;
   }
 
   /** Ranges of next passings scored so far, where there are some. */

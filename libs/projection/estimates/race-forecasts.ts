@@ -11,12 +11,19 @@ const RACES_MAX = 200;
 /** Nobody has an end to score. */
 const NO_END: ReadonlySet<BoardRow['status']> = new Set(['dns', 'dsq', 'entered']);
 
-type Today = { held: number; of: number };
+/** What is known of a race while it is looked at. */
+export interface Seen {
+  /** Ranges of next passings scored so far. */
+  heldToday?: { held: number; of: number } | undefined;
+  /** By past editions of the course. */
+  restsOnPast: boolean;
+}
 
 interface Held {
   race: RaceFold;
   definition: RaceFold['definition'];
   told: RaceForecast;
+  restsOnPast: boolean;
   todayAtMs: number;
   /** Of which state of the race the score is. */
   scoredKey: string;
@@ -32,19 +39,20 @@ export class RaceForecasts {
 
   /**
    * Undefined before the start and where nothing is forecast. The same object until something changed.
-   * @param today counted so far in this process; undefined when it looks at the race no more
+   * @param seen by this process; undefined when it looks at the race no more
    * @param mayGoOn asked between two steps of scoring; the rest waits for the next call
    */
   of(
     race: RaceFold,
     offset: number,
     nowMs: number,
-    today: Today | undefined,
+    seen: Seen | undefined,
     mayGoOn: () => boolean,
   ): RaceForecast | undefined {
     const { state } = race.header(nowMs);
     if (state === 'set-up') return undefined;
-    const held = this.held(race);
+    const held = this.held(race, seen?.restsOnPast);
+    const today = seen?.heldToday;
     if (held === undefined) return undefined;
     const isEnded = state === 'ended';
     if (today !== undefined && today.of > 0 && (isEnded || nowMs - held.todayAtMs >= TODAY_EVERY_MS)) {
@@ -56,16 +64,18 @@ export class RaceForecasts {
     return held.told;
   }
 
-  private held(race: RaceFold): Held | undefined {
+  /** @param restsOnPast undefined: as it was last */
+  private held(race: RaceFold, restsOnPast: boolean | undefined): Held | undefined {
     const { slug, definition } = race;
     const known = this.races.get(slug);
-    if (known?.race === race && known.definition === definition) return known;
+    const past = restsOnPast ?? (known?.race === race && known.restsOnPast);
+    if (known?.race === race && known.definition === definition && known.restsOnPast === past) return known;
     const { course, format } = definition;
     if (format.kind === 'fixed-time' && course.kind !== 'loop') return undefined;
-    const told = trackRecord(this.models().backTests, format);
+    const told = trackRecord(this.models().backTests, format, past);
     if (told === undefined) return undefined;
     const marks = { todayAtMs: -Infinity, scoredKey: '', scoredAtMs: -Infinity, offset: -1 };
-    const held = { race, definition, told, ...marks };
+    const held = { race, definition, told, restsOnPast: past, ...marks };
     this.races.delete(slug);
     this.races.set(slug, held);
     for (const [oldest] of this.races) if (this.races.size > RACES_MAX) this.races.delete(oldest);

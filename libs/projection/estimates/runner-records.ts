@@ -7,6 +7,7 @@ import {
   compareWithRecord,
   type Comparison,
   type CurvePoint,
+  glanceAt,
   isFarOff,
   listWords,
   markWords,
@@ -32,6 +33,8 @@ export const ROW_RECORDS_MAX = 3;
 const ROW_CHANCE_MIN = 0.01;
 /** Kinds of runners whose records are remembered: sex, age, class, country, club. */
 const KINDS_MAX = 2000;
+/** No name has it. */
+const APART = '\u0000';
 const GONE: ReadonlySet<BoardRow['status']> = new Set(['finished', 'dns', 'dnf', 'dsq', 'out', 'stopped']);
 
 export class RunnerRecords {
@@ -63,8 +66,10 @@ export class RunnerRecords {
   onRow(row: BoardRow, crossed: Crossed, clockMs: number, expected: Expected): RowRecord[] {
     const told: RowRecord[] = [];
     const runner: RunnerSoFar = { ...this.#soFar(row, crossed, clockMs, expected), brief: true };
+    const glance = glanceAt(runner, expected.quantiles);
     for (const record of this.#relevant(row)) {
-      if (record.role !== 'record' || record.standing === 'fallback' || isFarOff(record, runner)) continue;
+      if (record.role !== 'record' || record.standing === 'fallback') continue;
+      if (isFarOff(record, glance, ROW_CHANCE_MIN)) continue;
       const comparison = compared(record, runner, expected);
       const { id, aheadM, chance } = recordOnBoard(comparison);
       const isOpen =
@@ -95,7 +100,7 @@ export class RunnerRecords {
     // Several people under one bib set no record of one.
     if (this.race.definition.relay === true || sex === undefined) return [];
     const age = this.race.entrantsOf(bib)[0]?.age;
-    const kind = JSON.stringify([sex, age, category, country, club]);
+    const kind = [sex, age, category, country, club].join(APART);
     let relevant = this.#byKind.get(kind);
     if (relevant === undefined) {
       if (this.#byKind.size >= KINDS_MAX) this.#byKind.clear();

@@ -5,7 +5,7 @@ import { HOUR_MS } from '#libs/domain/index.js';
 import { recordBook } from '../book/index.js';
 import { relevantRecords } from '../choose/relevant.js';
 import { compareWithRecord } from './compare.js';
-import { FASTER_AT_MOST, isFarOff } from './far-off.js';
+import { FASTER_AT_MOST, glanceAt, isFarOff } from './far-off.js';
 import type { RunnerSoFar } from './runner.js';
 
 const LAP_M = 1500;
@@ -39,8 +39,9 @@ describe('a record that is far off', () => {
         fc.integer({ min: 0, max: 3_600_000 }),
         (msPerKm, drift, laps, sinceMs) => {
           const so = runner(msPerKm, drift, laps, sinceMs);
+          const glance = glanceAt(so);
           for (const record of records) {
-            if (!isFarOff(record, so)) {
+            if (!isFarOff(record, glance)) {
               near++;
               continue;
             }
@@ -63,7 +64,8 @@ describe('a record that is far off', () => {
         distanceMm: (n: number) => (reads++, n * (140_000_000 / laps)),
       };
       const so: RunnerSoFar = { crossings, clockMs: 43_200_000, brief: true };
-      for (const record of records) if (!isFarOff(record, so)) compareWithRecord(record, so);
+      const glance = glanceAt(so);
+      for (const record of records) if (!isFarOff(record, glance)) compareWithRecord(record, so);
       return reads;
     };
     // Bisections take a few reads more; a look at every lap would take ten times as many.
@@ -79,14 +81,45 @@ describe('a record that is far off', () => {
       const msPerKm = paceFor(faster) * 1000;
       return runner(msPerKm, 0, Math.round((12 * HOUR_MS) / (msPerKm * 1.5)), 0);
     };
-    expect(isFarOff(day, after12h(FASTER_AT_MOST - 0.05))).toBe(false);
-    expect(isFarOff(day, after12h(FASTER_AT_MOST + 0.05))).toBe(true);
+    expect(isFarOff(day, glanceAt(after12h(FASTER_AT_MOST - 0.05)))).toBe(false);
+    expect(isFarOff(day, glanceAt(after12h(FASTER_AT_MOST + 0.05)))).toBe(true);
+  });
+
+  it('or less of a chance than asked for, and never passes over one that has it', () => {
+    let passed = 0;
+    let told = 0;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 250_000, max: 400_000 }),
+        fc.integer({ min: 20, max: 190 }),
+        fc.double({ min: 0.8, max: 1.2, noNaN: true }),
+        fc.double({ min: 0.02, max: 0.3, noNaN: true }),
+        fc.integer({ min: -3000, max: 3000 }),
+        (msPerKm, laps, share, spread, adjustM) => {
+          const so = { ...runner(msPerKm, 0, laps, 0), adjustM };
+          const middleM = Math.max(laps * LAP_M, ((24 * HOUR_MS) / msPerKm) * 1000 * share);
+          const quantiles = [0.1, 0.5, 0.9].map((p) => ({ p, value: middleM * (1 + spread * (p - 0.5)) }));
+          const glance = glanceAt(so, quantiles);
+          for (const record of records.filter(({ aim }) => !aim.enRoute)) {
+            // By the pace alone, whatever is forecast.
+            if (isFarOff(record, glance)) continue;
+            const { chance } = compareWithRecord(record, so, quantiles);
+            if (isFarOff(record, glance, 0.01)) {
+              passed++;
+              expect(chance).toBeLessThan(0.01);
+            } else if (chance !== null && chance >= 0.01) told++;
+          }
+        },
+      ),
+      { numRuns: 400, seed: 6 },
+    );
+    expect(Math.min(passed, told)).toBeGreaterThan(50);
   });
 
   it('is none where an official still measures, or before the first lap', () => {
     const slow = runner(900_000, 0, 20, 0);
-    expect(records.every((record) => isFarOff(record, slow))).toBe(true);
-    expect(records.some((record) => isFarOff(record, { ...slow, partPending: true }))).toBe(false);
-    expect(records.some((record) => isFarOff(record, { crossings: [], clockMs: 1000 }))).toBe(false);
+    expect(records.every((record) => isFarOff(record, glanceAt(slow)))).toBe(true);
+    expect(records.some((record) => isFarOff(record, glanceAt({ ...slow, partPending: true })))).toBe(false);
+    expect(records.some((record) => isFarOff(record, glanceAt({ crossings: [], clockMs: 1000 })))).toBe(false);
   });
 });

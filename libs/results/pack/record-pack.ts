@@ -1,6 +1,7 @@
 /** The files of a record pack that come from nothing but the log and the start list (R8.6, R8.5). */
 import type { StoredFact, EntrantAsEntered } from '#libs/log/index.js';
 import { type Column, csvOf } from '../files/csv.js';
+import type { RaceDefinition } from '#libs/domain/index.js';
 import { courseWords, formatWords } from '../pdf/words.js';
 import type { Version } from '../results.service.js';
 import type { Device, Evidence } from './evidence.js';
@@ -57,10 +58,21 @@ const DEVICES: Column<Device>[] = [
 export function packFiles(parts: PackParts): PackFile[] {
   const { version, evidence, people } = parts;
   const { definition, startedAtMs, endsAtMs } = version.race;
-  const { course, format, surface, timeZone, scheduledStart } = definition;
+  const { course, format, surface, timeZone, scheduledStart, courseName, certificate, field, label } = definition;
   const changes = evidence.edits.filter(({ kind }) => kind === 'course-changed');
   const aboutCourse = {
-    ...{ race: definition.name, surface, format, course, timeZone, scheduledStart },
+    ...{
+      race: definition.name,
+      courseName,
+      surface,
+      format,
+      course,
+      certificate,
+      field,
+      label,
+      timeZone,
+      scheduledStart,
+    },
     gun: startedAtMs === undefined ? null : iso(startedAtMs),
     end: endsAtMs === undefined ? null : iso(endsAtMs),
     changes: changes.map(({ offset, atMs, by, reason, fields }) => ({ offset, at: iso(atMs), by, reason, ...fields })),
@@ -92,14 +104,40 @@ part-laps.csv      what was measured after the final signal, at which marker, by
 start-signal.csv   gun and final signal as recorded, with every later word on them
 edits.csv          everything a person changed, in the order it was entered; nothing was overwritten
 equipment.csv      each reader and tablet, what it recorded, and how far its clock was corrected
-course.json        the course as entered, and changes of its length
+course.json        the course as entered, its certificate as far as it was told, and changes of its length
 log.ndjson         the whole log, one fact a line, as received: all of the above can be worked out from it again
 SHA256SUMS         check with: sha256sum -c SHA256SUMS
 
 Instants are UTC. This server was not told the following; add it by hand:
-- the course certificate: number, measurer and grade, date (R2.4), elevation, distance between start and finish (R2.3)
+${certificateWords(definition)}
 - make and model of the timing equipment, and who operated it
 - who fired the gun, who judged at the line
 - the doping test and the number of athletes of the same sex at the start, where the authority asks (R8.4)
 `.replaceAll('\n', '\r\n');
 }
+
+/** What an authority asks of the course (R2.3, R2.4), in the order it is asked. */
+const OF_CERTIFICATE = [
+  ['number', 'number'],
+  ['measurer', 'measurer'],
+  ['grade', 'grade of the measurer'],
+  ['date', 'date'],
+  ['separationM', 'distance between start and finish in a straight line'],
+  ['dropM', 'fall from start to finish'],
+] as const;
+/** A certificate as old as this is not accepted (R2.4). */
+const TOO_OLD_YEARS = 5;
+
+/** Line by line: what of the certificate is still to be added, and whether it is too old. */
+function certificateWords({ certificate = {}, scheduledStart }: RaceDefinition): string {
+  const missing = OF_CERTIFICATE.filter(([field]) => certificate[field] === undefined).map(([, words]) => words);
+  const lines = missing.length === 0 ? [] : [`- of the course certificate: ${missing.join(', ')} (R2.3, R2.4)`];
+  const { date } = certificate;
+  if (date !== undefined && scheduledStart.slice(0, 10) >= yearsLater(date))
+    lines.push(
+      `- a newer certificate: that of ${date} is ${TOO_OLD_YEARS} years old or more and is not accepted (R2.4)`,
+    );
+  return [...lines, '- the elevation of the course'].join('\n');
+}
+
+const yearsLater = (date: string): string => `${Number(date.slice(0, 4)) + TOO_OLD_YEARS}${date.slice(4)}`;

@@ -102,7 +102,7 @@ function Chases({ store }: { store: BoardStore }) {
 
 /** The lines about the estimates themselves. */
 function Trust({ store }: { store: BoardStore }) {
-  const { forecast } = store.race.value;
+  const { forecast, format } = store.race.value;
   if (!forecast) return null;
   const { heldToday, finals } = forecast;
   if (!store.forecastOn.value) {
@@ -115,7 +115,7 @@ function Trust({ store }: { store: BoardStore }) {
   return (
     <details class="trust">
       <summary id="forecast-about">
-        {f('about')} {testedWords(forecast)} <span class="trust-more">{f('about.more')}</span>
+        {f(`about.${format.kind}`)} {testedWords(forecast)} <span class="trust-more">{f('about.more')}</span>
       </summary>
       {columnsOf(store).length === 0 && <p>{f('none.yet')}</p>}
       <p>

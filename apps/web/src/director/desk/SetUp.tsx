@@ -14,6 +14,7 @@ import { ChangeRace } from './ChangeRace.js';
 import { CrewLinks } from './CrewLinks.js';
 import { type Desk, useDraft } from './data.js';
 import { CorrectionLine } from './FactList.js';
+import { Editions } from './editions/Editions.js';
 import { Outcome, ReasonField, useSending } from './form-parts.js';
 import { Records } from './records/Records.js';
 
@@ -150,6 +151,7 @@ export function SetUp({ desk }: { desk: Desk }) {
       {desk.race.course.kind === 'loop' && <Loop desk={desk} />}
       <Seen desk={desk} />
       <Records desk={desk} />
+      {desk.race.course.kind === 'line' && <Editions slug={desk.slug} />}
       <ChangeRace desk={desk} />
     </div>
   );

@@ -7,6 +7,7 @@ import { charts } from './en/charts.js';
 import { crew } from './en/crew.js';
 import { desk } from './en/desk.js';
 import { director } from './en/director.js';
+import { editions } from './en/editions.js';
 import { forecast } from './en/forecast.js';
 import { home } from './en/home.js';
 import { imports } from './en/imports.js';
@@ -75,6 +76,7 @@ describe('the message catalogue', () => {
       ...outlook,
       ...forecast,
       ...imports,
+      ...editions,
       ...readers,
       ...records,
     })) {

@@ -7,31 +7,7 @@ import { Button } from '../../../shared/ui/Button.js';
 import { FieldFrame, SelectField } from '../../../shared/ui/Field.js';
 import { directorCall } from '../../session.js';
 import type { Desk } from '../data.js';
-
-function Rejected({ rejected }: Pick<OwnRecordsPutAnswer, 'rejected'>) {
-  if (rejected.length === 0) return null;
-  return (
-    <div class="desk-scroll" role="region" aria-label={r('file.why')} tabIndex={0}>
-      <table class="console-table">
-        <caption class="field-label">{r('file.rejected', { n: rejected.length })}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{r('file.line')}</th>
-            <th scope="col">{r('file.why')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rejected.map(({ line, field, message }) => (
-            <tr key={`${line} ${field}`}>
-              <th scope="row">{line}</th>
-              <td>{message}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+import { RejectedRows } from '../RejectedRows.js';
 
 /** The text, what the server says of it, and its way there. */
 function useFile(slug: string, onSaved: () => void) {
@@ -112,7 +88,12 @@ export function RecordFile({ desk, onSaved }: { desk: Desk; onSaved: () => void 
           })}
         </Banner>
       )}
-      {said !== null && <Rejected rejected={said.rejected} />}
+      {said !== null && (
+        <RejectedRows
+          rejected={said.rejected}
+          words={{ caption: r('file.rejected', { n: said.rejected.length }), line: r('file.line'), why: r('file.why') }}
+        />
+      )}
       {said?.dryRun === true && said.created + said.updated + said.removed > 0 && (
         <Button look="primary" disabled={busy} onClick={() => void send(false)}>
           {r('file.send', { n: said.total })}

@@ -9,6 +9,7 @@ import { Button } from '../../../shared/ui/Button.js';
 import { directorCall } from '../../session.js';
 import { type Desk, useDraft } from '../data.js';
 import { Fold, Trouble } from '../form-parts.js';
+import { SureRemove } from '../SureRemove.js';
 import { draftOf, markText, NO_RECORD, type RecordDraft } from './record-draft.js';
 import { RecordFile } from './RecordFile.js';
 import { RecordForm } from './RecordForm.js';
@@ -32,7 +33,6 @@ interface RowProps {
 }
 
 function Row({ record, fault, onEdit, onRemove }: RowProps) {
-  const asked = useSignal(false);
   const { athlete } = record;
   return (
     <tr>
@@ -49,36 +49,19 @@ function Row({ record, fault, onEdit, onRemove }: RowProps) {
         <p class="muted small">{[record.race, record.date].filter(Boolean).join(', ')}</p>
       </td>
       <td>
-        <div class="console-actions">
-          {asked.value ? (
-            <>
-              <Button onClick={onRemove}>{r('remove.sure', { athlete })}</Button>
-              <Button
-                look="quiet"
-                onClick={() => {
-                  asked.value = false;
-                }}
-              >
-                {r('keep')}
-              </Button>
-            </>
-          ) : (
-            <>
-              <Button label={r('edit.of', { athlete })} onClick={onEdit}>
-                {r('edit')}
-              </Button>
-              <Button
-                look="quiet"
-                label={r('remove.of', { athlete })}
-                onClick={() => {
-                  asked.value = true;
-                }}
-              >
-                {r('remove')}
-              </Button>
-            </>
-          )}
-        </div>
+        <SureRemove
+          words={{
+            remove: r('remove'),
+            of: r('remove.of', { athlete }),
+            sure: r('remove.sure', { athlete }),
+            keep: r('keep'),
+          }}
+          onRemove={onRemove}
+        >
+          <Button label={r('edit.of', { athlete })} onClick={onEdit}>
+            {r('edit')}
+          </Button>
+        </SureRemove>
       </td>
     </tr>
   );

@@ -7,7 +7,10 @@ export const forecast = {
   'tested.on': 'Back-test of {date}: {held}.',
   'tested.never': 'Fitted on {date}; how ranges held in races like this one is not known.',
   title: 'Forecast',
-  about: 'Boosted trees learnt from finished races.',
+  'about.fixed-time': 'Boosted trees learnt from finished races.',
+  'about.backyard': 'Boosted trees learnt from finished backyards.',
+  'about.fixed-distance': 'By the pace so far and what the rest of a long way costs.',
+  'about.course': 'By past editions of this course where they are known, else by its distances and climbs.',
   'about.more': 'How to read it',
   'about.marks':
     'What stands after ~ is an estimate, and in brackets is the range that is to hold in 8 of 10 cases. It rests on the runner\u2019s own crossings and on today\u2019s field: not on age, earlier results or weather.',
