@@ -47,7 +47,8 @@ export async function nightRace(call: Call): Promise<void> {
     ...lapsOf('3', 560_000, nowMs - MINUTE_MS),
   ];
   await send(call, SLUG, all);
-  await waitFor('estimates', async () => (await boardRow(call, SLUG, '1'))?.final !== undefined);
+  for (const bib of ['1', '2', '3'])
+    await waitFor('estimates', async () => (await boardRow(call, SLUG, bib))?.final !== undefined);
 }
 
 export const cardOf = async (url: string, bib: string): Promise<Card> =>

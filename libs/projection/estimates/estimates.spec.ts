@@ -102,6 +102,36 @@ describe('estimates', () => {
     expect(Math.max(...costs.slice(1).map(([, told]) => told))).toBe(1);
   });
 
+  it('are beside the whole field at once, whoever of it came last, and none beside a half of it', () => {
+    const log = started(4);
+    const held = fold(log.facts);
+    const race = held.race(RACE)!;
+    const all = crossings(4, 5 * HOUR_MS);
+    const nowMs = GUN_MS + 5 * HOUR_MS;
+    const estimates = new RaceEstimates(race, MODELS);
+    for (const { bib, atMs } of all) if (bib === '4') held.apply(log.passing(bib, atMs));
+    estimates.look(nowMs);
+    const alone = estimates.rows.get('4')!.final!;
+    for (const { bib, atMs } of all) if (bib !== '4') held.apply(log.passing(bib, atMs));
+    // One runner a look: nobody is forecast before all are told.
+    for (let looks = 0; looks < 2; looks++) estimates.look(nowMs, () => false);
+    expect([...estimates.rows.keys()]).toEqual(['4']);
+    expect(estimates.rows.get('4')!.final).toEqual(alone);
+    estimates.look(nowMs + 1000);
+    const whole = scratch(raceOf(log), nowMs + 1000);
+    expect([...estimates.rows.keys()].toSorted()).toEqual(['1', '2', '3', '4']);
+    for (const bib of race.bibs())
+      expect(estimates.card(bib, nowMs + 1000, true).forecast.final).toEqual(
+        whole.card(bib, nowMs + 1000, true).forecast.final,
+      );
+    expect(whole.rows.get('4')!.final).not.toEqual(alone);
+    // A card asked before any look, as after a start of this process, is beside the whole field too.
+    const cold = new RaceEstimates(raceOf(log), MODELS);
+    expect(cold.card('4', nowMs + 1000, true).forecast.final).toEqual(
+      whole.card('4', nowMs + 1000, true).forecast.final,
+    );
+  });
+
   it('are never below what is run, for rows and cards, at any time of the race', () => {
     const log = started(4, { format: { kind: 'fixed-time', durationMs: 6 * HOUR_MS, end: 'whole-laps' } });
     const held = fold(log.facts);

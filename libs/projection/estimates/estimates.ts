@@ -107,7 +107,8 @@ export class Estimates {
       const isRunning = race.header(nowMs).state === 'running';
       // What is over is not kept.
       const estimates = isRunning ? this.look(race, nowMs).race : new RaceEstimates(race, this.models(), this.own);
-      return estimates.card(bib, nowMs, isRunning);
+      const began = performance.now();
+      return estimates.card(bib, nowMs, isRunning, () => performance.now() - began < LOOK_MS);
     } catch {
       this.lostFaults++;
       return { forecast: { at: isoInstant(race.raceNowMs(nowMs)), why: FAULT_WORDS }, records: [] };

@@ -57,6 +57,8 @@ export class RaceEstimates {
   readonly #trackRecord: ReturnType<typeof trackRecord>;
   readonly #followed: Followed[] = [];
   #fieldAtMs = -Infinity;
+  /** Crossings told when the field was looked at last. */
+  #fieldOfCrossings = 0;
   #recordsToldOf = 0;
 
   constructor(
@@ -84,11 +86,17 @@ export class RaceEstimates {
     this.#records.renew();
     if (this.#records.version !== this.#recordsToldOf) for (const runner of this.#followed) runner.dueMs = 0;
     this.#recordsToldOf = this.#records.version;
-    const changed = this.#followed.filter(({ bib, revision }) => this.race.revision(bib) !== revision);
-    this.#each(changed, mayGoOn, (runner) => this.#tell(runner, nowMs));
+    this.#tellChanged(nowMs, mayGoOn);
+    // As after a start of this process: beside half of a field everybody stands elsewhere.
+    if (this.behind) return;
     this.#lookAtField(raceNowMs);
     const due = this.#followed.filter(({ dueMs }) => dueMs <= raceNowMs).sort((a, b) => a.dueMs - b.dueMs);
     this.#each(due, mayGoOn, (runner) => this.#refresh(runner, nowMs, raceNowMs));
+  }
+
+  #tellChanged(nowMs: number, mayGoOn: () => boolean): void {
+    const changed = this.#followed.filter(({ bib, revision }) => this.race.revision(bib) !== revision);
+    this.#each(changed, mayGoOn, (runner) => this.#tell(runner, nowMs));
   }
 
   #each(runners: readonly Followed[], mayGoOn: () => boolean, work: (runner: Followed) => void): void {
@@ -107,8 +115,13 @@ export class RaceEstimates {
     }
   }
 
-  /** One runner at this moment, not rounded. */
-  card(bib: string, nowMs: number, isRunning: boolean): { forecast: CardForecast; records: CardRecord[] } {
+  /** One runner at this moment, not rounded. @param mayGoOn asked before each changed runner but the first is told: a card is of the whole field */
+  card(
+    bib: string,
+    nowMs: number,
+    isRunning: boolean,
+    mayGoOn: () => boolean = () => true,
+  ): { forecast: CardForecast; records: CardRecord[] } {
     const raceNowMs = this.race.raceNowMs(nowMs);
     this.#enter(nowMs);
     const runner = this.#followed.find((one) => one.bib === bib);
@@ -117,6 +130,7 @@ export class RaceEstimates {
     if (runner === undefined || row === undefined)
       return { forecast: { at, why: 'Nobody runs with this bib.' }, records: [] };
     if (this.race.revision(bib) !== runner.revision) this.#tell(runner, nowMs);
+    if (isRunning) this.#tellChanged(nowMs, mayGoOn);
     this.#lookAtField(raceNowMs);
     const { expected, why } = this.#expected(runner, row, raceNowMs, isRunning, true);
     const gunMs = this.race.gunMs(bib) ?? raceNowMs;
@@ -169,8 +183,13 @@ export class RaceEstimates {
   #lookAtField(raceNowMs: number): void {
     const { startedAtMs } = this.race;
     // The field is never asked about a past one: a learner does not go back.
-    if (startedAtMs === undefined || raceNowMs - this.#fieldAtMs < FIELD_EVERY_MS) return;
+    if (startedAtMs === undefined) return;
+    // More crossings since than runners: a box that was silent, an import, a start of this process. What was said beside the field before does not stand.
+    const isAnother = this.counts.crossingsTold - this.#fieldOfCrossings > this.#followed.length;
+    if (!isAnother && raceNowMs - this.#fieldAtMs < FIELD_EVERY_MS) return;
+    if (isAnother) for (const runner of this.#followed) runner.dueMs = 0;
     this.#fieldAtMs = raceNowMs;
+    this.#fieldOfCrossings = this.counts.crossingsTold;
     try {
       this.#forecaster?.look(Math.max(0, raceNowMs - startedAtMs));
     } catch {
