@@ -4,14 +4,14 @@ import {
   type BoardRow,
   type Crossed,
   isoInstant,
-  LINE,
   type RaceDefinition,
   type RaceFold,
   SECOND_MS,
 } from '#libs/domain/index.js';
 import { type AllModels, type RunnerTrace, trackRecord } from '#libs/forecast/index.js';
 import { NO_OWN_RECORDS, type OwnRecordSource } from '../own-records.js';
-import type { Expected, ExpectedMs, Forecaster } from './expected.js';
+import type { Expected, Forecaster } from './expected.js';
+import { cardForecast, saysAnything } from './card-forecast.js';
 import { forecasterFor } from './forecaster-for.js';
 import { NO_PAST, type Past } from './past-editions.js';
 import { rowEstimates, type RowEstimates, settled } from './row-estimates.js';
@@ -137,7 +137,10 @@ export class RaceEstimates {
     const crossed = this.race.crossed(bib) ?? NOTHING_KNOWN;
     const clockMs = Math.max(0, raceNowMs - gunMs);
     return {
-      forecast: this.#cardForecast(expected, at, gunMs, row, why),
+      forecast: {
+        ...cardForecast(this.definition, expected, at, gunMs, row, why),
+        ...(saysAnything(expected) && this.#about(expected)),
+      },
       records: this.#records.onCard(row, crossed, clockMs, expected, this.#starters(nowMs)),
     };
   }
@@ -243,48 +246,15 @@ export class RaceEstimates {
     return expected.why === undefined ? { expected } : { expected, why: expected.why };
   }
 
-  #cardForecast(expected: Expected, at: string, gunMs: number, row: BoardRow, why: string | undefined): CardForecast {
-    const { state, returns, next, nextPoint, finalM, yards, finish, finishes, points, cutoff } = expected;
-    const instants = ({ from, likely, to }: ExpectedMs) => ({
-      from: isoInstant(Math.round(gunMs + from)),
-      likely: isoInstant(Math.round(gunMs + likely)),
-      to: isoInstant(Math.round(gunMs + to)),
-    });
-    const forecast: CardForecast = { at };
-    if (state !== undefined) forecast.state = state;
-    if (returns !== undefined) forecast.returns = returns;
-    if (next !== undefined) forecast.next = { point: nextPoint ?? LINE, ...instants(next) };
-    if (finalM !== undefined) {
-      const { distanceM, adjustM = 0 } = row;
-      const said = (m: number): number => Math.max(distanceM, Math.round(m + adjustM));
-      const { p5, p10, p50, p90, p95 } = finalM;
-      forecast.final = { p5: said(p5), p10: said(p10), p50: said(p50), p90: said(p90), p95: said(p95) };
-    }
-    if (yards !== undefined) forecast.yards = yards;
-    if (finish !== undefined) forecast.finishAt = instants(finish);
-    if (finishes !== undefined) forecast.finishes = finishes;
-    if (points !== undefined)
-      forecast.points = points.map(({ point, reach, ...ms }) => ({
-        ...{ point, ...instants(ms) },
-        ...(reach === undefined ? {} : { reach }),
-      }));
-    if (cutoff !== undefined) forecast.cutoff = { ...cutoff, at: isoInstant(gunMs + this.#closesMs(cutoff.point)) };
-    if (why !== undefined) forecast.why = why;
-    const isSaid = finalM !== undefined || yards !== undefined || finish !== undefined || next !== undefined;
-    if (isSaid) Object.assign(forecast, this.#trackRecord);
+  /** What a card says beside the estimate itself. */
+  #about({ next }: Expected): Partial<CardForecast> {
     const today = this.heldToday;
-    if (next !== undefined && today !== undefined && today.of > 0)
-      forecast.heldToday = { pct: Math.round((1000 * today.held) / today.of) / 10, of: today.of };
     const field = next === undefined ? undefined : this.#forecaster?.fieldFigures?.();
-    if (field !== undefined) forecast.field = field;
-    return forecast;
-  }
-
-  /** Elapsed ms at which a point closes for a runner. */
-  #closesMs(point: string): number {
-    const { course, format } = this.definition;
-    const closesMs = course.kind === 'line' ? course.points.find(({ id }) => id === point)?.cutoffMs : undefined;
-    return closesMs ?? (format.kind === 'course' ? format.limitMs : undefined) ?? 0;
+    return {
+      ...this.#trackRecord,
+      ...(next !== undefined && today !== undefined && today.of > 0 && { heldToday: pctOf(today) }),
+      ...(field && { field }),
+    };
   }
 
   #starters(nowMs: number): { M: number; F: number } {
@@ -296,3 +266,5 @@ export class RaceEstimates {
     return starters;
   }
 }
+
+const pctOf = ({ held, of }: { held: number; of: number }) => ({ pct: Math.round((1000 * held) / of) / 10, of });
