@@ -85,7 +85,9 @@ export class RunnerForecaster {
     }
     const { late, ...passing } = next;
     forecast.next = passing;
-    forecast.state = silenceState(late, forecast.returns ?? 1);
+    const state = silenceState(late, forecast.returns ?? 1);
+    // While nothing is heard of anybody, nobody in particular has stopped.
+    forecast.state = field.unheardMs > 0 && state !== 'running' ? 'overdue' : state;
     forecast.distanceNow = distanceNow(trace, race.lapMm, nowMs, passing, forecast.state);
     return forecast;
   }

@@ -40,6 +40,8 @@ function figuresOf(report: Report): string {
     `\n\n${report.races} races, ${report.runners} runners; ${report.cross_validated ? 'fits that saw neither the event nor its runners' : 'the shipped fit'}.\n`,
     '### Distance at the end\n',
     finals(report),
+    '### Where files have no marks\n',
+    holes(report),
     '### By kind of record\n',
     groups(report, 'kinds', 'kind'),
     '### By field\n',
@@ -103,6 +105,18 @@ function finals({ formats }: Report): string {
     ],
     rows,
   );
+}
+
+function holes({ formats }: Report): string {
+  const rows = Object.entries(formats).flatMap(([name, { at, with_holes: whole }]) =>
+    whole.flatMap((cut) => {
+      const marked = all(at).find(({ fraction }) => fraction === cut.fraction);
+      if (marked?.n === cut.n) return [];
+      const figures = [cut.mae_pct, cut.bias_pct, cut.coverage80].map(n1);
+      return [[name, String(cut.fraction), String(cut.n - (marked?.n ?? 0)), String(cut.n), ...figures]];
+    }),
+  );
+  return pretty(['race', 'at', 'in holes', 'n with them', 'error', 'bias', '80 % covers'], rows);
 }
 
 function groups({ formats }: Report, key: 'kinds' | 'fields', name: string): string {

@@ -3,7 +3,9 @@ import { FieldLearner } from '#libs/forecast/conformal/field-learner.js';
 import { isActive } from '#libs/forecast/features/windows.js';
 import { RunnerForecaster, type ForecastModels } from '#libs/forecast/forecaster.js';
 import { isJudged, tell } from '../fit/fixed-time-rows.js';
+import { isHole } from '../races/holes.js';
 import type { FinishedRace } from '../races/race-folder.js';
+import { countsWholeLaps, lapEndMmOf, NEAR_LAPS } from '../races/whole-laps.js';
 import { baselineCase, type BaselineCase } from './baselines.js';
 import type { Judged } from './metrics.js';
 
@@ -22,6 +24,8 @@ export interface FinalCase extends Judged {
   field: 'championship' | 'open';
   fraction: number;
   active: boolean;
+  /** The file has no marks there. */
+  hole: boolean;
   /** Since the last crossing. */
   gapMs: number;
   returns: number;
@@ -35,7 +39,10 @@ const LOOKS = 48;
 
 export function judgeFixedTime(race: FinishedRace, models: ForecastModels): FinalCase[] {
   const { durationMs, lapMm, runners } = race;
-  const shape = { durationMs, lapMm, partCounts: true };
+  const wholeLaps = countsWholeLaps(race);
+  const shape = { durationMs, lapMm, partCounts: !wholeLaps, lapEndMm: lapEndMmOf(race) };
+  // Loops are published rounded: whoever ran as many laps as a range says is within it.
+  const slackMm = wholeLaps ? NEAR_LAPS * lapMm : 0;
   const forecasters = runners.map(() => new RunnerForecaster(shape, models));
   const told = runners.map(() => 0);
   const learner = new FieldLearner(shape, models);
@@ -49,6 +56,7 @@ export function judgeFixedTime(race: FinishedRace, models: ForecastModels): Fina
       nowMs,
     );
     if (!ASKED.has(fraction)) continue;
+    const hole = isHole(race, nowMs);
     for (const [i, runner] of runners.entries()) {
       const { trace } = forecasters[i]!;
       if (trace.n === 0 || !isJudged(runner, nowMs)) continue;
@@ -58,8 +66,11 @@ export function judgeFixedTime(race: FinishedRace, models: ForecastModels): Fina
         ...{ race: race.id, format: race.format, kind: race.kind, fraction, truth: runner.finalMm },
         field: CHOSEN_FIELD.test(race.id) ? 'championship' : 'open',
         active: isActive(trace, durationMs, nowMs),
+        hole,
         gapMs: nowMs - trace.lastMs,
-        ...{ predicted: final.p50, low80: final.p10, high80: final.p90, low90: final.p5, high90: final.p95 },
+        predicted: final.p50,
+        ...{ low80: final.p10 - slackMm, high80: final.p90 + slackMm },
+        ...{ low90: final.p5 - slackMm, high90: final.p95 + slackMm },
         returns: returns ?? 1,
         returned: runner.complete ? runner.timesMs[runner.timesMs.length - 1]! > nowMs : undefined,
         baseline: baselineCase(trace, durationMs, runner.finalMm),

@@ -6,7 +6,7 @@ import { FOLDS, type TrainingSet } from '../fit/cross-fit.js';
 import { fitMiddles, type KeyedRow } from '../fit/fit-fixed-time.js';
 import { eventOf, trainingRows } from '../fit/folds.js';
 import { seededRandom } from '../fit/random.js';
-import { MIXED } from '../races/known-faults.js';
+import { isLearntFrom } from '../races/known-faults.js';
 import { percent, sum } from './metrics.js';
 import type { LearningStep } from './report.js';
 
@@ -40,7 +40,7 @@ async function step(
   known: ReadonlySet<string>,
 ): Promise<LearningStep> {
   const bins = new Uint8Array(FIXED_TIME_SIZE);
-  const seen = races.filter(({ id, format }) => known.has(eventOf(id)) && !format.endsWith(MIXED)).length;
+  const seen = races.filter((race) => known.has(eventOf(race.id)) && isLearntFrom(race)).length;
   const folds = Array.from({ length: FOLDS }, (_, fold) => fold);
   const judged = await Promise.all(
     folds.map(async (fold) => {

@@ -18,7 +18,9 @@ export type BaselineFigures = Record<
 export interface FormatReport {
   races: number;
   runners: number;
+  /** Where the file has marks; `with_holes` are all runners at all cuts. */
   at: CutFigures[];
+  with_holes: CutFigures[];
   baselines: BaselineFigures;
   /** The same by kind of record, and by field (championship or open, as the race is named), `all` runners. */
   kinds: Record<string, CutFigures[]>;
@@ -92,7 +94,8 @@ function nextByFormat(next: Notes['next']): Record<string, NextFigures> {
   );
 }
 
-function formatReport(cases: readonly FinalCase[]): FormatReport {
+function formatReport(all: readonly FinalCase[]): FormatReport {
+  const cases = all.filter(({ hole }) => !hole);
   const groups = (of: (one: FinalCase) => string): Record<string, CutFigures[]> =>
     Object.fromEntries(
       [...new Set(cases.map(of))].sort().map((name) => [
@@ -104,8 +107,8 @@ function formatReport(cases: readonly FinalCase[]): FormatReport {
       ]),
     );
   return {
-    races: new Set(cases.map(({ race }) => race)).size,
-    runners: Math.max(...CUTS.map((cut) => cases.filter(({ fraction }) => fraction === cut).length)),
+    races: new Set(all.map(({ race }) => race)).size,
+    runners: Math.max(...CUTS.map((cut) => all.filter(({ fraction }) => fraction === cut).length)),
     at: [
       ...cutFigures(cases, 'all'),
       ...cutFigures(
@@ -113,6 +116,7 @@ function formatReport(cases: readonly FinalCase[]): FormatReport {
         'active',
       ),
     ],
+    with_holes: cutFigures(all, 'all'),
     baselines: baselineFigures(cases),
     kinds: groups(({ kind }) => kind),
     fields: groups(({ field }) => field),

@@ -2,7 +2,7 @@
 import { FIXED_TIME_SIZE } from '#libs/forecast/features/fixed-time.js';
 import type { ForecastModels } from '#libs/forecast/forecaster.js';
 import { rawShares, type FixedTimeModel } from '#libs/forecast/models/fixed-time.js';
-import { MIXED } from '../races/known-faults.js';
+import { isLearntFrom } from '../races/known-faults.js';
 import type { FinishedRace } from '../races/race-folder.js';
 import type { Booster } from './boost-pool.js';
 import { fitFixedTime, type KeyedRow } from './fit-fixed-time.js';
@@ -31,7 +31,7 @@ export function trainingSet(races: readonly FinishedRace[]): TrainingSet {
   const sizes: number[] = [];
   for (const [i, race] of races.entries()) {
     const { durationMs } = race;
-    const learnt = !race.format.endsWith(MIXED);
+    const learnt = isLearntFrom(race);
     const keyed = fixedTimeRows(race, i).map((row) => {
       const { key } = race.runners[row.runner]!;
       return { ...row, durationMs, key, learnt };

@@ -12,7 +12,7 @@ import { boostData, edgesOf, thinned } from './table.js';
 export interface KeyedRow extends FixedTimeRow {
   key: string;
   durationMs: number;
-  /** False: of a file of mixed contests, which is judged and not learnt from. */
+  /** False: of a file that teaches what is not so, which is judged and not learnt from. */
   learnt: boolean;
 }
 

@@ -20,7 +20,7 @@ const PRIOR_ROWS = 150;
  * Ranges aim this much higher than they say. Runners of one race share its day, so what holds on average over all runners holds less than that in a race
  * chosen by chance: with this much more, and with races instead of runners counted half, nine races of ten cover 65 % and more of what is said to be 80.
  */
-const RACE_MARGIN = 0.01;
+const RACE_MARGIN = 0.015;
 const FACTOR_MIN = 0.5;
 const FACTOR_MAX = 4;
 
@@ -28,7 +28,7 @@ export function fitStretch(rows: readonly JudgedRow[], level: 0.8 | 0.9): Stretc
   const [low, high] = level === 0.8 ? [1, 3] : [0, 4];
   const scored = rows.map((row) => ({
     row,
-    score: strangeness(shareOf(row), row.raw[low]!, row.raw[2]!, row.raw[high]!, FLOOR_SHARE),
+    score: isHit(row) ? 0 : strangeness(shareOf(row), row.raw[low]!, row.raw[2]!, row.raw[high]!, FLOOR_SHARE),
   }));
   const table = { hours: BAND_HOURS, shares: CUTS };
   const factors = Array.from({ length: 2 * (BAND_HOURS.length + 1) * CUTS.length }, () => 1);
@@ -51,6 +51,13 @@ export function fitStretch(rows: readonly JudgedRow[], level: 0.8 | 0.9): Stretc
     }
   }
   return { ...table, factors: factors.map((factor) => Number(factor.toFixed(3))) };
+}
+
+/** Where whole laps alone count a middle said in laps is often what was run: no range is too narrow then. */
+function isHit({ wholeLapMm, lapEndMm, doneMm, evenMm, finalMm, raw }: JudgedRow): boolean {
+  if (wholeLapMm <= 0) return false;
+  const laps = (mm: number): number => Math.round((mm - lapEndMm) / wholeLapMm);
+  return laps(doneMm + raw[2]! * evenMm) === laps(finalMm);
 }
 
 /** The finite-sample step of split conformal: with few rows a little wider. */

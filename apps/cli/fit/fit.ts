@@ -44,7 +44,9 @@ export async function fitParameters(
     const cross = await crossFit(set, booster, say);
     const { fixedTime, nextLeg, returns } = await fitAll(set, cross, booster);
     say('all races fitted');
-    const cases = timed.flatMap((race, i) => judgeFixedTime(race, cross.models[set.foldOf[i]!]!));
+    const cases = timed
+      .flatMap((race, i) => judgeFixedTime(race, cross.models[set.foldOf[i]!]!))
+      .filter(({ hole }) => !hole);
     const origin = originOf(timed, options, {});
     texts['fixed-time'] = fixedTimeText({ ...origin, figures: errorsOf(cases), held: heldOf(cases) }, fixedTime!);
     texts['next-leg'] = nextLegText(origin, nextLeg!);

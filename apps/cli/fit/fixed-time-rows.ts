@@ -5,6 +5,8 @@ import { fixedTimeFeatures, FIXED_TIME_SIZE } from '#libs/forecast/features/fixe
 import { isActive } from '#libs/forecast/features/windows.js';
 import { STOP_SHARE } from '#libs/forecast/forecaster.js';
 import { RunnerTrace } from '#libs/forecast/trace/runner-trace.js';
+import { countsWholeLaps, lapEndMmOf } from '../races/whole-laps.js';
+import { isHole } from '../races/holes.js';
 import type { FinishedRace, RaceRunner } from '../races/race-folder.js';
 
 /** Shares of the race time rows are taken at; those of forecast.md section 1 among them. */
@@ -28,6 +30,10 @@ export interface FixedTimeRow {
   finalMm: number;
   /** Distance still to come at the average speed so far, mm: what the target is a share of. */
   evenMm: number;
+  /** The loop where whole laps alone count, mm; 0 where part laps do. */
+  wholeLapMm: number;
+  /** A distance at which a lap ends, mm. */
+  lapEndMm: number;
 }
 
 /** Rows of one race at shares of its time; runners as in forecast.md section 1. */
@@ -40,20 +46,24 @@ export function fixedTimeRows(
   const traces = runners.map(() => new RunnerTrace(durationMs * STOP_SHARE));
   const told = runners.map(() => 0);
   const rows: FixedTimeRow[] = [];
+  const wholeLapMm = countsWholeLaps(race) ? race.lapMm : 0;
   for (const share of shares) {
     const nowMs = share * durationMs;
     for (const [i, runner] of runners.entries()) told[i] = tell(traces[i]!, runner, told[i]!, nowMs);
+    if (isHole(race, nowMs)) continue;
     const field = fieldState(traces, durationMs, nowMs);
     for (const [i, runner] of runners.entries()) {
       const trace = traces[i]!;
       if (trace.n === 0 || !isJudged(runner, nowMs)) continue;
       const features = new Float64Array(FIXED_TIME_SIZE);
-      fixedTimeFeatures(trace, durationMs, race.lapMm, nowMs, field, features);
+      const heardMs = Math.max(trace.lastMs, nowMs - field.unheardMs);
+      fixedTimeFeatures(trace, durationMs, race.lapMm, heardMs, field, features);
       const doneMm = trace.distanceMm;
       rows.push({
         ...{ race: number, runner: i, share, features, doneMm, lastMs: trace.lastMs },
-        active: isActive(trace, durationMs, nowMs),
+        active: isActive(trace, durationMs, heardMs),
         finalMm: runner.finalMm,
+        ...{ wholeLapMm, lapEndMm: lapEndMmOf(race) ?? doneMm },
         evenMm: (doneMm / trace.lastMs) * (durationMs - trace.lastMs),
       });
     }

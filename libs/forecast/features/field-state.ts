@@ -1,10 +1,13 @@
 /** Today's field at one instant: what everybody's crossings so far say together. Never looks ahead. */
 import { quantileOf } from '../trace/median.js';
 import type { RunnerTrace } from '../trace/runner-trace.js';
+import { unheardMs } from './unheard.js';
 import { isActive, recentSpeed, SHARE_RECENT, usualLegMs } from './windows.js';
 
 export interface FieldState {
   readonly nowMs: number;
+  /** Of the time up to `nowMs` so much is to be held against nobody: data is late. All below is of the instant before. */
+  readonly unheardMs: number;
   /** Runners with a crossing. */
   readonly runners: number;
   /** Distances so far in mm, ascending. */
@@ -34,13 +37,15 @@ export function fieldState(traces: readonly RunnerTrace[], durationMs: number, n
   const halves: number[] = [];
   const gaps: number[] = [];
   let active = 0;
+  const lateMs = unheardMs(traces, durationMs, nowMs);
+  const heardMs = nowMs - lateMs;
   for (const trace of traces) {
     if (trace.n === 0) continue;
     const mm = trace.distanceMm;
     distances.push(mm);
-    if (!isActive(trace, durationMs, nowMs)) continue;
+    if (!isActive(trace, durationMs, heardMs)) continue;
     active++;
-    gaps.push((nowMs - trace.lastMs) / usualLegMs(trace));
+    gaps.push((heardMs - trace.lastMs) / usualLegMs(trace));
     const { lastMs } = trace;
     slowing.push(Math.log((recentSpeed(trace, durationMs * SHARE_RECENT) * lastMs) / mm));
     const half = trace.distanceAtMm(lastMs / 2);
@@ -50,6 +55,7 @@ export function fieldState(traces: readonly RunnerTrace[], durationMs: number, n
   const n = distancesMm.length;
   return {
     nowMs,
+    unheardMs: lateMs,
     runners: n,
     distancesMm,
     medianMm: n === 0 ? 0 : quantileOf(distancesMm, 0.5),
@@ -58,7 +64,7 @@ export function fieldState(traces: readonly RunnerTrace[], durationMs: number, n
     gapLegs: steadyGap(medianOr0(gaps)),
     slowing: medianOr0(slowing),
     halves: medianOr0(halves),
-    lastLeg: fieldLastLeg(traces, durationMs, nowMs),
+    lastLeg: fieldLastLeg(traces, durationMs, heardMs),
     widen: 1,
   };
 }

@@ -5,6 +5,7 @@ import { isActive, usualLegMs } from '../features/windows.js';
 import { returnsChance, type ReturnsModel } from '../silence/silence.js';
 import type { RunnerTrace } from '../trace/runner-trace.js';
 import { conformedShares, middleShare, rawShares, type FixedTimeModel, type Spread } from './fixed-time.js';
+import { inWholeLaps } from './whole-laps.js';
 
 export interface TimedRace {
   durationMs: number;
@@ -12,6 +13,8 @@ export interface TimedRace {
   lapMm: number;
   /** False: a lap that is not finished in time is not counted. */
   partCounts: boolean;
+  /** A distance in mm at which a lap ends; absent: every crossing ends one. */
+  lapEndMm?: number | undefined;
 }
 
 export interface TimedForecast {
@@ -51,7 +54,9 @@ export function timedForecast(
   said: SaidBefore = [],
 ): TimedForecast {
   const { durationMs } = race;
-  const atMs = Math.min(nowMs, durationMs);
+  // While data is late nobody gets slower; at the end what is known is all there is.
+  const heardMs = Math.max(trace.lastMs, nowMs - field.unheardMs);
+  const atMs = nowMs >= durationMs ? durationMs : heardMs;
   fixedTimeFeatures(trace, durationMs, race.lapMm, atMs, field, features);
   const raw = rawShares(model, { durationMs, lastMs: trace.lastMs }, features, bins);
   const active = isActive(trace, durationMs, atMs);
@@ -67,7 +72,11 @@ export function timedForecast(
   const [p5, p10, p50, p90, p95] = shares.map((share, i) =>
     Math.round(Math.min(i <= MIDDLE ? middleMostMm : mostMm, Math.max(doneMm, doneMm + share * evenMm + moveMm))),
   ) as [number, number, number, number, number];
-  return { final: { p5, p10, p50, p90, p95 }, returns: nowMs >= durationMs ? 0 : returns };
+  const final = { p5, p10, p50, p90, p95 };
+  return {
+    final: race.partCounts || race.lapMm <= 0 ? final : inWholeLaps(final, race.lapMm, race.lapEndMm ?? doneMm, doneMm),
+    returns: nowMs >= durationMs ? 0 : returns,
+  };
 }
 
 /** The middle is the mean over the last crossings, this many at most ... */

@@ -23,7 +23,7 @@ export interface Reckoned {
 /** Only the next passing is asked for: of the field it needs what the card brings, nothing else. */
 function fieldOf({ lastLeg, widen }: { lastLeg: number; widen: number }, nowMs: number): FieldState {
   return {
-    ...{ nowMs, runners: 0, distancesMm: new Float64Array(0), medianMm: 0, leaderMm: 0, activeShare: 1 },
+    ...{ nowMs, unheardMs: 0, runners: 0, distancesMm: new Float64Array(0), medianMm: 0, leaderMm: 0, activeShare: 1 },
     ...{ gapLegs: 0.5, slowing: 0, halves: 0, lastLeg, widen },
   };
 }
