@@ -12,6 +12,7 @@ import type { LearningStep } from './report.js';
 
 const SHARES = [0.15, 0.3, 0.6, 1] as const;
 const CUTS_TOLD = [0.25, 0.5, 0.75] as const;
+const TOLD: ReadonlySet<number> = new Set(CUTS_TOLD);
 const SEED = 7;
 
 /** The middle alone, without ranges and without the evening out over crossings: what is compared is the number of races. */
@@ -47,7 +48,7 @@ async function step(
       const own = trainingRows(rows, foldOf, fold).filter(({ race }) => known.has(eventOf(races[race]!.id)));
       const model = await fitMiddles(own, booster);
       return rows
-        .filter((row) => foldOf[row.race] === fold && CUTS_TOLD.includes(row.share as (typeof CUTS_TOLD)[number]))
+        .filter(({ race, hole, share: at }) => foldOf[race] === fold && !hole && TOLD.has(at))
         .map((row) => ({ row, said: row.doneMm + row.evenMm * middleShare(model, row, row.features, bins) }));
     }),
   );

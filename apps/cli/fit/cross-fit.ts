@@ -14,7 +14,7 @@ import { foldsOf, trainingRows } from './folds.js';
 import { fitLegStretch, type JudgedLeg } from './leg-stretch.js';
 import { nextLegRows } from './next-leg-rows.js';
 
-export const FOLDS = 5;
+export const FOLDS = 10;
 
 export interface TrainingSet {
   races: readonly FinishedRace[];
@@ -34,7 +34,7 @@ export function trainingSet(races: readonly FinishedRace[]): TrainingSet {
     const learnt = isLearntFrom(race);
     const keyed = fixedTimeRows(race, i).map((row) => {
       const { key } = race.runners[row.runner]!;
-      return { ...row, durationMs, key, learnt };
+      return { ...row, durationMs, key, learnt: learnt && !row.hole };
     });
     sizes.push(keyed.length);
     rows.push(...keyed);

@@ -13,7 +13,7 @@ function rowsOf({ races, hours, comes }: { races: number; hours: number; comes: 
     [0.25, 0.75].map((share) => ({
       ...{ race, runner: 0, share, active: true, features: new Float64Array(0), key: String(race), learnt: true },
       ...{ durationMs, lastMs: share * durationMs, doneMm: DONE_MM, evenMm: 100, finalMm: DONE_MM + 100 * comes },
-      ...{ wholeLapMm: 0, lapEndMm: 0 },
+      ...{ wholeLapMm: 0, lapEndMm: 0, hole: false },
       raw: [0.5, 0.95, 1, 1.5, 2],
     })),
   );

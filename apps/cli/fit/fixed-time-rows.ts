@@ -21,6 +21,8 @@ export interface FixedTimeRow {
   race: number;
   runner: number;
   share: number;
+  /** The file has no marks there. */
+  hole: boolean;
   active: boolean;
   features: Float64Array;
   /** Elapsed ms of the last crossing. */
@@ -50,7 +52,7 @@ export function fixedTimeRows(
   for (const share of shares) {
     const nowMs = share * durationMs;
     for (const [i, runner] of runners.entries()) told[i] = tell(traces[i]!, runner, told[i]!, nowMs);
-    if (isHole(race, nowMs)) continue;
+    const hole = isHole(race, nowMs);
     const field = fieldState(traces, durationMs, nowMs);
     for (const [i, runner] of runners.entries()) {
       const trace = traces[i]!;
@@ -60,7 +62,7 @@ export function fixedTimeRows(
       fixedTimeFeatures(trace, durationMs, race.lapMm, heardMs, field, features);
       const doneMm = trace.distanceMm;
       rows.push({
-        ...{ race: number, runner: i, share, features, doneMm, lastMs: trace.lastMs },
+        ...{ race: number, runner: i, share, hole, features, doneMm, lastMs: trace.lastMs },
         active: isActive(trace, durationMs, heardMs),
         finalMm: runner.finalMm,
         ...{ wholeLapMm, lapEndMm: lapEndMmOf(race) ?? doneMm },
