@@ -236,6 +236,51 @@ describe('the forecast of a race against time', () => {
     expect(after(12 * HOUR_MS, 3).state).toBe('probably-out');
   });
 
+  it('lets nobody fade while nothing is heard of anybody, and the one who is silent alone', () => {
+    const durationMs = 24 * HOUR_MS;
+    const { race, others } = raceOf(durationMs);
+    const heardMs = 0.5 * durationMs;
+    const own = crossingsOf({ lapMin: 7, fade: 0.3, stops: [], outAfter: 1 }, durationMs);
+    const said = (fieldUntilMs: number, nowMs: number) => {
+      const runner = new RunnerForecaster(race, models);
+      for (const [i, ms] of own.entries()) if (ms <= heardMs) runner.crossed(ms, (i + 1) * LAP_MM);
+      const traces = [...tracesOf(others, fieldUntilMs, race), runner.trace];
+      return runner.at(nowMs, new FieldLearner(race, models).look(traces, nowMs));
+    };
+    const before = said(heardMs, heardMs + 60_000);
+    const nowMs = heardMs + 3 * HOUR_MS;
+    const late = said(heardMs, nowMs);
+    expect(Math.abs(late.final!.p50 / before.final!.p50 - 1)).toBeLessThan(0.06);
+    expect(late.returns).toBeGreaterThan(0.9);
+    expect(late.state).toBe('overdue');
+    const alone = said(nowMs, nowMs);
+    expect(alone.final!.p50).toBeLessThan(0.9 * before.final!.p50);
+    expect(alone.returns).toBeLessThan(0.6);
+    // At the end what is known is all there is.
+    expect(said(heardMs, durationMs).final!.p50).toBeLessThanOrEqual(before.final!.p50 * 0.7);
+  });
+
+  it('says whole laps where they alone count, at any time of the race', () => {
+    const durationMs = 12 * HOUR_MS;
+    const { others } = raceOf(durationMs);
+    const race = { durationMs, lapMm: 7 * LAP_MM, partCounts: false };
+    // A first lap of its own.
+    const firstMm = 0.4 * LAP_MM;
+    const own = crossingsOf({ lapMin: 6.3, fade: 0.3, stops: [], outAfter: 1 }, durationMs).filter(
+      (_, i) => i % 7 === 0,
+    );
+    for (const share of [0.1, 0.3, 0.6, 0.8, 0.95, 0.999]) {
+      const nowMs = share * durationMs;
+      const runner = new RunnerForecaster(race, models);
+      for (const [i, ms] of own.entries()) if (ms <= nowMs) runner.crossed(ms, firstMm + 7 * i * LAP_MM);
+      const field = new FieldLearner(race, models).look(tracesOf(others, nowMs, race), nowMs);
+      for (const mm of Object.values(runner.at(nowMs, field).final!)) {
+        expect((mm - firstMm) % (7 * LAP_MM)).toBe(0);
+        expect(mm).toBeGreaterThanOrEqual(runner.trace.distanceMm);
+      }
+    }
+  });
+
   it('has a reason when there is nothing to say', () => {
     const { race } = raceOf(24 * HOUR_MS);
     const field = new FieldLearner(race, models).look([], HOUR_MS);
@@ -249,7 +294,7 @@ describe('the forecast of a race against time', () => {
     const { middle, middleByLength, ranges } = models.fixedTime!;
     const steps = (ensembles: readonly { trees: number; depth: number }[]): number =>
       ensembles.reduce((sum, { trees, depth }) => sum + trees * depth, 0);
-    // The middle is asked at six crossings, everything else once; a step is a comparison of two bytes, some nanoseconds.
+    // Told in one go the middle is asked at six crossings, everything else once; a step is a comparison of two bytes, some nanoseconds.
     const once = steps([...ranges, models.returns!.odds, ...models.nextLeg!.levels]);
     expect(once + 6 * steps([middle, middleByLength[0]!])).toBeLessThan(12_000);
   });

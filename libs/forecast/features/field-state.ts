@@ -37,7 +37,7 @@ export function fieldState(traces: readonly RunnerTrace[], durationMs: number, n
   const halves: number[] = [];
   const gaps: number[] = [];
   let active = 0;
-  const lateMs = unheardMs(traces, durationMs, nowMs);
+  const lateMs = unheardMs(traces, nowMs);
   const heardMs = nowMs - lateMs;
   for (const trace of traces) {
     if (trace.n === 0) continue;

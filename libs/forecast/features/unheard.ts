@@ -12,30 +12,27 @@ const RUNNERS_MIN = 4;
 const HEARD_SHARE = 0.25;
 /** Under way: heard of within so many usual legs. Who went home before is not. */
 const UNDER_WAY_LEGS = 2;
-/** A silence below this share of the race is none. */
-const SILENCE_SHARE = 1 / 96;
 /** Steps towards the instant from which on the field is silent. */
 const STEPS = 4;
 
 /** How long, of a silence of nearly the whole field, is to be held against no runner, ms: all beyond one usual leg. */
-export function unheardMs(traces: readonly RunnerTrace[], durationMs: number, nowMs: number): number {
+export function unheardMs(traces: readonly RunnerTrace[], nowMs: number): number {
   const known = traces.filter(({ n }) => n > 0);
   const lasts = Float64Array.from(known, ({ lastMs }) => lastMs).sort();
-  const leastMs = durationMs * SILENCE_SHARE;
   let heard = Math.floor(HEARD_SHARE * known.length);
   for (let step = 0; step < STEPS; step++) {
     const fromMs = lasts[known.length - 1 - heard]!;
-    if (!(nowMs - fromMs > leastMs)) return 0;
+    if (!(fromMs < nowMs)) return 0;
     // Whoever was heard of since was under way then too.
     const underWay = known.filter((trace) => fromMs - trace.lastMs <= UNDER_WAY_LEGS * usualLegMs(trace));
-    if (heard <= HEARD_SHARE * underWay.length) return unheardSince(underWay, fromMs, leastMs, nowMs);
+    if (heard <= HEARD_SHARE * underWay.length) return unheardSince(underWay, fromMs, nowMs);
     heard = Math.floor(HEARD_SHARE * underWay.length);
   }
   return 0;
 }
 
-function unheardSince(underWay: readonly RunnerTrace[], fromMs: number, leastMs: number, nowMs: number): number {
+function unheardSince(underWay: readonly RunnerTrace[], fromMs: number, nowMs: number): number {
   if (underWay.length < RUNNERS_MIN) return 0;
   const legMs = quantileOf(Float64Array.from(underWay, usualLegMs).sort(), 0.5);
-  return Math.max(0, nowMs - fromMs - Math.max(leastMs, legMs));
+  return Math.max(0, nowMs - fromMs - legMs);
 }
