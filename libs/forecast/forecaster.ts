@@ -26,6 +26,8 @@ export interface RunnerForecast {
   distanceNow?: { p10: number; p50: number; p90: number };
   /** Distance at the end in mm. */
   final?: Spread;
+  /** The same before it is put into whole laps. */
+  spread?: Spread;
   /** Why a forecast is missing, in words. */
   reason?: string;
 }
@@ -73,9 +75,10 @@ export class RunnerForecaster {
     const next =
       ended || models.nextLeg === undefined ? undefined : nextPassing(models.nextLeg, trace, race, nowMs, field);
     if (models.fixedTime !== undefined) {
-      const { final, returns } = timedForecast(models.fixedTime, models.returns, race, trace, nowMs, field, this.#said);
+      const said = timedForecast(models.fixedTime, models.returns, race, trace, nowMs, field, this.#said);
+      const { final, spread, returns } = said;
       forecast.returns = returns;
-      if (nowMs >= EARLIEST_SHARE * race.durationMs) forecast.final = final;
+      if (nowMs >= EARLIEST_SHARE * race.durationMs) Object.assign(forecast, { final, spread });
       else forecast.reason = 'Too early: a fiftieth of the race must be run before its end can be forecast.';
     }
     if (ended) return forecast;

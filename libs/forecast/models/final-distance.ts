@@ -19,6 +19,8 @@ export interface TimedRace {
 
 export interface TimedForecast {
   final: Spread;
+  /** The same before it is put into whole laps: chances are reckoned from it. */
+  spread: Spread;
   /** Chance of another crossing before the end; 1 without a model. */
   returns: number;
 }
@@ -72,9 +74,11 @@ export function timedForecast(
   const [p5, p10, p50, p90, p95] = shares.map((share, i) =>
     Math.round(Math.min(i <= MIDDLE ? middleMostMm : mostMm, Math.max(doneMm, doneMm + share * evenMm + moveMm))),
   ) as [number, number, number, number, number];
-  const final = { p5, p10, p50, p90, p95 };
+  const spread = { p5, p10, p50, p90, p95 };
+  const { lapMm, lapEndMm = doneMm } = race;
   return {
-    final: race.partCounts || race.lapMm <= 0 ? final : inWholeLaps(final, race.lapMm, race.lapEndMm ?? doneMm, doneMm),
+    final: race.partCounts || lapMm <= 0 ? spread : inWholeLaps(spread, lapMm, lapEndMm, doneMm),
+    spread,
     returns: nowMs >= durationMs ? 0 : returns,
   };
 }

@@ -82,7 +82,8 @@ export class AgainstTime implements Forecaster {
     // A lap begun in time is finished only where the race lets it be.
     if (said.next !== undefined && (this.#finishLap || said.next.from < durationMs)) expected.next = said.next;
     if (said.distanceNow !== undefined) expected.nowM = mFromMm(said.distanceNow.p50);
-    if (said.final !== undefined) Object.assign(expected, finalOf(said.final));
+    if (said.final !== undefined) expected.finalM = finalOf(said.final).finalM;
+    if (said.spread !== undefined) expected.quantiles = finalOf(said.spread).quantiles;
     const chanceOf = this.#onTheWay(runner.trace, elapsedMs);
     if (chanceOf !== undefined) expected.chanceOf = chanceOf;
     if (said.reason !== undefined) expected.why = said.reason;
@@ -96,7 +97,7 @@ export class AgainstTime implements Forecaster {
     return (toM, byMs) => {
       if (byMs > this.#race.durationMs) return undefined;
       const said = distanceAt(fixedTime, enRoute, this.#race, trace, elapsedMs, byMs, this.#fields.of(byMs));
-      return said && probabilityFrom(finalOf(said).quantiles ?? [], toM);
+      return said && probabilityFrom(finalOf(said).quantiles, toM);
     };
   }
 
@@ -122,7 +123,7 @@ function firstChanged(trace: RunnerTrace, crossed: Crossed): number {
   return n;
 }
 
-function finalOf(final: Spread): Pick<Expected, 'finalM' | 'quantiles'> {
+function finalOf(final: Spread): Required<Pick<Expected, 'finalM' | 'quantiles'>> {
   const finalM = { p5: 0, p10: 0, p50: 0, p90: 0, p95: 0 };
   const quantiles: Quantile[] = [];
   let least = 0;

@@ -132,6 +132,21 @@ describe('estimates', () => {
     );
   });
 
+  it('are whole laps where they alone count, and chances are not: those are of the distance in between', () => {
+    const lapM = 1000;
+    const told = (end: 'measure' | 'whole-laps') => {
+      const log = started(3, { format: { kind: 'fixed-time', durationMs: 24 * HOUR_MS, end } });
+      for (const { bib, atMs } of crossings(3, 5 * HOUR_MS)) log.passing(bib, atMs);
+      return scratch(raceOf(log), GUN_MS + 5 * HOUR_MS).card('1', GUN_MS + 5 * HOUR_MS, true);
+    };
+    const [whole, measured] = [told('whole-laps'), told('measure')];
+    for (const m of Object.values(whole.forecast.final!)) expect(m % lapM).toBe(0);
+    expect(Object.values(measured.forecast.final!).some((m) => m % lapM !== 0)).toBe(true);
+    const chances = ({ records }: typeof whole) => records.map(({ id, chance }) => [id, chance]);
+    expect(chances(whole).filter(([, chance]) => chance !== undefined).length).toBeGreaterThan(0);
+    expect(chances(whole)).toEqual(chances(measured));
+  });
+
   it('are never below what is run, for rows and cards, at any time of the race', () => {
     const log = started(4, { format: { kind: 'fixed-time', durationMs: 6 * HOUR_MS, end: 'whole-laps' } });
     const held = fold(log.facts);
