@@ -43,6 +43,7 @@ export default {
   testTimeout: 60_000,
   // Jest leaves one core idle; of two that is half the machine, while most suites wait for servers and pages.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  testSequencer: '<rootDir>/libs/testing/jest-sequencer.mjs',
   projects: [
     tier('pure', '\\.spec\\.tsx?$', ['\\.(int|e2e|sim)\\.spec\\.tsx?$']),
     { ...tier('sim', '\\.sim\\.spec\\.tsx?$'), ...withStores },
