@@ -43,6 +43,9 @@ export default {
   testTimeout: 60_000,
   // Jest leaves one core idle; of two that is half the machine, while most suites wait for servers and pages.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // What a suite loaded as ES modules stays in its worker. A big one is slow, and so slow to end that Jest takes it for stuck.
+  workerIdleMemoryLimit: '400MB',
+  testSequencer: '<rootDir>/libs/testing/jest-sequencer.mjs',
   projects: [
     tier('pure', '\\.spec\\.tsx?$', ['\\.(int|e2e|sim)\\.spec\\.tsx?$']),
     { ...tier('sim', '\\.sim\\.spec\\.tsx?$'), ...withStores },

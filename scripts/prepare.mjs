@@ -10,7 +10,10 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 const NODE_MIN = [20, 19];
 const INSTALL_STAMP = path.join(ROOT, 'node_modules', '.loopline-installed');
 const BUILD_STAMP = path.join(ROOT, 'dist', '.built');
-const SOURCES = ['apps', 'libs', 'bench', 'package.json', 'package-lock.json', '.swcrc', 'tsconfig.json'];
+const SOURCES = [
+  ...['apps', 'libs', 'bench', 'package.json', 'package-lock.json', '.swcrc', 'tsconfig.json'],
+  path.join('scripts', 'server.vite.config.mjs'),
+];
 
 export const say = (text) => process.stdout.write(`loopline: ${text}\n`);
 
@@ -106,6 +109,8 @@ export async function buildServer() {
     recursive: true,
     filter: (source) => !/\.ts$/.test(source),
   });
+  const bundle = ['build', '-c', path.join('scripts', 'server.vite.config.mjs'), '--logLevel', 'error'];
+  if ((await run(bin('vite'), bundle)) !== 0) giveUp('the server could not be bundled.');
 }
 
 export async function buildWeb() {

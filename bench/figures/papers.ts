@@ -1,7 +1,7 @@
 /** X1: lap sheets of a whole field as PDF: a sheet costs the same in a big field as in a small one, and no turn of it holds the process up. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RaceFold } from '#libs/domain/index.js';
-import { type Sheet, lapSheetPdf } from '#libs/results/index.js';
+import { type Sheet, lapSheetPdf } from '#libs/results/pdf/lap-sheet-pdf.js';
 import type { Version } from '#libs/results/index.js';
 import { type Figure, median, round } from '../figure.js';
 import { bibsOf, crossingMs, foldLaps, GUN_MS, started } from './fold-field.js';

@@ -34,7 +34,7 @@ describe.each([
   });
 
   async function open(handlers: readonly JobHandler[], works = true): Promise<Jobs> {
-    const jobs = new Jobs(stores(), handlers, quiet);
+    const jobs = await Jobs.open(stores(), handlers, quiet);
     opened.push(jobs);
     await jobs.start(works);
     return jobs;

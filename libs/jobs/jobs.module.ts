@@ -31,7 +31,7 @@ export class JobsModule {
       module: JobsModule,
       global: true,
       providers: [
-        { provide: Jobs, inject: [LOGGER], useFactory: (logger: Logger) => new Jobs(stores, handlers, logger) },
+        { provide: Jobs, inject: [LOGGER], useFactory: (logger: Logger) => Jobs.open(stores, handlers, logger) },
         { provide: JobsLifecycle, inject: [Jobs], useFactory: (jobs: Jobs) => new JobsLifecycle(jobs, works) },
       ],
       exports: [Jobs],

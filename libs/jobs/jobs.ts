@@ -2,17 +2,8 @@
  * Background work on BullMQ: one queue library, two stores. Postgres when the server stands alone, Redis when many processes share the work.
  * A job's handler lives in the library it acts on; this library only runs it.
  */
-import {
-  Queue,
-  type QueueOptions,
-  RedisConnection,
-  Worker,
-  type WorkerOptions,
-  createNodeRedisClient,
-  createPostgresBackend,
-} from 'bullmq';
+import { Queue, type QueueOptions, Worker, type WorkerOptions, createPostgresBackend } from 'bullmq';
 import { Client } from 'pg';
-import { createClient } from 'redis';
 import type { Logger } from '#libs/platform/logging.js';
 
 /** BullMQ's tables live in a schema of their own, beside ours. */
@@ -51,7 +42,12 @@ export class Jobs {
   private worker: AnyWorker | undefined;
   private readonly handlers = new Map<string, JobHandler>();
 
-  constructor(
+  static async open(stores: JobStores, handlers: readonly JobHandler[], logger: Logger): Promise<Jobs> {
+    if (stores.redisUrl !== undefined) (await import('./redis-driver.js')).useNodeRedis();
+    return new Jobs(stores, handlers, logger);
+  }
+
+  private constructor(
     private readonly stores: JobStores,
     handlers: readonly JobHandler[],
     private readonly logger: Logger,
@@ -150,10 +146,6 @@ function postgresConnection(databaseUrl: string): {
 } {
   return { connectionString: databaseUrl, schema: JOBS_SCHEMA, migrate: true, max: 3 };
 }
-
-/** BullMQ looks for another driver unless it is told how to make a client; ours is the one the change feed uses too. */
-RedisConnection.clientFactory = (options) =>
-  createNodeRedisClient(createClient({ url: (options as { url?: string }).url }) as never);
 
 function redisConnection(redisUrl: string): { url: string; maxRetriesPerRequest: null } {
   return { url: redisUrl, maxRetriesPerRequest: null };

@@ -16,7 +16,6 @@ export { InProcessFeed } from './in-process-feed.js';
 export { type Campaign, type Campaigner, LeaderElection } from './leader.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { type LogPools, PAGE_FACTS_MAX, PostgresLog, storedToFact } from './postgres-log.js';
-export { RedisFeed, type RedisFeedOptions } from './redis-feed.js';
 export {
   type DeviceCursor,
   PostgresReaders,

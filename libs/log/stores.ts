@@ -5,7 +5,6 @@ import type { Logger } from '#libs/platform/logging.js';
 import { InProcessFeed } from './in-process-feed.js';
 import { MIGRATIONS } from './migrations/index.js';
 import type { Feed } from './ports.js';
-import { RedisFeed } from './redis-feed.js';
 
 export interface Stores {
   database: Database;
@@ -29,8 +28,7 @@ export async function openStores(
   if (applied.length > 0) logger.info({ applied }, 'migrations applied');
   const database = await openDatabase(databaseUrl, options);
   const onFault = (error: unknown): void => logger.warn({ err: error }, 'the change feed has a fault');
-  const feed =
-    config.redisUrl === undefined ? new InProcessFeed(onFault) : await RedisFeed.connect(config.redisUrl, { onFault });
+  const feed = await openFeed(config.redisUrl, onFault);
   return {
     database,
     feed,
@@ -39,4 +37,11 @@ export async function openStores(
       await database.close();
     },
   };
+}
+
+/** Redis' driver is hundreds of files: a process that stands alone starts without it. */
+async function openFeed(redisUrl: string | undefined, onFault: (error: unknown) => void): Promise<Feed> {
+  if (redisUrl === undefined) return new InProcessFeed(onFault);
+  const { RedisFeed } = await import('./redis-feed.js');
+  return RedisFeed.connect(redisUrl, { onFault });
 }

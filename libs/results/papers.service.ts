@@ -9,9 +9,14 @@ import { breathe } from './heavy.js';
 import { readEvidence, wireLines } from './pack/evidence.js';
 import { type PackFile, packFiles } from './pack/record-pack.js';
 import { zipOf } from './pack/zip.js';
-import { type Sheet, lapSheetPdf } from './pdf/lap-sheet-pdf.js';
-import { resultsPdf } from './pdf/results-pdf.js';
+import type { Sheet } from './pdf/lap-sheet-pdf.js';
 import type { ResultsService, Version } from './results.service.js';
+
+/** Loaded with the first paper that is asked for: the parts of a PDF are slow to load, and a start needs none. */
+const papers = {
+  results: () => import('./pdf/results-pdf.js'),
+  lapSheet: () => import('./pdf/lap-sheet-pdf.js'),
+};
 
 /** Told how much of the work is done, 0 to 100. */
 export type Progress = (percent: number) => void;
@@ -25,13 +30,15 @@ export class PapersService {
     private readonly clock: Clock,
   ) {}
 
-  resultsPdf(version: Version): Promise<Buffer> {
+  async resultsPdf(version: Version): Promise<Buffer> {
+    const { resultsPdf } = await papers.results();
     return resultsPdf(version, this.clock.nowMs());
   }
 
   /** @throws ProblemError 404 `unknown-bib` */
-  lapSheetPdf(version: Version, bib: string | undefined, progress?: Progress): Promise<Buffer> {
+  async lapSheetPdf(version: Version, bib: string | undefined, progress?: Progress): Promise<Buffer> {
     this.known(version, bib);
+    const { lapSheetPdf } = await papers.lapSheet();
     return lapSheetPdf(version, this.sheets(version, bib, progress), this.clock.nowMs());
   }
 

@@ -51,6 +51,23 @@ export async function seriousAxeFindings(page: Page, rules?: string[]): Promise<
     );
 }
 
+export const THEMES = ['light', 'dark', 'sun'] as const;
+export type Theme = (typeof THEMES)[number];
+/** What a theme can break: colours. Other rules have their answer from the first theme, and each costs as much again. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/** Puts a theme on as a person does, by the setting of the system or by the button for the sun; then what axe finds, all of it in the light one. */
+export async function findingsIn(theme: Theme, page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
+  await page.evaluate((name) => {
+    const { dataset } = document.documentElement;
+    if (name === 'sun') dataset['theme'] = name;
+    else delete dataset['theme'];
+  }, theme);
+  const findings = await seriousAxeFindings(page, theme === 'light' ? undefined : COLOUR_RULES);
+  return findings.map((finding) => `${theme}: ${finding}`);
+}
+
 /** How far the page can be scrolled sideways, in CSS px; 0 is a pass. */
 export async function sidewaysPx(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -1,13 +1,18 @@
 /**
- * One real Postgres for a whole Jest run; every test file takes a fresh database of it (stores.ts). Jest loads this file outside its
- * transforms, so the few sources it needs are compiled here, from the sources of this moment.
+ * One real Postgres for a whole Jest run; every test file takes a fresh database of it (stores.ts), and every server a test starts for the first
+ * time takes a copy of the folder a first start makes. Jest loads this file outside its transforms, so the few sources it needs are compiled here,
+ * from the sources of this moment.
  */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { transformFile } from '@swc/core';
 
+const run = promisify(execFile);
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SOURCES = path.join(ROOT, 'libs/platform/database');
 
@@ -19,9 +24,14 @@ export default async function setUp() {
   const { EmbeddedPostgres } = await import(
     pathToFileURL(path.join(process.env.TEST_COMPILED_DATABASE, 'embedded-postgres.js')).href
   );
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'loopline-test-'));
-  // Postgres may run as another user than we do, and must be able to walk here.
-  await chmod(dataFolder, 0o755);
+  const template = await folder();
+  await EmbeddedPostgres.start({ dataFolder: template }).then((made) => made.stop());
+  const dataFolder = await folder();
+  // Not where its files had to stand elsewhere: a copy would point at the same ones.
+  if (existsSync(path.join(template, 'postgres'))) {
+    await run('cp', ['-a', `${template}/.`, dataFolder]);
+    process.env.TEST_DATA_TEMPLATE = template;
+  }
   const postgres = await EmbeddedPostgres.start({ dataFolder });
   // A run cut short leaves no server behind: the supervisor ends its Postgres when the process exits, and only then.
   for (const [signal, code] of [
@@ -30,7 +40,14 @@ export default async function setUp() {
   ])
     process.once(signal, () => process.exit(code));
   process.env.TEST_DATABASE_URL = postgres.url;
-  globalThis.looplineTestStores = { postgres, dataFolder };
+  globalThis.looplineTestStores = { postgres, folders: [dataFolder, template] };
+}
+
+/** Postgres may run as another user than we do, and must be able to walk here. */
+async function folder() {
+  const made = await mkdtemp(path.join(tmpdir(), 'loopline-test-'));
+  await chmod(made, 0o755);
+  return made;
 }
 
 /** Below node_modules, so that packages are found from there. */

@@ -6,5 +6,5 @@ export default async function tearDown() {
   if (!stores) return;
   globalThis.looplineTestStores = undefined;
   await stores.postgres.stop();
-  await rm(stores.dataFolder, { recursive: true, force: true });
+  for (const folder of stores.folders) await rm(folder, { recursive: true, force: true });
 }

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { clearOrphan, isAlive, lockPid } from '#libs/platform/database/orphan.js';
-import { openTempFolder } from './stores.js';
+import { openDataFolder, openTempFolder } from './stores.js';
 import { waitFor } from './wait-for.js';
 
 export const DIRECTOR_TOKEN = 'end-to-end-director-token-0123456789';
@@ -53,7 +53,7 @@ process.once('exit', () => {
 /** Resolves when `/readyz` says 200. */
 export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
   const { app = 'loopline', env = {} } = options;
-  const data = options.data ?? (await openTempFolder());
+  const data = options.data ?? (await (env['DATABASE_URL'] === undefined ? openDataFolder() : openTempFolder()));
   folders.add(data);
   const port = options.port ?? (await freePort());
   const child = spawn(process.execPath, [join(PROJECT, 'dist/apps', app, 'main.js')], {

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { BoardRow } from '#libs/domain/index.js';
-import { openBrowser, openPage, seriousAxeFindings, sidewaysPx } from '#libs/testing/browser.js';
+import { findingsIn, openBrowser, openPage, sidewaysPx, THEMES } from '#libs/testing/browser.js';
 import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { GUN_MS, board, boardRow, caller, expectStatus, iso, passing, raceDefinition, send } from '../e2e/outsider.js';
@@ -79,6 +79,13 @@ beforeAll(async () => {
     const { rows } = await board(call(), DAY);
     return rows.filter(({ final }) => final).length === RUNNERS && rows.some(({ records }) => records);
   });
+  // Some come by after something was said of them: their ranges are scored.
+  const now = Date.now() - GUN_MS;
+  await send(
+    call(),
+    DAY,
+    Array.from({ length: 10 }, (_, i) => passing(String(10 + i), now)),
+  );
 }, 150_000);
 afterAll(async () => {
   await browser?.close();
@@ -93,6 +100,18 @@ const toggle = (page: Page) => page.getByRole('switch', { name: 'Forecast' });
 const estimates = (page: Page) => page.locator('.board td.c-final .est').first();
 const clock = (instant: string): string =>
   new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: ZONE }).format(new Date(instant));
+
+/** The desk of a race, signed in. */
+async function desk(slug: string): Promise<Page> {
+  const { page } = await openPage(browser, `${server.url}/director/${slug}`, WIDE);
+  await page
+    .getByLabel(/token|sign-in/i)
+    .first()
+    .fill(DIRECTOR_TOKEN);
+  await page.keyboard.press('Enter');
+  await page.getByText('Signed in as').waitFor();
+  return page;
+}
 
 async function shot(page: Page, name: string): Promise<void> {
   if (SHOTS === undefined) return;
@@ -244,31 +263,23 @@ describe('after the end', () => {
     expect(await toggle(page).count()).toBe(0);
     expect(await page.locator('.c-final').count()).toBe(0);
     await page.context().close();
-    const desk = await openPage(browser, `${server.url}/director/${OVER}`, WIDE);
-    await desk.page
-      .getByLabel(/token|sign-in/i)
-      .first()
-      .fill(DIRECTOR_TOKEN);
-    await desk.page.keyboard.press('Enter');
-    await desk.page.getByText(words).waitFor();
-    await shot(desk.page, 'desk');
-    await desk.page.context().close();
+    const over = await desk(OVER);
+    await over.getByText(words).waitFor();
+    await shot(over, 'desk');
+    await over.context().close();
   });
 });
 
-describe.each(['light', 'dark', 'sun'] as const)('in %s', (theme) => {
+describe('in every theme', () => {
   it.each([360, 820, 1000, 1280])('at %d px all is readable, and a narrow row has two lines', async (width) => {
-    const colorScheme = theme === 'dark' ? 'dark' : 'light';
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
-    const page = await context.newPage();
-    if (theme === 'sun') await page.addInitScript(() => localStorage.setItem('loopline.theme', 'sun'));
-    await page.goto(`${server.url}/${DAY}`);
+    const { page } = await open(DAY, '', { viewport: { width, height: 800 } });
     await estimates(page).waitFor();
     await page.locator('.chase').waitFor();
-    await shot(page, `board-${theme}-${width}`);
-    expect(await sidewaysPx(page)).toBe(0);
-    expect(await seriousAxeFindings(page)).toEqual([]);
-    if (width < 960) {
+    for (const theme of THEMES) {
+      expect(await findingsIn(theme, page)).toEqual([]);
+      expect(await sidewaysPx(page)).toBe(0);
+      await shot(page, `board-${theme}-${width}`);
+      if (width >= 960) continue;
       const lines = await row(page, '5')
         .locator('> :is(td, th)')
         .evaluateAll(
@@ -284,6 +295,23 @@ describe.each(['light', 'dark', 'sun'] as const)('in %s', (theme) => {
         );
       expect(clipped).toEqual([]);
     }
-    await context.close();
+    await page.context().close();
+  });
+});
+
+// Last: by now it was told.
+describe('while it runs', () => {
+  it('the desk says how ranges of next passings held today, on a phone too', async () => {
+    const score = async () => (await board(call(), DAY)).race.forecast?.heldToday;
+    // Told with the next change of somebody's row, for which no frame of its own is made.
+    const { pct, of } = await waitFor('a score', score, 60_000);
+    expect(of).toBeLessThanOrEqual(10);
+    const page = await desk(DAY);
+    await page.getByText(`Ranges of next passings today: ${Math.round(pct)} % of ${of} held (80 % are to).`).waitFor();
+    await shot(page, 'desk-today-1280');
+    await page.setViewportSize({ width: 360, height: 780 });
+    expect(await sidewaysPx(page)).toBe(0);
+    await shot(page, 'desk-today-360');
+    await page.context().close();
   });
 });

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { CrewLinkAnswer } from '#libs/contracts/index.js';
-import { openBrowser, openPage, seriousAxeFindings, sidewaysPx } from '#libs/testing/browser.js';
+import { findingsIn, openBrowser, openPage, seriousAxeFindings, sidewaysPx, THEMES } from '#libs/testing/browser.js';
 import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { GUN_MS, LAP_MS, caller, expectStatus, passing, send, startedRace } from '../e2e/outsider.js';
 
@@ -68,19 +68,19 @@ describe('the crew\u2019s page', () => {
     await page.context().close();
   });
 
-  it.each(['light', 'dark'] as const)('is readable for all in %s, and fits 360 px', async (colorScheme) => {
+  it.each([360, 820])('is readable for all in every theme, and fits %d px', async (width) => {
     const { url } = await linkFor(['1', '3']);
-    for (const width of [360, 820]) {
-      const { page } = await openPage(browser, url, { colorScheme, viewport: { width, height: 780 } });
-      await page.getByLabel('Distance, km').first().fill('200');
-      await page.getByRole('button', { name: 'Set', exact: true }).first().click();
-      await page.getByRole('button', { name: 'Code for a second crew member' }).click();
-      await page.getByRole('img', { name: 'Code of this page\u2019s link' }).waitFor();
+    const { page } = await openPage(browser, url, { viewport: { width, height: 780 } });
+    await page.getByLabel('Distance, km').first().fill('200');
+    await page.getByRole('button', { name: 'Set', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Code for a second crew member' }).click();
+    await page.getByRole('img', { name: 'Code of this page\u2019s link' }).waitFor();
+    for (const theme of THEMES) {
+      expect(await findingsIn(theme, page)).toEqual([]);
       expect(await sidewaysPx(page)).toBe(0);
-      expect(await seriousAxeFindings(page)).toEqual([]);
-      await shot(page, `crew-${colorScheme}-${width}`);
-      await page.context().close();
+      await shot(page, `crew-${theme}-${width}`);
     }
+    await page.context().close();
   });
 
   it('says so when nobody answers, and calls nobody overdue then', async () => {

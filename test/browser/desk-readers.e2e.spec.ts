@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { MylapsBox } from '#apps/simulator/boxes/mylaps.js';
 import { RaceResultBox } from '#apps/simulator/boxes/race-result.js';
 import type { ReaderAnswer } from '#libs/contracts/index.js';
-import { openBrowser, seriousAxeFindings, sidewaysPx } from '#libs/testing/browser.js';
+import { findingsIn, openBrowser, sidewaysPx } from '#libs/testing/browser.js';
 import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { type Call, GUN_MS, LAP_M, boardRow, caller, expectStatus, startedRace } from '../e2e/outsider.js';
@@ -86,11 +86,7 @@ async function hold(button: Locator, done: () => Promise<unknown>): Promise<void
 
 /** Accessible and within the page, by day and by night. */
 async function isSound(what: string): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect([what, scheme, await seriousAxeFindings(page)]).toEqual([what, scheme, []]);
-  }
-  await page.emulateMedia({ colorScheme: null });
+  for (const theme of ['dark', 'light'] as const) expect([what, await findingsIn(theme, page)]).toEqual([what, []]);
   expect([what, await sidewaysPx(page)]).toEqual([what, 0]);
 }
 

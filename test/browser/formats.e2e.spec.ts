@@ -1,7 +1,7 @@
 /** Boards and runner pages of races that are not laps against a clock: what a crew and a spectator read on them, and how they read it. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, seriousAxeFindings, sidewaysPx } from '#libs/testing/browser.js';
+import { findingsIn, openBrowser, openPage, sidewaysPx, THEMES } from '#libs/testing/browser.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { type Call, caller, expectStatus, raceDefinition, send } from '../e2e/outsider.js';
 import { randomUUID } from 'node:crypto';
@@ -69,10 +69,9 @@ const cell = (page: Page, bib: string, id: string) => page.locator(`tr[data-bib=
 describe.each(['/yards', '/yards/1', '/ridge', '/ridge/1', '/ridge/2'])('%s', (path) => {
   it('is accessible in every theme and fits 320 px', async () => {
     const page = await open(path, NARROW);
-    expect(await sidewaysPx(page)).toBe(0);
-    for (const theme of ['light', 'dark', 'sun']) {
-      await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-      expect(await seriousAxeFindings(page)).toEqual([]);
+    for (const theme of THEMES) {
+      expect(await findingsIn(theme, page)).toEqual([]);
+      expect(await sidewaysPx(page)).toBe(0);
     }
     await page.context().close();
   });

@@ -49,6 +49,12 @@ export async function openTablet(profile: string): Promise<Tablet> {
   };
 }
 
+/** A tablet as a context of a browser that others use too: opened at once, and closed tidily. */
+export async function tabletOf(browser: Browser): Promise<Tablet> {
+  const context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
+  return { context, page: await context.newPage(), kill: () => context.close() };
+}
+
 function devtools(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';

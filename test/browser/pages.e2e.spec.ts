@@ -1,7 +1,14 @@
 /** Every page in every theme: no serious accessibility finding, no complaint of the browser, no sideways scroll on the narrowest screen. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openBrowser, openPage, seriousAxeFindings, sidewaysPx } from '../../libs/testing/browser.js';
+import {
+  findingsIn,
+  openBrowser,
+  openPage,
+  seriousAxeFindings,
+  sidewaysPx,
+  THEMES,
+} from '../../libs/testing/browser.js';
 import { type Preview, startPreview } from '../../apps/web/dev/preview.mjs';
 
 const PAGES = [
@@ -18,7 +25,6 @@ const PAGES = [
   '/director',
   '/director#new',
 ];
-const THEMES = ['light', 'dark', 'sun'] as const;
 
 let browser: Browser;
 let preview: Preview;
@@ -42,10 +48,7 @@ describe.each(PAGES)('%s', (path) => {
     });
     await page.waitForTimeout(400);
     for (const theme of THEMES) {
-      await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-      // Themes change colours only: the other rules have their answer from the first one.
-      const findings = await seriousAxeFindings(page, theme === 'light' ? undefined : ['color-contrast']);
-      expect(findings.map((finding) => `${theme}: ${finding}`)).toEqual([]);
+      expect(await findingsIn(theme, page)).toEqual([]);
     }
     expect(real(complaints)).toEqual([]);
     await page.context().close();

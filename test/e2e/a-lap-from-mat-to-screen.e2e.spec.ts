@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from '#libs/testing/browser.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { openTempFolder } from '#libs/testing/stores.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { type Call, LAP_MS, boardRow, caller, expectStatus, passing, send, startedRace } from './outsider.js';
 
@@ -13,7 +14,8 @@ let browser: Browser;
 let call: Call;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), openBrowser()]);
+  // In an empty folder: the very first start, which the other tests leave out.
+  [server, browser] = await Promise.all([startServer({ data: await openTempFolder() }), openBrowser()]);
   call = caller(server.url);
   await startedRace(call, SLUG, 3);
 }, 90_000);

@@ -9,6 +9,8 @@ export interface Crossed {
   elapsedMs(crossing: number): number;
   /** In whole mm. */
   distanceMm(crossing: number): number;
+  /** The same object as at an earlier look: crossings were only added at the end since. Absent where that is not known. */
+  readonly unbroken?: object | undefined;
 }
 
 export interface MarkOnTheWay {

@@ -41,9 +41,10 @@ export function splitsOf(passed: Passed, plan: RacePlan, nowMs: number): Split[]
 
 /** The fold's own crossings, seen from the gun; nothing is copied. Valid until the next fact. */
 export function crossedOf(passed: Passed): Crossed {
-  const { crossings, n, gunMs } = passed;
+  const { crossings, n, gunMs, unbroken } = passed;
   return {
     n,
+    unbroken,
     elapsedMs: (crossing) => (crossing === 0 ? 0 : crossings[crossing - 1]! - gunMs),
     distanceMm: (crossing) => (crossing === 0 ? 0 : passed.distanceMm(crossing)),
   };

@@ -13,6 +13,25 @@ describe('entrants', () => {
     expect(raceOf(log).row('7', GUN_MS)).toMatchObject({ name: 'B', category: 'W50' });
   });
 
+  it('moved to another wave have other times: their crossings are broken off', () => {
+    const log = startedRace([], {
+      waves: [
+        { id: 'A', startOffsetMs: 0 },
+        { id: 'B', startOffsetMs: 60_000 },
+      ],
+    });
+    log.entrant('7', { wave: 'A' });
+    log.passing('7', GUN_MS + 900_000);
+    const moving = fold(log.facts);
+    const race = moving.race(RACE)!;
+    const before = race.crossed('7')!;
+    moving.apply(log.passing('7', GUN_MS + 1_800_000));
+    expect(race.crossed('7')!.unbroken).toBe(before.unbroken);
+    moving.apply(log.entrant('7', { wave: 'B' }));
+    expect(race.crossed('7')!.elapsedMs(1)).toBe(840_000);
+    expect(race.crossed('7')!.unbroken).not.toBe(before.unbroken);
+  });
+
   it('come in natural order of bibs', () => {
     expect(raceOf(startedRace(['10', 'A', '2'])).bibs()).toEqual(['2', '10', 'A']);
   });

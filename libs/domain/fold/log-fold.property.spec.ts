@@ -112,6 +112,35 @@ describe('LogFold, any log', () => {
     );
   });
 
+  it('says unbroken of crossings only while more were added at the end', () => {
+    let kept = 0;
+    fc.assert(
+      fc.property(anyLogs, fc.option(shuffles, { nil: undefined }), (facts, keys) => {
+        const fold = new LogFold();
+        const before = new Map<string, { unbroken: object; told: string[] }>();
+        for (const fact of keys === undefined ? facts : shuffled(facts, keys)) {
+          fold.apply(fact);
+          for (const race of fold.races())
+            for (const bib of BIBS) {
+              const crossed = race.crossed(bib);
+              if (crossed?.unbroken === undefined) continue;
+              const { n, unbroken } = crossed;
+              const told = Array.from(
+                { length: n },
+                (_, i) => `${crossed.elapsedMs(i + 1)} ${crossed.distanceMm(i + 1)}`,
+              );
+              const known = before.get(`${race.slug} ${bib}`);
+              if (known?.unbroken === unbroken) expect(told.slice(0, known.told.length)).toEqual(known.told);
+              if (known?.unbroken === unbroken && told.length > known.told.length) kept++;
+              before.set(`${race.slug} ${bib}`, { unbroken, told });
+            }
+        }
+      }),
+      { numRuns: RUNS, interruptAfterTimeLimit: 40_000 },
+    );
+    expect(kept).toBeGreaterThan(0);
+  });
+
   it('marks every bib whose row changed by a fact as dirty, ranks, clock and others aside', () => {
     fc.assert(
       fc.property(anyLogs, (facts) => {

@@ -14,6 +14,8 @@ export class Passed {
     readonly gunMs: number,
     readonly moving: MovingTime,
     private readonly metric: PassedMetric,
+    /** The same object for as long as crossings were only added at the end, where that is known. */
+    readonly unbroken?: object,
   ) {}
 
   /** Distance in mm after the first `count` crossings; without `count` after all. */

@@ -40,6 +40,8 @@ export class RunnerLaps implements RunnerProgress {
   crossings = new Float64Array(FIRST_CAPACITY);
   /** Place of the runner's cursor. */
   readonly #at: number;
+  /** Another one whenever a crossing that was counted moved or went. */
+  #unbroken = {};
 
   constructor(
     place: RunnerPlace,
@@ -95,6 +97,7 @@ export class RunnerLaps implements RunnerProgress {
     s[this.#at + GUN_MS] = gunMs;
     s[this.#at + END_MS] = endMs;
     this.moving.truncate(0);
+    this.#unbroken = {};
     resetCursor(s, this.#at, 0, NONE_MS, 0);
     const n = this.track.size;
     for (let i = 0; i < n; i++) if (this.isCrossing(i)) this.#take(i);
@@ -129,7 +132,7 @@ export class RunnerLaps implements RunnerProgress {
   }
 
   passed(): Passed {
-    return new Passed(this.crossings, this.laps, this.gunMs, this.moving, this.rules.metric);
+    return new Passed(this.crossings, this.laps, this.gunMs, this.moving, this.rules.metric, this.#unbroken);
   }
 
   witness(atMs: number, see: Witness): void {
@@ -169,8 +172,11 @@ export class RunnerLaps implements RunnerProgress {
       if (before >= this.crossings.length) this.#reserve(before + 1);
       this.crossings[before] = s[at + LAST_MS]!;
     }
-    // Only a crossing that was open before can have been digested.
-    if ((outcome & OPENS) === 0) this.moving.truncate(before);
+    // Only a crossing that was open before can have been digested, or told.
+    if ((outcome & OPENS) === 0) {
+      this.moving.truncate(before);
+      this.#unbroken = {};
+    }
     return true;
   }
 
@@ -185,6 +191,7 @@ export class RunnerLaps implements RunnerProgress {
     const at = this.#at;
     const old = copyCursor(s, at);
     const start = this.#crossingStart(index);
+    this.#unbroken = {};
     this.#resetBefore(s, at, start, index);
     const kept = s[at + LAPS]!;
     this.moving.truncate(kept);

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
 import {
   type ImportAnswer,
@@ -85,6 +85,7 @@ export class ImportsController {
   @HttpCode(200)
   @Access(['director'])
   @ApiConsumes('text/plain')
+  @ApiBody({ schema: { type: 'string' } })
   @ApiOperation({
     summary:
       'A text file of a timing system; with dryRun=1 only what would become of it. The same file again adds nothing.',

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import {
@@ -16,7 +16,7 @@ import type { Principal } from '#libs/platform/auth/principal.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { PublicUrl } from '#libs/platform/http/public-url.js';
 import { ReadersService } from './readers.service.js';
-import { WebhookService } from './webhook.service.js';
+import { READS_PER_REQUEST_MAX, WebhookService } from './webhook.service.js';
 
 const whole = v.pipe(
   v.number('must be a number'),
@@ -137,6 +137,12 @@ export class ReadersController {
     summary: 'The webhook of boxes and timing software that send JSON: their token as ?token= or as a bearer.',
     description:
       'Of the protocols race-result-json, zebra-json, impinj-json and crossmgr-json, whatever the content type: one document, a list, or one a line, at most 5,000 records. Answered once they are on disk. Sending again is harmless.',
+  })
+  @ApiBody({
+    description: 'What each record holds is the business of the protocol.',
+    schema: {
+      anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' }, maxItems: READS_PER_REQUEST_MAX }],
+    },
   })
   reads(
     @Param('slug') slug: string,

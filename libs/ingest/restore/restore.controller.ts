@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Pool } from 'pg';
 import { BackupError, restoreLines } from '#libs/log/index.js';
@@ -18,6 +18,7 @@ export class RestoreController {
   @HttpCode(200)
   @Access(['director'])
   @ApiConsumes('application/gzip')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOperation({ summary: 'Fills an empty server from a backup, all or nothing.' })
   async fill(@Req() request: FastifyRequest): Promise<{ facts: number; races: number }> {
     const body = request.body as Readable | undefined;

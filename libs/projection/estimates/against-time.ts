@@ -27,6 +27,8 @@ export class AgainstTime implements Forecaster {
   /** The same, as the learner takes them: always in one order. */
   readonly #traces: RunnerTrace[] = [];
   readonly #odd = new Set<number>();
+  /** What `Crossed.unbroken` was when a runner was told last. */
+  readonly #unbroken: Crossed['unbroken'][] = [];
   readonly #finishLap: boolean;
   #field: FieldState | undefined;
   readonly #fields = new FieldsAt(this.#traces);
@@ -49,7 +51,10 @@ export class AgainstTime implements Forecaster {
       this.#traces.push(runner.trace);
     }
     const runner = this.#runners[index]!;
-    const from = firstChanged(runner.trace, crossed);
+    const { unbroken } = crossed;
+    const onlyMore = unbroken !== undefined && unbroken === this.#unbroken[index];
+    const from = onlyMore ? Math.min(runner.trace.n, crossed.n) : firstChanged(runner.trace, crossed);
+    this.#unbroken[index] = unbroken;
     runner.truncate(from);
     this.#odd.delete(index);
     for (let i = from; i < crossed.n; i++) {

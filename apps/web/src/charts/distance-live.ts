@@ -1,19 +1,14 @@
 /** The distance chart as uPlot draws it: the runner, what there is to be ahead of, and the end as a fan. */
 import type uPlot from 'uplot';
 import { decimal } from '../shared/figures/format.js';
-import { h } from '../shared/messages/charts.js';
 import { DASHES, type DistanceData, fanCorners, type Way } from './distance-shape.js';
 import {
-  axisOf,
-  baseOptions,
   type Colours,
   type DrawChart,
   type Drawing,
   fillShape,
   HOUR_MS,
   liveChart,
-  type OnPoint,
-  shadeNights,
   strokeLine,
   toX,
   toY,
@@ -21,33 +16,16 @@ import {
 
 export const drawDistance: DrawChart<DistanceData> = (root, first, onPoint) => liveChart(root, first, onPoint, drawing);
 
-function drawing(data: DistanceData, colours: Colours, onPoint: OnPoint): Drawing {
-  const base = baseOptions(colours, onPoint);
-  const axis = axisOf(colours);
+function drawing(data: DistanceData, colours: Colours): Drawing {
+  const { own, endMs, nights, maxM } = data;
   return {
-    columns: [data.own.map(({ elapsedMs }) => elapsedMs / HOUR_MS), data.own.map(({ distanceM }) => distanceM / 1000)],
-    options: {
-      ...base,
-      scales: {
-        x: { time: false, range: () => [0, data.endMs / HOUR_MS] },
-        y: { range: () => [0, (data.maxM / 1000) * 1.03] },
-      },
-      axes: [
-        { ...axis, grid: { show: false }, values: (_, splits) => splits.map((hour) => h('axis.hour', { hour })) },
-        {
-          ...axis,
-          size: 56,
-          grid: { stroke: colours.grid, width: 1 },
-          values: (_, splits) => splits.map((km) => decimal(km)),
-        },
-      ],
-      series: [{}, { stroke: colours.line, width: 2.5, points: { show: false } }],
-      hooks: {
-        ...base.hooks,
-        drawClear: [(plot) => shadeNights(plot, data.nights, colours)],
-        drawAxes: [(plot) => drawFan(plot, data, colours), (plot) => drawLines(plot, data, colours)],
-      },
-    },
+    endMs,
+    nights,
+    columns: [own.map(({ elapsedMs }) => elapsedMs / HOUR_MS), own.map(({ distanceM }) => distanceM / 1000)],
+    series: [{ stroke: colours.line, width: 2.5, points: { show: false } }],
+    scale: { range: () => [0, (maxM / 1000) * 1.03] },
+    words: (km) => decimal(km),
+    draw: [(plot) => drawFan(plot, data, colours), (plot) => drawLines(plot, data, colours)],
   };
 }
 

@@ -1,19 +1,14 @@
 /** The pace chart as uPlot draws it: up is faster. */
 import type uPlot from 'uplot';
 import { roughly, time } from '../shared/figures/format.js';
-import { h } from '../shared/messages/charts.js';
 import type { PaceData } from './pace-data.js';
 import {
-  axisOf,
-  baseOptions,
   type Colours,
   type DrawChart,
   type Drawing,
   fillShape,
   HOUR_MS,
   liveChart,
-  type OnPoint,
-  shadeNights,
   strokeLine,
   toX,
   toY,
@@ -26,47 +21,25 @@ const LABEL_GAP_PX = 6;
 
 export const drawPace: DrawChart<PaceData> = (root, first, onPoint) => liveChart(root, first, onPoint, drawing);
 
-function drawing(data: PaceData, colours: Colours, onPoint: OnPoint): Drawing {
-  const base = baseOptions(colours, onPoint);
-  const axis = axisOf(colours);
-  const margin = Math.max(MARGIN_MIN_MS, (data.slowest - data.fastest) * MARGIN);
-  const { points } = data;
+function drawing(data: PaceData, colours: Colours): Drawing {
+  const { points, fastest, slowest, endMs, nights } = data;
+  const margin = Math.max(MARGIN_MIN_MS, (slowest - fastest) * MARGIN);
+  const dots = { show: true, size: 5, fill: colours.soft, stroke: colours.soft };
   return {
+    endMs,
+    nights,
     columns: [
       points.map(({ elapsedMs }) => elapsedMs / HOUR_MS),
-      points.map(({ value }) => Math.min(value, data.slowest)),
-      points.map(({ median }) => (median === null ? null : Math.min(median, data.slowest))),
+      points.map(({ value }) => Math.min(value, slowest)),
+      points.map(({ median }) => (median === null ? null : Math.min(median, slowest))),
     ],
-    options: {
-      ...base,
-      scales: {
-        x: { time: false, range: () => [0, data.endMs / HOUR_MS] },
-        y: { dir: -1, range: () => [data.fastest - margin, data.slowest + margin] },
-      },
-      axes: [
-        { ...axis, grid: { show: false }, values: (_, splits) => splits.map((hour) => h('axis.hour', { hour })) },
-        {
-          ...axis,
-          size: 56,
-          grid: { stroke: colours.grid, width: 1 },
-          values: (_, splits) => splits.map((ms) => time(ms)),
-        },
-      ],
-      series: [
-        {},
-        {
-          stroke: colours.soft,
-          paths: () => null,
-          points: { show: true, size: 5, fill: colours.soft, stroke: colours.soft },
-        },
-        { stroke: colours.line, width: 2.5, points: { show: false }, spanGaps: false },
-      ],
-      hooks: {
-        ...base.hooks,
-        drawClear: [(plot) => shadeNights(plot, data.nights, colours)],
-        drawAxes: [(plot) => drawStops(plot, data, colours), (plot) => drawBand(plot, data, colours)],
-      },
-    },
+    series: [
+      { stroke: colours.soft, paths: () => null, points: dots },
+      { stroke: colours.line, width: 2.5, points: { show: false }, spanGaps: false },
+    ],
+    scale: { dir: -1, range: () => [fastest - margin, slowest + margin] },
+    words: (ms) => time(ms),
+    draw: [(plot) => drawStops(plot, data, colours), (plot) => drawBand(plot, data, colours)],
   };
 }
 

@@ -1,6 +1,7 @@
 /** What both charts share where uPlot draws them: colours of the theme, redraw on its change, a cursor that keys can move. Loaded only when asked for. */
 import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
+import { h } from '../shared/messages/charts.js';
 import type { Span } from './nights.js';
 
 export const HOUR_MS = 3_600_000;
@@ -40,31 +41,45 @@ function coloursOf(root: HTMLElement): Colours {
   };
 }
 
-export type Options = Omit<uPlot.Options, 'width' | 'height'>;
+/** A chart over the time of a race: hours below, nights behind. What is measured, and what is drawn beside the lines of the data, is its own. */
 export interface Drawing {
-  options: Options;
+  endMs: number;
+  nights: readonly Span[];
+  /** Hours of the race first. */
   columns: uPlot.AlignedData;
+  /** Of the columns after the first. */
+  series: uPlot.Series[];
+  scale: uPlot.Scale;
+  words: (value: number) => string;
+  draw: ((plot: uPlot) => void)[];
 }
 
-/** Axes, cursor and frame that both have. */
-export function baseOptions(colours: Colours, onPoint: OnPoint): Pick<Options, 'legend' | 'cursor' | 'hooks'> {
+function optionsOf(drawing: Drawing, colours: Colours, onPoint: OnPoint): Omit<uPlot.Options, 'width' | 'height'> {
+  const { endMs, nights, series, scale, words, draw } = drawing;
+  const axis = { stroke: colours.soft, font: colours.font, ticks: { show: false } };
   return {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 9, fill: colours.line } },
+    scales: { x: { time: false, range: () => [0, endMs / HOUR_MS] }, y: scale },
+    axes: [
+      { ...axis, grid: { show: false }, values: (_, splits) => splits.map((hour) => h('axis.hour', { hour })) },
+      { ...axis, size: 56, grid: { stroke: colours.grid, width: 1 }, values: (_, splits) => splits.map(words) },
+    ],
+    series: [{}, ...series],
     hooks: {
       setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)],
+      drawClear: [(plot) => shadeNights(plot, nights, colours)],
+      drawAxes: draw,
     },
   };
 }
-
-export const axisOf = (colours: Colours) => ({ stroke: colours.soft, font: colours.font, ticks: { show: false } });
 
 /** Draws into `root`; redraws when data, theme or width change. */
 export function liveChart<D>(
   root: HTMLElement,
   first: D,
   onPoint: OnPoint,
-  draw: (data: D, colours: Colours, onPoint: OnPoint) => Drawing,
+  draw: (data: D, colours: Colours) => Drawing,
 ): LiveChart<D> {
   let data = first;
   let shown = JSON.stringify(first);
@@ -74,8 +89,10 @@ export function liveChart<D>(
     onPoint(index);
   };
   const make = () => {
-    const { options, columns } = draw(data, coloursOf(root), heard);
-    return new uPlot({ ...options, width: root.clientWidth, height: HEIGHT_PX }, columns, root);
+    const colours = coloursOf(root);
+    const drawing = draw(data, colours);
+    const options = optionsOf(drawing, colours, heard);
+    return new uPlot({ ...options, width: root.clientWidth, height: HEIGHT_PX }, drawing.columns, root);
   };
   let plot = make();
   const point = (index: number | null) => {
@@ -118,7 +135,7 @@ export function liveChart<D>(
 export const toX = (plot: uPlot, ms: number): number => plot.valToPos(ms / HOUR_MS, 'x', true);
 export const toY = (plot: uPlot, value: number): number => plot.valToPos(value, 'y', true);
 
-export function shadeNights(plot: uPlot, nights: readonly Span[], colours: Colours): void {
+function shadeNights(plot: uPlot, nights: readonly Span[], colours: Colours): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.fillStyle = colours.night;
