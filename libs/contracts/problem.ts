@@ -19,6 +19,8 @@ export interface Problem {
 interface IssueLike {
   message: string;
   type?: string;
+  expected?: string | null;
+  received?: string;
   path?: readonly { key?: unknown }[] | undefined;
 }
 
@@ -39,8 +41,18 @@ export function problemItems(issues: readonly IssueLike[], max = 100): ProblemIt
   return issues.slice(0, max).map((issue) => ({
     path: (issue.path ?? []).map((p) => String(p.key)).join('.'),
     code: `invalid-${kebab(lastName(issue) ?? issue.type ?? 'body')}`,
-    message: issue.message,
+    message: wordsOf(issue),
   }));
+}
+
+/** Fields that are absent or unknown in words of our own; everything else in those of its schema. */
+function wordsOf({ message, expected, received }: IssueLike): string {
+  if (!message.startsWith('Invalid key:')) return message;
+  return expected === 'never'
+    ? 'is not a field of this call: leave it out, or check its spelling'
+    : received === 'undefined'
+      ? 'is missing'
+      : message;
 }
 
 /** One sentence for a person: "course.lapM must be a number of metres". */

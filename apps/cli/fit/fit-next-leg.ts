@@ -42,7 +42,7 @@ const SHORT_MS = 16 * HOUR_MS;
 const returnWeight = ({ active, durationMs }: KeyedRow): number =>
   active ? 1 : durationMs <= SHORT_MS ? SILENT_SHORT_WEIGHT : SILENT_WEIGHT;
 /** Rows of a fit; more laps of the same runners say little new. */
-const LEG_ROWS = 40_000;
+const LEG_ROWS = 90_000;
 /** Likely is to be the instant half of such legs end before, on races the fit has not seen: there a fit of 50 % is passed by 51.3 %, one of 48.5 % by half. */
 const LIKELY_FITTED = 0.485;
 const LIKELY = { ...LEG, trees: 100, rate: 0.07 };

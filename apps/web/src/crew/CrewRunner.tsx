@@ -107,8 +107,9 @@ function Figures({ card, race, nowMs }: CrewRunnerProps) {
 }
 
 export function CrewRunner(props: CrewRunnerProps) {
-  const { card, race, nowMs } = props;
+  const { card, race, nowMs, arrival } = props;
   const { row } = card;
+  const isOverdue = row.status === 'overdue';
   const id = `runner-${row.bib}`;
   const typed = useSignal<TypedTarget[]>([]);
   useEffect(() => {
@@ -121,7 +122,9 @@ export function CrewRunner(props: CrewRunnerProps) {
         <h2 id={id}>{nameOf(row)}</h2>
         <span class="crew-tags">
           {row.name !== undefined && <Badge>{t('runner.unnamed', { bib: row.bib })}</Badge>}
-          <Badge tone={row.status === 'overdue' ? 'warn' : undefined}>{t(`status.${row.status}`)}</Badge>
+          {!(isOverdue && arrival.kind === 'data-late') && (
+            <Badge tone={isOverdue ? 'warn' : undefined}>{t(`status.${row.status}`)}</Badge>
+          )}
         </span>
       </header>
       <Arrival {...props} />
