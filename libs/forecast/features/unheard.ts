@@ -18,6 +18,9 @@ const STEPS = 4;
 /** How long, of a silence of nearly the whole field, is to be held against no runner, ms: all beyond one usual leg. */
 export function unheardMs(traces: readonly RunnerTrace[], nowMs: number): number {
   const known = traces.filter(({ n }) => n > 0);
+  const fresh = known.filter((trace) => nowMs - trace.lastMs <= usualLegMs(trace));
+  // As nearly always.
+  if (fresh.length > HEARD_SHARE * known.length) return 0;
   const lasts = Float64Array.from(known, ({ lastMs }) => lastMs).sort();
   let heard = Math.floor(HEARD_SHARE * known.length);
   for (let step = 0; step < STEPS; step++) {

@@ -31,6 +31,8 @@ export class RunnerTrace {
   paces = new Float64Array(FIRST_CAPACITY);
   /** Usual pace before each leg; 0 while there is none. */
   usuals = new Float64Array(FIRST_CAPACITY);
+  /** Median pace of the last USUAL_LEGS legs after each leg. */
+  medians = new Float64Array(FIRST_CAPACITY);
   /** Running pace after each leg: EWMA over legs without a stop. */
   running = new Float64Array(FIRST_CAPACITY);
   /** Sums of log pace and of its square over legs without a stop, and how many they are. */
@@ -127,9 +129,9 @@ export class RunnerTrace {
     return this.missed[i]! > (i === 0 ? 0 : this.missed[i - 1]!);
   }
 
-  /** Median pace of the last `legs` legs, ms/mm; 0 without any. */
-  usualPace(legs = USUAL_LEGS): number {
-    return this.n === 0 ? 0 : medianOfLast(this.paces, this.n, legs);
+  /** Median pace of the last USUAL_LEGS legs, ms/mm; 0 without any. */
+  usualPace(): number {
+    return this.n === 0 ? 0 : this.medians[this.n - 1]!;
   }
 
   /** Crossings at or before an instant. */
@@ -187,12 +189,13 @@ export class RunnerTrace {
     const ms = this.legMs(i);
     const mm = Math.max(1, this.legMm(i)) * (missed ? MISSED_FACTOR : 1);
     const pace = ms / mm;
-    const usual = i < PATTERN_LEGS ? 0 : medianOfLast(this.paces, i, USUAL_LEGS);
+    const usual = i < PATTERN_LEGS ? 0 : this.medians[i - 1]!;
     const pauseMs = usual > 0 && pace > STOP_FACTOR * usual ? ms - usual * mm : 0;
     const isStop = pauseMs >= this.stopMinMs;
     const clean = pauseMs === 0;
     const ran = before(this.running);
     this.paces[i] = pace;
+    this.medians[i] = medianOfLast(this.paces, i + 1, USUAL_LEGS);
     this.usuals[i] = usual;
     this.pausesMs[i] = before(this.pausesMs) + pauseMs;
     this.stops[i] = before(this.stops) + Number(isStop);
@@ -220,6 +223,7 @@ export class RunnerTrace {
     this.stops = grown(this.stops);
     this.paces = grown(this.paces);
     this.usuals = grown(this.usuals);
+    this.medians = grown(this.medians);
     this.running = grown(this.running);
     this.logSums = grown(this.logSums);
     this.logSquares = grown(this.logSquares);
