@@ -109,7 +109,8 @@ function Figures({ card, race, nowMs }: CrewRunnerProps) {
 export function CrewRunner(props: CrewRunnerProps) {
   const { card, race, nowMs, arrival } = props;
   const { row } = card;
-  const isOverdue = row.status === 'overdue';
+  // Told by a silence: while data is late nobody knows.
+  const isSilence = row.status === 'overdue' || row.status === 'resting';
   const id = `runner-${row.bib}`;
   const typed = useSignal<TypedTarget[]>([]);
   useEffect(() => {
@@ -122,8 +123,8 @@ export function CrewRunner(props: CrewRunnerProps) {
         <h2 id={id}>{nameOf(row)}</h2>
         <span class="crew-tags">
           {row.name !== undefined && <Badge>{t('runner.unnamed', { bib: row.bib })}</Badge>}
-          {!(isOverdue && arrival.kind === 'data-late') && (
-            <Badge tone={isOverdue ? 'warn' : undefined}>{t(`status.${row.status}`)}</Badge>
+          {!(isSilence && arrival.kind === 'data-late') && (
+            <Badge tone={row.status === 'overdue' ? 'warn' : undefined}>{t(`status.${row.status}`)}</Badge>
           )}
         </span>
       </header>
