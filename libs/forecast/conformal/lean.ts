@@ -3,7 +3,7 @@
  * a field foretold too far. What is still to come is shortened by a factor learnt on races the model never saw, by length of race and share of it run; it
  * never lengthens, and from three quarters of the time on it is 1.
  */
-import { bandOf } from './stretch.js';
+import { bandOf, betweenShares } from './stretch.js';
 
 /** Factors in the order lengths, shares; between shares in a straight line. */
 export interface LeanTable {
@@ -17,12 +17,5 @@ export interface LeanTable {
 /** Factor on what is still to come; 1 without a table. @param share of the race time at the last crossing */
 export function leanAt(table: LeanTable | undefined, durationHours: number, share: number): number {
   if (table === undefined) return 1;
-  const { hours, shares, factors } = table;
-  const at = bandOf(hours, durationHours) * shares.length;
-  let i = 0;
-  while (i < shares.length && shares[i]! < share) i++;
-  if (i === 0) return factors[at]!;
-  if (i === shares.length) return factors[at + i - 1]!;
-  const weight = (share - shares[i - 1]!) / (shares[i]! - shares[i - 1]!);
-  return factors[at + i - 1]! * (1 - weight) + factors[at + i]! * weight;
+  return betweenShares(table, bandOf(table.hours, durationHours) * table.shares.length, share);
 }

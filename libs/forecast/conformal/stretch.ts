@@ -24,8 +24,15 @@ export function cellAt(table: Pick<StretchTable, 'hours' | 'shares'>, durationHo
 
 /** Factor of a range at a share of the race. */
 export function stretchAt(table: StretchTable, durationHours: number, active: boolean, share: number): number {
-  const { shares, factors } = table;
-  const at = cellAt(table, durationHours, active);
+  return betweenShares(table, cellAt(table, durationHours, active), share);
+}
+
+/** A factor of the row that begins at a place, between shares in a straight line; before the first and after the last those. */
+export function betweenShares(
+  { shares, factors }: Pick<StretchTable, 'shares' | 'factors'>,
+  at: number,
+  share: number,
+): number {
   let i = 0;
   while (i < shares.length && shares[i]! < share) i++;
   if (i === 0) return factors[at]!;
