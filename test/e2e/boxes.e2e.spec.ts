@@ -14,6 +14,7 @@ import { UltraBox } from '#apps/simulator/boxes/rfid-ultra.js';
 import type { BoxOptions, SimBox } from '#apps/simulator/boxes/box.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
+import { seeded } from './ledger.js';
 import { type Call, GUN_MS, LAP_MS, board, caller, expectStatus, readLog, startedRace } from './outsider.js';
 
 let server: ServerProcess;
@@ -22,8 +23,10 @@ let call: Call;
 const AHEAD_MS = zoneMs();
 const RUNNERS = 4;
 const LAPS = 12;
+const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 
 beforeAll(async () => {
+  console.info(`boxes: seed ${seed}`);
   server = await startServer();
   call = caller(server.url);
 }, 90_000);
@@ -76,7 +79,7 @@ async function setUp(slug: string, { protocol, role, settings, make }: Kind): Pr
     chips: [protocol === 'ipico' ? chipOf(i + 1).padStart(12, '0') : chipOf(i + 1)],
   }));
   await expectStatus(200, call('PUT', `/races/${slug}/entrants`, entrants));
-  const options: BoxOptions = { name: 'gate', role, port: 0, aheadMs: AHEAD_MS, random: Math.random };
+  const options: BoxOptions = { name: 'gate', role, port: 0, aheadMs: AHEAD_MS, random: seeded(seed) };
   const put = (link: object) =>
     expectStatus(
       200,
@@ -114,6 +117,14 @@ function lap(box: SimBox, n: number): void {
       box.detect({ chip: chipOf(runner), atMs: GUN_MS + n * LAP_MS + runner * 1000 + lateMs, antenna, rssi: -60 });
 }
 
+/** A number that was lost on the way is noticed with the next one: a chip that nobody wears brings it, and is itself not lost. */
+function stranger(box: SimBox, n: number): void {
+  const { drops } = box;
+  box.drops = 0;
+  box.detect({ chip: 'STRANGER', atMs: GUN_MS + n * LAP_MS + 60_000, antenna: 1 });
+  box.drops = drops;
+}
+
 /** Everybody has this many laps, each at its instant to the resolution of the box. */
 async function laps(slug: string, count: number): Promise<void> {
   await waitFor(
@@ -148,6 +159,7 @@ describe.each(KINDS.map((kind, i) => [`${kind.protocol}${i === 2 ? ' (version 1)
       await connected(slug, box);
       if (kind.protocol === 'jchip' || kind.protocol === 'rfid-ultra') await quiet(slug);
       for (let n = 1; n <= 3; n++) lap(box, n);
+      if (!kind.forgets) stranger(box, 3);
       await laps(slug, 3);
     }, 120_000);
 
@@ -167,8 +179,7 @@ describe.each(KINDS.map((kind, i) => [`${kind.protocol}${i === 2 ? ' (version 1)
         else box.flood(200_000);
       }
       await connected(slug, box);
-      // A number that was lost on the way is noticed with the next one.
-      if (!kind.forgets) box.detect({ chip: 'STRANGER', atMs: GUN_MS + LAPS * LAP_MS, antenna: 1 });
+      if (!kind.forgets) stranger(box, LAPS);
       await laps(slug, LAPS);
     }, 180_000);
 
@@ -177,7 +188,7 @@ describe.each(KINDS.map((kind, i) => [`${kind.protocol}${i === 2 ? ' (version 1)
       await connected(slug, box);
       if (kind.forgets) await quiet(slug);
       lap(box, LAPS + 1);
-      if (!kind.forgets) box.detect({ chip: 'STRANGER', atMs: GUN_MS + (LAPS + 1) * LAP_MS, antenna: 1 });
+      if (!kind.forgets) stranger(box, LAPS + 1);
       await laps(slug, LAPS + 1);
       await box.stop();
       const reads = (await readLog(call, slug)).filter(({ kind: what }) => what === 'read');
