@@ -2,7 +2,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fittedModels as models, parameterTexts as texts } from '#libs/testing/forecast-models.js';
-import { FieldLearner, modelsFrom, PARAMETER_FILES, RunnerForecaster, type RunnerTrace, type Spread } from './index.js';
+import {
+  FieldLearner,
+  modelsFrom,
+  PARAMETER_FILES,
+  RunnerForecaster,
+  type RunnerTrace,
+  type Spread,
+  type TimedRace,
+} from './index.js';
 
 const HOUR_MS = 3_600_000;
 const LAP_MM = 1_000_000;
@@ -38,12 +46,12 @@ const FIELD: Runner[] = Array.from({ length: 24 }, (_, i) => ({
 }));
 
 function raceOf(durationMs: number) {
-  const race = { durationMs, lapMm: LAP_MM, partCounts: true };
+  const race = { durationMs, lapMm: LAP_MM, lastLap: 'measured' as const };
   const others = FIELD.map((runner) => crossingsOf(runner, durationMs));
   return { race, others };
 }
 
-function tracesOf(others: readonly number[][], nowMs: number, race: ReturnType<typeof raceOf>['race']): RunnerTrace[] {
+function tracesOf(others: readonly number[][], nowMs: number, race: TimedRace): RunnerTrace[] {
   return others.map((own) => {
     const { trace } = new RunnerForecaster(race, models);
     for (const [i, ms] of own.entries()) if (ms <= nowMs) trace.crossed(ms, (i + 1) * LAP_MM);
@@ -263,7 +271,7 @@ describe('the forecast of a race against time', () => {
   it('says whole laps where they alone count, at any time of the race', () => {
     const durationMs = 12 * HOUR_MS;
     const { others } = raceOf(durationMs);
-    const race = { durationMs, lapMm: 7 * LAP_MM, partCounts: false };
+    const race = { durationMs, lapMm: 7 * LAP_MM, lastLap: 'lost' as const };
     // A first lap of its own.
     const firstMm = 0.4 * LAP_MM;
     const own = crossingsOf({ lapMin: 6.3, fade: 0.3, stops: [], outAfter: 1 }, durationMs).filter(
@@ -278,7 +286,48 @@ describe('the forecast of a race against time', () => {
         expect((mm - firstMm) % (7 * LAP_MM)).toBe(0);
         expect(mm).toBeGreaterThanOrEqual(runner.trace.distanceMm);
       }
+      // Nobody ends a whole lap in the last half minute.
+      if (share > 0.99) expect(runner.at(nowMs, field).final!.p50).toBe(runner.trace.distanceMm);
     }
+  });
+
+  it('gives who may finish the lap begun that lap, awaits it after the signal, and then says what was run', () => {
+    const durationMs = 12 * HOUR_MS;
+    const { others } = raceOf(durationMs);
+    const lapMm = 3 * LAP_MM;
+    const race = { durationMs, lapMm, lastLap: 'finished' as const };
+    const own = crossingsOf({ lapMin: 6.3, fade: 0.3, stops: [], outAfter: 1 }, durationMs).filter(
+      (_, i) => i % 3 === 2,
+    );
+    const inTime = own.filter((ms) => ms <= durationMs);
+    const lastLegMs = inTime.at(-1)! - inTime.at(-2)!;
+    const said = (nowMs: number, times: readonly number[], as: TimedRace = race) => {
+      const runner = new RunnerForecaster(as, models);
+      for (const [i, ms] of times.entries()) if (ms <= nowMs) runner.crossed(ms, (i + 1) * lapMm);
+      return runner.at(
+        nowMs,
+        new FieldLearner(as, models).look(tracesOf(others, nowMs, raceOf(durationMs).race), nowMs),
+      );
+    };
+    const endsAtMm = (inTime.length + 1) * lapMm;
+    for (const share of [0.3, 0.6, 0.9]) {
+      const lost = said(share * durationMs, own, { ...race, lastLap: 'lost' });
+      expect(said(share * durationMs, own).final!.p50).toBe(lost.final!.p50 + lapMm);
+      // Records are of the signal.
+      expect(said(share * durationMs, own).spread).toEqual(lost.spread);
+    }
+    // The last crossing in time is past: the lap that was begun will count.
+    expect(said(durationMs - 1000, inTime).final!.p50).toBe(endsAtMm);
+    const after = said(durationMs + 1000, inTime);
+    expect(after.final!.p50).toBe(endsAtMm);
+    expect(after.state).toBe('running');
+    expect(after.next!.likely).toBeGreaterThan(durationMs + 1000);
+    expect(after.next!.likely).toBeLessThan(inTime.at(-1)! + 1.5 * lastLegMs);
+    // Who never ends it: overdue first, and in the end nobody waits any more.
+    expect(said(durationMs + 4 * lastLegMs, inTime).state).not.toBe('running');
+    const finished = said(durationMs + lastLegMs, [...inTime, durationMs + 0.5 * lastLegMs]);
+    expect(Object.values(finished.final!)).toEqual(Array(5).fill(endsAtMm));
+    expect(finished.next).toBeUndefined();
   });
 
   it('has a reason when there is nothing to say', () => {

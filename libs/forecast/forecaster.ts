@@ -71,7 +71,8 @@ export class RunnerForecaster {
     const { trace, race, models } = this;
     if (trace.n === 0) return { nowMs, state: 'running', reason: 'No crossing yet.' };
     const forecast: RunnerForecast = { nowMs, state: 'running' };
-    const ended = nowMs >= race.durationMs;
+    // A lap begun before the signal is run to its end where it counts (R5.1b).
+    const ended = nowMs >= race.durationMs && (race.lastLap !== 'finished' || trace.lastMs >= race.durationMs);
     const next =
       ended || models.nextLeg === undefined ? undefined : nextPassing(models.nextLeg, trace, race, nowMs, field);
     if (models.fixedTime !== undefined) {
@@ -88,7 +89,7 @@ export class RunnerForecaster {
     }
     const { late, ...passing } = next;
     forecast.next = passing;
-    const state = silenceState(late, forecast.returns ?? 1);
+    const state = silenceState(late, nowMs >= race.durationMs ? 1 : (forecast.returns ?? 1));
     // While nothing is heard of anybody, nobody in particular has stopped.
     forecast.state = field.unheardMs > 0 && state !== 'running' ? 'overdue' : state;
     forecast.distanceNow = distanceNow(trace, race.lapMm, nowMs, passing, forecast.state);

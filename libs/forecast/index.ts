@@ -4,7 +4,7 @@
  * How to use it in a race against time:
  *
  *     const models = modelsFrom({ 'fixed-time': json, 'next-leg': json2, returns: json3 });   // parsed files of params/, once
- *     const race = { durationMs, lapMm, partCounts: end !== 'whole-laps' };
+ *     const race = { durationMs, lapMm, lastLap: lastLapOf(end) };
  *     const learner = new FieldLearner(race, models);                                          // one per race
  *     const runner = new RunnerForecaster(race, models);                                       // one per runner
  *     runner.crossed(elapsedMs, distanceMm);                                                   // each counted crossing; flat cost
@@ -41,6 +41,7 @@ export { distanceAt, type EnRouteModel, FieldsAt } from './en-route/distance-at.
 export { fieldState, type FieldState } from './features/field-state.js';
 export { RunnerForecaster, type ForecastModels, type RunnerForecast } from './forecaster.js';
 export type { TimedRace } from './models/final-distance.js';
+export { lastLapOf, type LastLap } from './models/last-lap.js';
 export type { Spread } from './models/fixed-time.js';
 export { trackRecord, type BackTest, type HeldByFormat } from './params/held.js';
 export {

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { CrewLinkAnswer } from '#libs/contracts/index.js';
 import { findingsIn, openBrowser, openPage, seriousAxeFindings, sidewaysPx, THEMES } from '#libs/testing/browser.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { GUN_MS, LAP_MS, caller, expectStatus, passing, send, startedRace } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const SLUG = 'crew-day';
 /** Whole laps since the gun, the newest some minutes ago. */
@@ -114,12 +115,7 @@ describe('the desk', () => {
     const context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
     const page = await context.newPage();
     await page.goto(`${server.url}/director/${SLUG}#setup`);
-    await page
-      .getByLabel(/token|sign-in/i)
-      .first()
-      .fill(DIRECTOR_TOKEN);
-    await page.keyboard.press('Enter');
-    await page.getByText('Signed in as').waitFor();
+    await signIn(page);
     const part = page.locator('section', { has: page.getByRole('heading', { name: 'Links for crews' }) }).last();
     await part.getByLabel('Bibs', { exact: true }).fill('1 99');
     await part.getByRole('button', { name: 'Make the link' }).click();

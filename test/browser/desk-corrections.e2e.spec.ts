@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, seriousAxeFindings, sidewaysPx } from '#libs/testing/browser.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import {
   type Call,
@@ -18,6 +18,7 @@ import {
   send,
   startedRace,
 } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const SLUG = 'corrected';
 const ZONE = 'Europe/Rome';
@@ -35,12 +36,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, timezoneId: ZONE });
   page = await context.newPage();
   await page.goto(`${server.url}/director/${SLUG}`);
-  await page
-    .getByLabel(/token|sign-in/i)
-    .first()
-    .fill(DIRECTOR_TOKEN);
-  await page.keyboard.press('Enter');
-  await page.getByText('Signed in as').waitFor();
+  await signIn(page);
 }, 90_000);
 afterAll(async () => {
   await browser?.close();

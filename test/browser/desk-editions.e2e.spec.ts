@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { EditionsAnswer } from '#libs/contracts/index.js';
 import { findingsIn, openBrowser, sidewaysPx, THEMES } from '#libs/testing/browser.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { type Call, caller, expectStatus, raceDefinition, startedRace } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const SLUG = 'desk-editions';
 const POINTS = [
@@ -39,11 +40,7 @@ async function setUpOf(slug: string, width = 1280): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
   const page = await context.newPage();
   await page.goto(`${server.url}/director/${slug}#setup`);
-  await page
-    .getByLabel(/token|sign-in/i)
-    .first()
-    .fill(DIRECTOR_TOKEN);
-  await page.keyboard.press('Enter');
+  await signIn(page);
   await page.locator('#records-title').waitFor();
   return page;
 }

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '#libs/testing/browser.js';
 import { pdfPages } from '#libs/testing/pdf-text.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { LAP_MS, caller, passing, send, startedRace } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const SLUG = 'private-files';
 let browser: Browser;
@@ -28,11 +29,7 @@ afterAll(async () => {
 it('every file of the list comes, with its content', async () => {
   const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
   await page.goto(`${server.url}/director/${SLUG}#results`);
-  await page
-    .getByLabel(/token|sign-in/i)
-    .first()
-    .fill(DIRECTOR_TOKEN);
-  await page.keyboard.press('Enter');
+  await signIn(page);
   const links = page.locator('.desk-files a');
   await links.first().waitFor();
   const names: string[] = [];

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, seriousAxeFindings, sidewaysPx } from '#libs/testing/browser.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { boardRow, caller, expectStatus, raceDefinition, readLog } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const SLUG = 'imported';
 const GUN_MS = Date.parse('2021-05-08T06:00:00.000Z');
@@ -45,11 +46,7 @@ async function importPage(width = 1024, scheme: 'light' | 'dark' = 'light'): Pro
   });
   const page = await context.newPage();
   await page.goto(`${server.url}/director/${SLUG}#import`);
-  await page
-    .getByLabel(/token|sign-in/i)
-    .first()
-    .fill(DIRECTOR_TOKEN);
-  await page.keyboard.press('Enter');
+  await signIn(page);
   await page.getByRole('heading', { name: 'Import a file' }).waitFor();
   return page;
 }

@@ -7,9 +7,10 @@ import { MylapsBox } from '#apps/simulator/boxes/mylaps.js';
 import { RaceResultBox } from '#apps/simulator/boxes/race-result.js';
 import type { ReaderAnswer } from '#libs/contracts/index.js';
 import { findingsIn, openBrowser, sidewaysPx } from '#libs/testing/browser.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { type Call, GUN_MS, LAP_M, boardRow, caller, expectStatus, startedRace } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const SLUG = 'mats';
 const MINUTE_MS = 60_000;
@@ -38,12 +39,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ viewport: { width: 1180, height: 820 }, timezoneId: 'Europe/Rome' });
   page = await context.newPage();
   await page.goto(`${server.url}/director/${SLUG}`);
-  await page
-    .getByLabel(/token|sign-in/i)
-    .first()
-    .fill(DIRECTOR_TOKEN);
-  await page.keyboard.press('Enter');
-  await page.getByText('Signed in as').waitFor();
+  await signIn(page);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { OwnRecordsAnswer } from '#libs/contracts/index.js';
 import { openBrowser } from '#libs/testing/browser.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { caller, startedRace } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SLUG = 'desk-records';
@@ -23,11 +24,7 @@ beforeAll(async () => {
   await startedRace(caller(server.url), SLUG, 2);
   page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   await page.goto(`${server.url}/director/${SLUG}#setup`);
-  await page
-    .getByLabel(/token|sign-in/i)
-    .first()
-    .fill(DIRECTOR_TOKEN);
-  await page.keyboard.press('Enter');
+  await signIn(page);
   await page.locator('#records-title').waitFor();
 }, 180_000);
 afterAll(async () => {

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, seriousAxeFindings, sidewaysPx } from '#libs/testing/browser.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { LAP_MS, boardRow, caller, passing, send, startedRace } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const SLUG = 'worried';
 const LAPS = 16;
@@ -36,11 +37,7 @@ async function worries(width: number): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 800 }, timezoneId: 'Europe/Rome' });
   const page = await context.newPage();
   await page.goto(`${server.url}/director/${SLUG}#worries`);
-  await page
-    .getByLabel(/token|sign-in/i)
-    .first()
-    .fill(DIRECTOR_TOKEN);
-  await page.keyboard.press('Enter');
+  await signIn(page);
   await page.getByRole('heading', { name: 'Worries' }).waitFor();
   return page;
 }

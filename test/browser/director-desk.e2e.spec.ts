@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { findingsIn, openBrowser, seriousAxeFindings, sidewaysPx, THEMES } from '#libs/testing/browser.js';
-import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
+import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { LAP_MS, boardRow, caller, expectStatus, passing, readLog, send, startedRace } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const SLUG = 'desk-24h';
 let browser: Browser;
@@ -26,12 +27,7 @@ async function desk(path: string, viewport = { width: 1024, height: 768 }): Prom
   const context = await browser.newContext({ viewport, timezoneId: 'Europe/Rome' });
   const page = await context.newPage();
   await page.goto(`${server.url}${path}`);
-  await page
-    .getByLabel(/token|sign-in/i)
-    .first()
-    .fill(DIRECTOR_TOKEN);
-  await page.keyboard.press('Enter');
-  await page.getByText('Signed in as').waitFor();
+  await signIn(page);
   return page;
 }
 

@@ -5,6 +5,7 @@ import { openBrowser } from '#libs/testing/browser.js';
 import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { LAP_MS, caller, passing, send, startedRace } from '../e2e/outsider.js';
+import { signIn } from './sign-in.js';
 
 const OPEN = 'open-day';
 const SECRET = 'secret';
@@ -91,12 +92,7 @@ describe('a private race in a browser', () => {
     const refused: string[] = [];
     page.on('response', (answer) => answer.status() >= 400 && refused.push(`${answer.status()} ${answer.url()}`));
     await page.goto(`${server.url}/director`);
-    await page
-      .getByLabel(/token|sign-in/i)
-      .first()
-      .fill(DIRECTOR_TOKEN);
-    await page.keyboard.press('Enter');
-    await page.getByText('Signed in as').waitFor();
+    await signIn(page);
     refused.length = 0;
     expect((await page.goto(`${server.url}/${SECRET}`))?.status()).toBe(200);
     await connected(page);

@@ -40,7 +40,12 @@ const LOOKS = 48;
 export function judgeFixedTime(race: FinishedRace, models: ForecastModels): FinalCase[] {
   const { durationMs, lapMm, runners } = race;
   const wholeLaps = countsWholeLaps(race);
-  const shape = { durationMs, lapMm, partCounts: !wholeLaps, lapEndMm: lapEndMmOf(race) };
+  const shape = {
+    durationMs,
+    lapMm,
+    lastLap: wholeLaps ? ('lost' as const) : ('measured' as const),
+    lapEndMm: lapEndMmOf(race),
+  };
   // Loops are published rounded: whoever ran as many laps as a range says is within it.
   const slackMm = wholeLaps ? NEAR_LAPS * lapMm : 0;
   const forecasters = runners.map(() => new RunnerForecaster(shape, models));

@@ -30,7 +30,7 @@ export interface NextFigures {
 
 export function judgeNext(race: FinishedRace, model: NextLegModel): NextCase[] {
   const cases: NextCase[] = [];
-  const shape = { durationMs: race.durationMs, lapMm: race.lapMm, partCounts: true };
+  const shape = { durationMs: race.durationMs, lapMm: race.lapMm, lastLap: 'measured' as const };
   const learner = new FieldLearner(shape, { nextLeg: model });
   const judge = ({ trace, runner, today }: Crossing): void => {
     const k = trace.n - 1;

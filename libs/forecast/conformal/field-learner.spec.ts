@@ -17,7 +17,7 @@ const nextLeg: NextLegModel = {
 
 /** A field of 20 whose laps wobble by a share; looked at every minute. @returns the factor learnt */
 function widenAfter(wobble: number): number {
-  const learner = new FieldLearner({ durationMs: 86_400_000, lapMm: LAP_MM, partCounts: true }, { nextLeg });
+  const learner = new FieldLearner({ durationMs: 86_400_000, lapMm: LAP_MM, lastLap: 'measured' }, { nextLeg });
   const traces = Array.from({ length: 20 }, () => new RunnerTrace());
   const dues = traces.map((_, i) => (6 + i / 10) * MINUTE_MS);
   let widen = 1;
@@ -44,7 +44,7 @@ describe('what is learnt of today', () => {
   });
 
   it('starts from what other days taught', () => {
-    const learner = new FieldLearner({ durationMs: 86_400_000, lapMm: LAP_MM, partCounts: true }, { nextLeg });
+    const learner = new FieldLearner({ durationMs: 86_400_000, lapMm: LAP_MM, lastLap: 'measured' }, { nextLeg });
     expect(learner.look([], 0)).toMatchObject({ widen: 1, runners: 0 });
   });
 });

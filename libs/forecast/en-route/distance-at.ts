@@ -42,7 +42,8 @@ export function uncorrected(
   atMs: number,
   field: FieldState,
 ): Spread {
-  return timedForecast(fixedTime, undefined, { durationMs: atMs, lapMm, partCounts: true }, trace, nowMs, field).final;
+  return timedForecast(fixedTime, undefined, { durationMs: atMs, lapMm, lastLap: 'measured' }, trace, nowMs, field)
+    .final;
 }
 
 /** The two half ranges that places are told in, mm. */

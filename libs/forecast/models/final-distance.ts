@@ -5,21 +5,20 @@ import { isActive, usualLegMs } from '../features/windows.js';
 import { returnsChance, type ReturnsModel } from '../silence/silence.js';
 import type { RunnerTrace } from '../trace/runner-trace.js';
 import { conformedShares, middleShare, rawShares, type FixedTimeModel, type Spread } from './fixed-time.js';
-import { inWholeLaps } from './whole-laps.js';
+import { counted, type LastLap } from './last-lap.js';
 
 export interface TimedRace {
   durationMs: number;
   /** The loop in mm; 0 when it is not known. */
   lapMm: number;
-  /** False: a lap that is not finished in time is not counted. */
-  partCounts: boolean;
+  lastLap: LastLap;
   /** A distance in mm at which a lap ends; absent: every crossing ends one. */
   lapEndMm?: number | undefined;
 }
 
 export interface TimedForecast {
   final: Spread;
-  /** The same before it is put into whole laps: chances are reckoned from it. */
+  /** Distance at the signal, before it is put into whole laps: chances are reckoned from it. */
   spread: Spread;
   /** Chance of another crossing before the end; 1 without a model. */
   returns: number;
@@ -27,6 +26,8 @@ export interface TimedForecast {
 
 /** Nobody runs the rest faster than this many times the running pace. */
 const FASTEST = 1.5;
+/** Of laps that may just be finished in time: hardly anybody gets so much faster at the end. */
+const BRISK = 1.15;
 /** With less of a chance to return than this the middle of all that may happen is to stay away. */
 const BELIEVED = 0.5;
 /** Place of the middle among p5, p10, p50, p90, p95. */
@@ -56,6 +57,7 @@ export function timedForecast(
   said: SaidBefore = [],
 ): TimedForecast {
   const { durationMs } = race;
+  if (trace.lastMs >= durationMs) return ranItAll(trace.distanceMm);
   // While data is late nobody gets slower; at the end what is known is all there is.
   const heardMs = Math.max(trace.lastMs, nowMs - field.unheardMs);
   const atMs = nowMs >= durationMs ? durationMs : heardMs;
@@ -75,12 +77,18 @@ export function timedForecast(
     Math.round(Math.min(i <= MIDDLE ? middleMostMm : mostMm, Math.max(doneMm, doneMm + share * evenMm + moveMm))),
   ) as [number, number, number, number, number];
   const spread = { p5, p10, p50, p90, p95 };
-  const { lapMm, lapEndMm = doneMm } = race;
-  return {
-    final: race.partCounts || lapMm <= 0 ? spread : inWholeLaps(spread, lapMm, lapEndMm, doneMm),
-    spread,
-    returns: nowMs >= durationMs ? 0 : returns,
-  };
+  const { lapMm, lapEndMm = doneMm, lastLap } = race;
+  const lapsIn = (haste: number): number =>
+    Math.floor((haste * (durationMs - trace.lastMs)) / (trace.runningPace * lapMm));
+  const laps = { lapMm, lapEndMm, doneMm, likelyLaps: lapsIn(BRISK), mostLaps: lapsIn(FASTEST), isUnderWay: active };
+  const final = counted(spread, lastLap, laps);
+  return { final, spread, returns: nowMs >= durationMs ? 0 : returns };
+}
+
+/** Of whoever finished a lap at the signal or after it, nothing is open. */
+function ranItAll(mm: number): TimedForecast {
+  const spread = { p5: mm, p10: mm, p50: mm, p90: mm, p95: mm };
+  return { final: spread, spread, returns: 0 };
 }
 
 /** The middle is the mean over the last crossings, this many at most ... */
@@ -152,8 +160,8 @@ function aheadMmAt({ durationMs }: TimedRace, trace: RunnerTrace, atMs: number):
 }
 
 /** What the lap under way has brought at most. */
-function begunMmAt({ durationMs, lapMm, partCounts }: TimedRace, trace: RunnerTrace, atMs: number): number {
-  if (atMs >= durationMs && !partCounts) return 0;
+function begunMmAt({ durationMs, lapMm, lastLap }: TimedRace, trace: RunnerTrace, atMs: number): number {
+  if (atMs >= durationMs && lastLap !== 'measured') return 0;
   const begunMm = (FASTEST / trace.runningPace) * (atMs - trace.lastMs);
   return lapMm > 0 ? Math.min(lapMm, begunMm) : begunMm;
 }

@@ -6,6 +6,7 @@ import {
   distanceAt,
   FieldLearner,
   FieldsAt,
+  lastLapOf,
   type FieldState,
   fieldState,
   RunnerForecaster,
@@ -29,7 +30,6 @@ export class AgainstTime implements Forecaster {
   readonly #odd = new Set<number>();
   /** What `Crossed.unbroken` was when a runner was told last. */
   readonly #unbroken: Crossed['unbroken'][] = [];
-  readonly #finishLap: boolean;
   #field: FieldState | undefined;
   readonly #fields = new FieldsAt(this.#traces);
 
@@ -39,8 +39,7 @@ export class AgainstTime implements Forecaster {
     private readonly models: AllModels,
   ) {
     const { durationMs, end } = format;
-    this.#race = { durationMs, lapMm: mmFromM(course.lapM), partCounts: end !== 'whole-laps' };
-    this.#finishLap = end === 'finish-lap';
+    this.#race = { durationMs, lapMm: mmFromM(course.lapM), lastLap: lastLapOf(end) };
     this.#learner = new FieldLearner(this.#race, models);
   }
 
@@ -78,14 +77,14 @@ export class AgainstTime implements Forecaster {
   of({ index }: ForecastRunner, elapsedMs: number): Expected {
     if (this.#odd.has(index)) return { why: 'The crossings of this runner are not in order; they wait for a person.' };
     const runner = this.#runners[index];
-    const { durationMs } = this.#race;
+    const { durationMs, lastLap } = this.#race;
     this.#field ??= fieldState(this.#traces, durationMs, elapsedMs);
     const said = runner?.at(elapsedMs, this.#field);
     if (runner === undefined || said === undefined || runner.trace.n === 0) return { why: 'No crossing yet.' };
     const expected: Expected = { state: said.state };
     if (said.returns !== undefined) expected.returns = said.returns;
     // A lap begun in time is finished only where the race lets it be.
-    if (said.next !== undefined && (this.#finishLap || said.next.from < durationMs)) expected.next = said.next;
+    if (said.next !== undefined && (lastLap === 'finished' || said.next.from < durationMs)) expected.next = said.next;
     if (said.distanceNow !== undefined) expected.nowM = mFromMm(said.distanceNow.p50);
     if (said.final !== undefined) expected.finalM = finalOf(said.final).finalM;
     if (said.spread !== undefined) expected.quantiles = finalOf(said.spread).quantiles;

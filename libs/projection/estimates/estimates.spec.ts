@@ -147,6 +147,19 @@ describe('estimates', () => {
     expect(chances(whole)).toEqual(chances(measured));
   });
 
+  it('count the lap begun where it may be finished after the signal: what is said just before it is what comes (R5.1b)', () => {
+    const log = started(3, { format: { kind: 'fixed-time', durationMs: 6 * HOUR_MS, end: 'finish-lap' } });
+    for (const { bib, atMs } of crossings(3, 6 * HOUR_MS)) log.passing(bib, atMs);
+    const nowMs = GUN_MS + 6 * HOUR_MS - 1000;
+    const { distanceM } = raceOf(log).row('1', nowMs)!;
+    const { forecast } = new Estimates(() => MODELS).card(raceOf(log), '1', nowMs);
+    expect(forecast.final!.p50).toBe(distanceM + 1000);
+    const likelyMs = Date.parse(forecast.next!.likely);
+    expect(likelyMs).toBeGreaterThan(GUN_MS + 6 * HOUR_MS);
+    log.passing('1', likelyMs);
+    expect(raceOf(log).row('1', likelyMs)!.distanceM).toBe(distanceM + 1000);
+  });
+
   it('are never below what is run, for rows and cards, at any time of the race', () => {
     const log = started(4, { format: { kind: 'fixed-time', durationMs: 6 * HOUR_MS, end: 'whole-laps' } });
     const held = fold(log.facts);

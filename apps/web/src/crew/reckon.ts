@@ -7,6 +7,7 @@ import {
   CROSSINGS_MAX,
   type FieldState,
   type ForecastModels,
+  lastLapOf,
   modelsFrom,
   type ParameterTexts,
   RunnerForecaster,
@@ -42,7 +43,7 @@ export function reckon(models: ForecastModels, card: CrewCard, race: RaceHeader,
   const timed = {
     durationMs: format.durationMs,
     lapMm: mmFromM(course.lapM),
-    partCounts: format.end !== 'whole-laps',
+    lastLap: lastLapOf(format.end),
   };
   const runner = new RunnerForecaster(timed, models);
   for (const { elapsedMs, distanceM } of card.laps.slice(0, CROSSINGS_MAX)) {
@@ -53,7 +54,7 @@ export function reckon(models: ForecastModels, card: CrewCard, race: RaceHeader,
   }
   const elapsedMs = Math.max(runner.trace.lastMs, nowMs - gunMs);
   const { next, state } = runner.at(elapsedMs, fieldOf(field, elapsedMs));
-  if (next === undefined || (format.end !== 'finish-lap' && next.from >= format.durationMs)) return {};
+  if (next === undefined || (timed.lastLap !== 'finished' && next.from >= format.durationMs)) return {};
   const iso = (ms: number) => new Date(Math.round(gunMs + ms)).toISOString();
   return { state, next: { from: iso(next.from), likely: iso(next.likely), to: iso(next.to) } };
 }

@@ -12,6 +12,8 @@ describe('how far estimates are to be trusted, in words', () => {
   });
 
   it('tells the day as it is, and after the end each share of the time with its own count where they differ', () => {
+    expect(todayWords({ pct: 66.7, of: 3 })).toBe('Ranges of next passings today: 2 of 3 held so far (80 % are to)');
+    expect(todayWords({ pct: 75, of: 20 })).toBe('Ranges of next passings today: 75 % of 20 held (80 % are to)');
     expect(todayWords({ pct: 78.9, of: 1240 })).toBe('Ranges of next passings today: 79 % of 1,240 held (80 % are to)');
     const at = (atPct: number, pct: number, of: number) => ({ atPct, pct, of });
     expect(finalsWords([at(25, 78.2, 140), at(50, 81, 140), at(75, 79.6, 140)])).toBe(

@@ -24,8 +24,12 @@ export function testedWords({ fitted, held }: Pick<RaceForecast, 'fitted' | 'hel
   return held ? f('tested.on', { date, held: heldWords(held) }) : f('tested.never', { date });
 }
 
-/** `Ranges of next passings today: 79 % of 1,240 held (80 % are to)`. */
+/** A share of fewer says nothing: `0 %` of the first three would be read as a fault. */
+const SHARE_OF_MIN = 20;
+
+/** `Ranges of next passings today: 79 % of 1,240 held (80 % are to)`; of the first few `2 of 3 held so far`. */
 export function todayWords({ pct, of }: HeldRanges): string {
+  if (of < SHARE_OF_MIN) return f('held.few', { held: Math.round((pct * of) / 100), of });
   return f('held.today', { pct: whole(pct), of });
 }
 

@@ -2,6 +2,7 @@
 export const forecast = {
   held: '80 % ranges held {pct} % on {of, plural, one {# race} other {# races}}',
   'held.today': 'Ranges of next passings today: {pct} % of {of, number} held (80 % are to)',
+  'held.few': 'Ranges of next passings today: {held} of {of} held so far (80 % are to)',
   'held.finals':
     'Final ranges said at {at} % of the time held {pct} % of {of} {runners, plural, one {runner} other {runners}} (80 % are to)',
   'tested.on': 'Back-test of {date}: {held}.',
