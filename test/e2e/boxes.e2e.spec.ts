@@ -127,12 +127,16 @@ function stranger(box: SimBox, n: number): void {
 
 /** Everybody has this many laps, each at its instant to the resolution of the box. */
 async function laps(slug: string, count: number): Promise<void> {
-  await waitFor(
+  const rows = await waitFor(
     `${count} laps for everybody in ${slug}`,
-    async () => (await board(call, slug)).rows.every((row) => row.laps === count),
+    async () => {
+      const { rows: told } = await board(call, slug);
+      // A board that was just made may have nobody on it yet.
+      return told.length === RUNNERS && told.every((row) => row.laps === count) && told;
+    },
     60_000,
   );
-  for (const row of (await board(call, slug)).rows)
+  for (const row of rows)
     expect(Math.abs((row.elapsedMs ?? 0) - (count * LAP_MS + Number(row.bib) * 1000))).toBeLessThanOrEqual(1010);
 }
 

@@ -118,10 +118,12 @@ export async function board(call: Call, slug: string, query = ''): Promise<Board
 /** Estimates of a row: they depend on when a server was asked. */
 export const ESTIMATES = ['nextAt', 'lateSince', 'finishAt', 'final', 'records'] as const;
 
-/** What was counted, without them. */
-export function counted(row: BoardRow): Omit<BoardRow, (typeof ESTIMATES)[number]> {
+const LOOKED_AT = [...ESTIMATES, 'doubt'] as const;
+
+/** What was counted, without them and without doubts, which come some seconds after the count they are of. */
+export function counted(row: BoardRow): Omit<BoardRow, (typeof LOOKED_AT)[number]> {
   const kept: Partial<BoardRow> & Pick<BoardRow, 'bib' | 'status' | 'distanceM'> = { ...row };
-  for (const field of ESTIMATES) delete kept[field];
+  for (const field of LOOKED_AT) delete kept[field];
   return kept;
 }
 
