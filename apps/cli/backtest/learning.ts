@@ -49,7 +49,10 @@ async function step(
       const model = await fitMiddles(own, booster);
       return rows
         .filter(({ race, hole, share: at }) => foldOf[race] === fold && !hole && TOLD.has(at))
-        .map((row) => ({ row, said: row.doneMm + row.evenMm * middleShare(model, row, row.features, bins) }));
+        .map((row) => ({
+          row,
+          said: row.doneMm + row.evenMm * middleShare(model, row, row.features, bins, row.active),
+        }));
     }),
   );
   const cases = judged.flat();

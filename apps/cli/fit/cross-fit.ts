@@ -122,5 +122,5 @@ function stretched(
 const bins = new Uint8Array(FIXED_TIME_SIZE);
 
 function judgedRow(row: KeyedRow, model: FixedTimeModel): JudgedRow {
-  return { ...row, raw: rawShares(model, row, row.features, bins) };
+  return { ...row, raw: rawShares(model, row, row.features, bins, row.active) };
 }

@@ -62,8 +62,8 @@ export function timedForecast(
   const heardMs = Math.max(trace.lastMs, nowMs - field.unheardMs);
   const atMs = nowMs >= durationMs ? durationMs : heardMs;
   fixedTimeFeatures(trace, durationMs, race.lapMm, atMs, field, features);
-  const raw = rawShares(model, { durationMs, lastMs: trace.lastMs }, features, bins);
   const active = isActive(trace, durationMs, atMs);
+  const raw = rawShares(model, { durationMs, lastMs: trace.lastMs }, features, bins, active);
   const shares = conformedShares(model, raw, durationMs, atMs / durationMs, active);
   const doneMm = trace.distanceMm;
   const evenMm = (doneMm / trace.lastMs) * Math.max(0, durationMs - trace.lastMs);
@@ -145,7 +145,7 @@ function middleAtMm(
     trace.n = k;
     const { lastMs, distanceMm } = trace;
     fixedTimeFeatures(trace, durationMs, lapMm, lastMs, field, features);
-    const share = middleShare(model, { durationMs, lastMs }, features, bins);
+    const share = middleShare(model, { durationMs, lastMs }, features, bins, true);
     const middleMm = distanceMm + share * (distanceMm / lastMs) * (durationMs - lastMs);
     said[place] = { crossing: k, stamp, field, middleMm };
     return middleMm;

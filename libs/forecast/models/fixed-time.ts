@@ -56,24 +56,31 @@ export function powerOfShare(share: number, { durationMs, lastMs }: Clock): numb
   return Math.log1p(Math.max(0, share) * ahead) / Math.log1p(ahead);
 }
 
-/** Middle share of an even race still to come; leaves the bins of the features in `bins`. */
+/** Middle share of an even race still to come; leaves the bins of the features in `bins`. @param active see `isActive` */
 export function middleShare(
   model: Pick<FixedTimeModel, 'binning' | 'middle' | 'middleByLength' | 'lengthHours' | 'lean'>,
   clock: Clock,
   features: Float64Array,
   bins: Uint8Array,
+  active: boolean,
 ): number {
   binInto(model.binning, features, bins);
   let band = 0;
   while (band < model.lengthHours.length && clock.durationMs > model.lengthHours[band]! * HOUR_MS) band++;
   const share = Math.max(0, valueOf(model.middleByLength[band]!, bins));
-  const lean = leanAt(model.lean, clock.durationMs / HOUR_MS, clock.lastMs / clock.durationMs);
+  const lean = leanAt(model.lean, clock.durationMs / HOUR_MS, clock.lastMs / clock.durationMs, active);
   return (lean * (shareOfPower(valueOf(model.middle, bins), clock) + share)) / 2;
 }
 
 /** Raw shares of an even race still to come, in the order p5, p10, p50, p90, p95, made monotone and not negative. */
-export function rawShares(model: FixedTimeModel, clock: Clock, features: Float64Array, bins: Uint8Array): number[] {
-  const middle = middleShare(model, clock, features, bins);
+export function rawShares(
+  model: FixedTimeModel,
+  clock: Clock,
+  features: Float64Array,
+  bins: Uint8Array,
+  active: boolean,
+): number[] {
+  const middle = middleShare(model, clock, features, bins, active);
   const [p5, p10, p90, p95] = model.ranges.map((ensemble) => shareOfPower(valueOf(ensemble, bins), clock));
   const low = Math.min(middle, p10!);
   const high = Math.max(middle, p90!);
