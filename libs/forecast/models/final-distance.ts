@@ -27,7 +27,7 @@ export interface TimedForecast {
 /** Nobody runs the rest faster than this many times the running pace. */
 const FASTEST = 1.5;
 /** Of laps that may just be finished in time: hardly anybody gets so much faster at the end. */
-const BRISK = 1.15;
+const BRISK = 1.2;
 /** With less of a chance to return than this the middle of all that may happen is to stay away. */
 const BELIEVED = 0.5;
 /** Place of the middle among p5, p10, p50, p90, p95. */
@@ -78,10 +78,8 @@ export function timedForecast(
   ) as [number, number, number, number, number];
   const spread = { p5, p10, p50, p90, p95 };
   const { lapMm, lapEndMm = doneMm, lastLap } = race;
-  const lapsIn = (haste: number): number =>
-    Math.floor((haste * (durationMs - trace.lastMs)) / (trace.runningPace * lapMm));
-  const laps = { lapMm, lapEndMm, doneMm, likelyLaps: lapsIn(BRISK), mostLaps: lapsIn(FASTEST), isUnderWay: active };
-  const final = counted(spread, lastLap, laps);
+  const likelyMm = doneMm + likelyRestMm(race, trace, atMs);
+  const final = counted(spread, lastLap, { lapMm, lapEndMm, doneMm, likelyMm, mostMm, isUnderWay: active });
   return { final, spread, returns: nowMs >= durationMs ? 0 : returns };
 }
 
@@ -159,9 +157,20 @@ function aheadMmAt({ durationMs }: TimedRace, trace: RunnerTrace, atMs: number):
   return (FASTEST / trace.runningPace) * (durationMs - atMs);
 }
 
+/** What the lap under way has brought and the rest brings to who is hardly faster than so far. */
+function likelyRestMm({ durationMs, lapMm }: TimedRace, trace: RunnerTrace, atMs: number): number {
+  const { lastMs, runningPace } = trace;
+  return Math.min(legMmOf(trace, lapMm), (atMs - lastMs) / runningPace) + (BRISK * (durationMs - atMs)) / runningPace;
+}
+
+/** To the next crossing; marks may lie farther apart than a loop is long. */
+function legMmOf({ lastLegMm }: RunnerTrace, lapMm: number): number {
+  return Math.max(lapMm, lastLegMm);
+}
+
 /** What the lap under way has brought at most. */
 function begunMmAt({ durationMs, lapMm, lastLap }: TimedRace, trace: RunnerTrace, atMs: number): number {
   if (atMs >= durationMs && lastLap !== 'measured') return 0;
   const begunMm = (FASTEST / trace.runningPace) * (atMs - trace.lastMs);
-  return lapMm > 0 ? Math.min(lapMm, begunMm) : begunMm;
+  return lapMm > 0 ? Math.min(legMmOf(trace, lapMm), begunMm) : begunMm;
 }

@@ -4,7 +4,7 @@ import { counted, type LapsRun, lastLapOf } from './last-lap.js';
 
 const LAP = 11_210_000;
 const laps = (doneMm: number, given: Partial<LapsRun> = {}): LapsRun => ({
-  ...{ lapMm: LAP, lapEndMm: doneMm, doneMm, likelyLaps: 99, mostLaps: 99, isUnderWay: true, ...given },
+  ...{ lapMm: LAP, lapEndMm: doneMm, doneMm, likelyMm: Infinity, mostMm: Infinity, isUnderWay: true, ...given },
 });
 
 describe('a distance where whole laps alone count', () => {
@@ -37,10 +37,18 @@ describe('a distance where whole laps alone count', () => {
       p90: done + 1.3 * LAP,
       p95: done + 2.2 * LAP,
     };
-    const all = counted(said, 'lost', laps(done, { likelyLaps: 0, mostLaps: 1 }));
+    const all = counted(said, 'lost', laps(done, { likelyMm: done + 0.95 * LAP, mostMm: done + 1.2 * LAP }));
     expect(all).toEqual({ p5: done, p10: done, p50: done, p90: done + LAP, p95: done + LAP });
+    // Seen last at a point half way round, it is the one that is under way already.
+    const half = laps(done + 0.5 * LAP, { lapEndMm: done, likelyMm: done + 1.1 * LAP, mostMm: done + 1.9 * LAP });
+    expect(counted({ ...said, p5: half.doneMm, p10: half.doneMm }, 'lost', half)).toMatchObject({
+      p50: done + LAP,
+      p90: done + LAP,
+    });
     // Where it may be ended after the signal it is one lap, not two.
-    expect(counted(said, 'finished', laps(done, { likelyLaps: 0, mostLaps: 0 })).p50).toBe(done + LAP);
+    expect(counted(said, 'finished', laps(done, { likelyMm: done + 0.95 * LAP, mostMm: done + 0.99 * LAP })).p50).toBe(
+      done + LAP,
+    );
   });
 
   it('holds what the spread held, in order, and is never below what is run', () => {

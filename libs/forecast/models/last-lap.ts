@@ -18,9 +18,9 @@ export interface LapsRun {
   lapEndMm: number;
   /** Distance of the laps that count already, mm; none is below it. */
   doneMm: number;
-  /** So many more laps can end in time: by a runner no faster than so far, give or take, and by anybody. */
-  likelyLaps: number;
-  mostLaps: number;
+  /** As far as the runner gets in time: hardly faster than so far, and faster than anybody; mm. */
+  likelyMm: number;
+  mostMm: number;
   /** A lap was begun and the runner has not stopped. */
   isUnderWay: boolean;
 }
@@ -36,12 +36,14 @@ export function counted(spread: Spread, lastLap: LastLap, laps: LapsRun): Spread
  * In whole laps: the middle to the nearest, ranges to the laps within them, so that they hold what they held. Near the end a lap is under way that
  * nobody finishes in time, however far along it the runner is.
  */
-function inWholeLaps(spread: Spread, { lapMm, lapEndMm, doneMm, likelyLaps, mostLaps }: LapsRun): Spread {
-  const lapped = (round: (laps: number) => number, mm: number, more: number): number =>
-    Math.max(doneMm, Math.min(doneMm + more * lapMm, lapEndMm + lapMm * round((mm - lapEndMm) / lapMm)));
-  const p50 = lapped(Math.round, spread.p50, likelyLaps);
-  const low = (mm: number): number => Math.min(p50, lapped(Math.ceil, mm, likelyLaps));
-  const high = (mm: number): number => Math.max(p50, lapped(Math.floor, mm, mostLaps));
+function inWholeLaps(spread: Spread, { lapMm, lapEndMm, doneMm, likelyMm, mostMm }: LapsRun): Spread {
+  const endOf = (round: (laps: number) => number, mm: number): number =>
+    lapEndMm + lapMm * round((mm - lapEndMm) / lapMm);
+  const lapped = (round: (laps: number) => number, mm: number, reachMm: number): number =>
+    Math.max(doneMm, Math.min(endOf(Math.floor, reachMm), endOf(round, mm)));
+  const p50 = lapped(Math.round, spread.p50, likelyMm);
+  const low = (mm: number): number => Math.min(p50, lapped(Math.ceil, mm, likelyMm));
+  const high = (mm: number): number => Math.max(p50, lapped(Math.floor, mm, mostMm));
   return { p5: low(spread.p5), p10: low(spread.p10), p50, p90: high(spread.p90), p95: high(spread.p95) };
 }
 
