@@ -46,7 +46,7 @@ beforeEach(async () => {
   leader = new FakeLeader('r', feed);
   await leader.listen();
   running = await startLive(testPorts(feed), {
-    limits: { handshakeMs: 300 },
+    limits: { handshakeMs: 1000 },
     allowedOrigins: ['https://friend.example'],
   });
   page = new LiveClient(running.port, 'r');

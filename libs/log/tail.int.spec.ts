@@ -5,6 +5,9 @@ import { waitFor } from '#libs/testing/wait-for.js';
 import type { FactLog } from './ports.js';
 import { PAGE_FACTS, POLL_MS, tailLog } from './tail.js';
 
+/** One after the other, so that one slow disk write decides nothing. */
+const COMMITS = 10;
+
 let fixture: LogFixture;
 beforeAll(async () => {
   fixture = await startLog();
@@ -34,11 +37,14 @@ describe('following a log', () => {
     await waitFor('the past', () => pages.flat().length === 2_300);
     expect(Math.max(...pages.map((page) => page.length))).toBeLessThanOrEqual(PAGE_FACTS);
 
+    // Polling would take POLL_MS for each: the one before has just been heard.
     const startedMs = performance.now();
-    await fixture.log.append('past', [aRead()]);
-    await waitFor('the new fact', () => pages.flat().length === 2_301);
-    expect(performance.now() - startedMs).toBeLessThan(POLL_MS);
-    expect(offsets(pages.flat())).toEqual(upTo(2_301));
+    for (let commit = 1; commit <= COMMITS; commit++) {
+      await fixture.log.append('past', [aRead()]);
+      await waitFor('the new fact', () => pages.flat().length === 2_300 + commit);
+    }
+    expect(performance.now() - startedMs).toBeLessThan((COMMITS * POLL_MS) / 2);
+    expect(offsets(pages.flat())).toEqual(upTo(2_300 + COMMITS));
     stopping.abort();
     await tailing;
   });

@@ -3,13 +3,12 @@
  * leaves behind, the end of its file ends every server started here, and every database such a server was killed away from.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { clearOrphan, isAlive, lockPid } from '#libs/platform/database/orphan.js';
+import { freePort as anyFreePort } from '#libs/platform/database/postmaster.js';
 import { openDataFolder, openTempFolder } from './stores.js';
 import { waitFor } from './wait-for.js';
 
@@ -149,13 +148,17 @@ function outsideEnv(): NodeJS.ProcessEnv {
   return env;
 }
 
+const handedOut = new Set<number>();
+
+/**
+ * A port for a process that takes a second to listen on it: below those the kernel gives to outgoing connections and to listeners on port 0, and never
+ * the same one twice in a file, also not for servers that start at the same moment.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = await anyFreePort();
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    return port;
+  }
 }

@@ -5,12 +5,14 @@ const POLL_MS_MIN = 10;
 const POLL_MS_MAX = 200;
 /** A look is often a request. Who has waited long is late by this share at most, and leaves the processor to what is waited for. */
 const POLL_SHARE = 0.05;
+/** No promise of ours: a busy machine takes what comes within 15 s (estimates) to twice that. */
+const LIMIT_MS = 30_000;
 
 /** Resolves with the first value that is neither false, null nor undefined. Rejects naming `what` after `limitMs`. */
 export async function waitFor<T>(
   what: string,
   look: () => T | Promise<T>,
-  limitMs = 15_000,
+  limitMs = LIMIT_MS,
 ): Promise<NonNullable<Exclude<T, false>>> {
   const from = performance.now();
   for (;;) {

@@ -120,12 +120,16 @@ describe(`a cluster (SEED=${seed})`, () => {
     await everybodyMoves();
     await ledger.finish();
 
-    expect(ledger.faults(await ledger.readLog()).slice(0, 5)).toEqual([]);
     const laps = ledger.laps();
-    await waitFor('every lap on the board', async () => {
-      const served = await ledger.lapsServed();
-      return [...laps].every(([bib, n]) => served.get(bib) === n);
-    });
+    await waitFor(
+      'every lap on the board',
+      async () => {
+        const served = await ledger.lapsServed();
+        return [...laps].every(([bib, n]) => served.get(bib) === n);
+      },
+      LIMIT_MS,
+    );
+    expect(ledger.faults(await ledger.readLog()).slice(0, 5)).toEqual([]);
     const client = new Client({ url: reader.url, token: DIRECTOR_TOKEN });
     expect(await verify(client, SLUG)).toBeNull();
     await waitFor('every watcher to hold the served board', async () => {

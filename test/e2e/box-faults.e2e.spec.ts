@@ -90,7 +90,7 @@ describe('a box whose clock is doubted', () => {
       for (let i = 0; i < 4; i++) await again.play(`${++seq},C1,${figures()}\n`);
       await again.hears(`ACK ${seq}`);
       const state = await stateOf('doubt', `l-${field.toLowerCase()}`);
-      expect(Math.abs(Date.parse(state.lastReads[0]!.at) - Date.now())).toBeLessThan(5_000);
+      expect(Math.abs(Date.parse(state.lastReads[0]!.at) - Date.now())).toBeLessThan(20_000);
       expect(state.boxes[0]?.clock?.doubt).toBeUndefined();
       for (const { at } of await facts('doubt')) expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(120_000);
       again.cut();

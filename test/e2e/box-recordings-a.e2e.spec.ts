@@ -16,6 +16,8 @@ const GUN = '2026-10-03T08:00:00.000Z';
 const GUN_MS = Date.parse(GUN);
 const HOUR_MS = 3_600_000;
 const LAP_MS = 600_000;
+/** Half of the way of a question about the clock and its answer on a busy machine; clocks that are wrong here are wrong by 5 s and more. */
+const CLOCK_MS_MAX = 1_500;
 /** Figures of a clock in Rome: two hours ahead on the day of the race. */
 const AHEAD_MS = 2 * HOUR_MS;
 const decoders: Decoder[] = [];
@@ -179,7 +181,7 @@ describe('a decoder on the line', () => {
     expect(found.map(({ chip }) => chip)).toEqual(['33', '33']);
     expect(found[0]!['raw']).toContain('0000-00-01;');
     for (const [i, fact] of found.entries())
-      expect(Math.abs(Date.parse(fact.at) - passed[i]!)).toBeLessThanOrEqual(500);
+      expect(Math.abs(Date.parse(fact.at) - passed[i]!)).toBeLessThanOrEqual(CLOCK_MS_MAX);
     await laps('d-old', '3', 2);
   }, 60_000);
 
@@ -202,7 +204,7 @@ describe('a decoder on the line', () => {
     decoder.operating = true;
     decoder.file.lines.push(line(2, 'C1', figures(ms + LAP_MS + 5000, 'Europe/Rome')));
     await hasNumbers('d-live', upTo(2));
-    expect(Math.abs(Date.parse((await reads('d-live'))[1]!.at) - (ms + LAP_MS))).toBeLessThanOrEqual(300);
+    expect(Math.abs(Date.parse((await reads('d-live'))[1]!.at) - (ms + LAP_MS))).toBeLessThanOrEqual(CLOCK_MS_MAX);
     await waitFor('no worry', async () => (await worries('d-live')).every(({ kind }) => kind !== 'reader-down'));
   }, 60_000);
 });

@@ -11,6 +11,8 @@ import { RawBox } from './raw-box.js';
 import { HOST, sourceOf, timerOf } from './timer.js';
 
 const HOUR_MS = 3_600_000;
+/** Half of the way of a question about the clock and its answer on a busy machine; a wrong zone or day is more. */
+const CLOCK_MS_MAX = 1_500;
 let server: ServerProcess;
 let call: Call;
 const { race, put, stateOf, worriesOf, facts, shows, stored } = timerOf(() => call);
@@ -54,6 +56,8 @@ describe('an IPICO reader’s recording, years old', () => {
     await race('ipico-old', GUN, [A, B]);
     box = await RawBox.listening();
     await put('ipico-old', 'mat', { protocol: 'ipico', connect: { host: HOST, port: box.port }, timeZone: 'UTC' });
+    // A cable that is pulled before the server knows of the connection takes with it what was said.
+    await waitFor('the server to know', async () => (await stateOf('ipico-old', 'mat')).link === 'connected');
     await box.play(`${LINES.join('\r\n')}\r\n${LINES[3]!.slice(0, 20)}`);
     box.cut();
     await box.play(`${LINES.join('\r\n')}\r\n`, [4096]);
@@ -95,8 +99,7 @@ describe('an IPICO reader’s recording, years old', () => {
     const { data, port } = server;
     await server.kill('SIGKILL');
     server = await startServer({ data, port });
-    const seen = box.connections;
-    await waitFor('the server to call the box again', () => box.isOpen && box.connections > seen - 1, 30_000);
+    await box.called();
     await box.play(`${LINES.join('\r\n')}\r\n${ipico(B, local(30))}\r\n`);
     await shows('ipico-old', '2', { laps: 3, elapsedMs: 30 * 60_000 });
     expect(await facts('ipico-old')).toHaveLength(READS + 1);
@@ -193,7 +196,7 @@ describe('a J-Chip reader', () => {
     await stored('jchip', 300);
     await shows('jchip', '1', { laps: 3 });
     const first = (await facts('jchip'))[0]!;
-    expect(Math.abs(Date.parse(first.at) - (gunMs + 600_000))).toBeLessThanOrEqual(250);
+    expect(Math.abs(Date.parse(first.at) - (gunMs + 600_000))).toBeLessThanOrEqual(CLOCK_MS_MAX);
     expect(first['raw']).toBe(reads[0]!.trim());
     box.cut();
   }, 60_000);

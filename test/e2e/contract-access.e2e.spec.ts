@@ -18,6 +18,8 @@ beforeAll(async () => {
   await startedRace(call, SLUG, 3);
   await startedRace(call, 'secret', 1, { visibility: 'private' });
   await startedRace(call, 'quiet', 1, { visibility: 'unlisted' });
+  for (const slug of [SLUG, 'secret', 'quiet'])
+    await waitFor(`${slug} on the board`, async () => (await boardRow(call, slug, '1')) !== undefined);
 }, 90_000);
 afterAll(() => server?.stop(), 60_000);
 

@@ -127,7 +127,9 @@ describe('passings', () => {
     expect(await outcomes(slug, [early, late])).toEqual(['accepted', 'accepted']);
     const ids = (await readLog(call, slug)).map((line) => line.id);
     expect(ids).toEqual(expect.arrayContaining([early.id, late.id]));
-    await waitFor('the board', async () => (await boardRow(call, slug, '2'))?.laps === 1);
+    expect(await outcomes(slug, [passing('1', 2 * LAP_MS)])).toEqual(['accepted']);
+    await waitFor('what came behind them', async () => (await boardRow(call, slug, '1'))?.laps === 2);
+    expect((await boardRow(call, slug, '2'))?.laps).toBe(1);
   });
 });
 

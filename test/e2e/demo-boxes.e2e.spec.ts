@@ -12,6 +12,8 @@ const FIELD = ['--runners', '30', '--hours', '2'];
 const AT_ONCE = ['--speed', '100000'];
 /** Two hours in twelve seconds. */
 const WATCHED = ['--speed', '600'];
+/** In half a minute: a server that is killed and started again finds the race still going on. */
+const INTERRUPTED = ['--speed', '240'];
 const RACE_MS = 60_000;
 
 let server: ServerProcess;
@@ -57,7 +59,7 @@ async function finished(run: Simulator): Promise<string> {
 const lapsOf = async (slug: string): Promise<Record<string, number>> =>
   Object.fromEntries((await board(call, slug)).rows.map(({ bib, laps = 0 }) => [bib, laps]));
 
-/** A GET shows an answered write within two seconds. */
+/** All of it is stored: the board shows it within seconds, on a busy machine a few more. */
 const expectLaps = (slug: string, laps: Record<string, number>): Promise<unknown> =>
   waitFor(
     `the laps of plain HTTP in ${slug}`,
@@ -65,7 +67,7 @@ const expectLaps = (slug: string, laps: Record<string, number>): Promise<unknown
       const found = await lapsOf(slug);
       return Object.keys(laps).every((bib) => found[bib] === laps[bib]) || undefined;
     },
-    5_000,
+    15_000,
   ).catch(async () => expect(await lapsOf(slug)).toEqual(laps));
 
 async function lapsOverHttp(slug: string, seed: number): Promise<Record<string, number>> {
@@ -137,7 +139,7 @@ describe('while it runs', () => {
 
   it('goes on when the server is killed, and when it is stopped and started itself', async () => {
     const wanted = await lapsOverHttp('http-cut', 11);
-    const first = simulator('cut', 11, ...WATCHED);
+    const first = simulator('cut', 11, ...INTERRUPTED);
     await waitFor('the first reads', async () => (await readsBy('cut', 'finish')) > 100, RACE_MS);
     const { data, port } = server;
     await server.kill('SIGKILL');

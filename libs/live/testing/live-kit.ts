@@ -49,7 +49,7 @@ export async function startLive(ports: LivePorts, options: LiveOptions = {}): Pr
 }
 
 /** Waits until `done` holds; the error names what was waited for. */
-export async function until(what: string, done: () => boolean, msMax = 8000): Promise<void> {
+export async function until(what: string, done: () => boolean, msMax = 20_000): Promise<void> {
   const end = performance.now() + msMax;
   while (!done()) {
     if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);
