@@ -81,10 +81,14 @@ beforeAll(async () => {
     YARD,
     yards.map(([bib, n, slow]) => passing(bib, YARD_GUN_MS - GUN_MS + n * HOUR_MS - (6 + slow) * MINUTE_MS)),
   );
-  await waitFor('estimates', async () => {
-    const { rows } = await board(call(), DAY);
-    return rows.filter(({ final }) => final).length === RUNNERS && rows.some(({ records }) => records);
-  });
+  await waitFor(
+    'estimates',
+    async () => {
+      const { rows } = await board(call(), DAY);
+      return rows.filter(({ final }) => final).length === RUNNERS && rows.some(({ records }) => records);
+    },
+    60_000,
+  );
   // Some come by after something was said of them: their ranges are scored.
   const now = Date.now() - GUN_MS;
   await send(

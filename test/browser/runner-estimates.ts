@@ -10,6 +10,9 @@ const MINUTE_MS = 60_000;
 /** Runner 2 was seen last so long ago: far beyond any lap of theirs. */
 export const SILENT_MS = 70 * MINUTE_MS;
 
+/** From a whole race sent at once to an estimate of everybody, beside other suites. */
+const ESTIMATES_MS = 30_000;
+
 export interface Card extends RunnerCard {
   forecast: CardForecast;
   records: CardRecord[];
@@ -51,7 +54,7 @@ export async function nightRace(call: Call): Promise<void> {
   ];
   await send(call, SLUG, all);
   for (const bib of ['1', '2', '3'])
-    await waitFor('estimates', async () => (await boardRow(call, SLUG, bib))?.final !== undefined);
+    await waitFor('estimates', async () => (await boardRow(call, SLUG, bib))?.final !== undefined, ESTIMATES_MS);
 }
 
 export const cardOf = async (url: string, bib: string): Promise<Card> =>
