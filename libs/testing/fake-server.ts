@@ -26,10 +26,16 @@ export class FakeServer {
 
   private constructor() {
     this.server = createServer((request, response) => {
-      void this.answer(request).then(([status, body]) => {
-        response.writeHead(status, { 'content-type': 'application/json' });
-        response.end(typeof body === 'string' ? body : JSON.stringify(body));
-      });
+      void this.answer(request).then(
+        ([status, body]) => {
+          response.writeHead(status, { 'content-type': 'application/json' });
+          response.end(typeof body === 'string' ? body : JSON.stringify(body));
+        },
+        // The line was cut while the request came in, by `stop` or its client: there is nobody to answer.
+        (error: unknown) => {
+          if (!request.readableAborted) throw error;
+        },
+      );
     });
   }
 

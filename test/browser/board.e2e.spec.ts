@@ -30,6 +30,12 @@ const leaders = (page: Page, n: number) =>
     .locator('tbody tr')
     .evaluateAll((rows, count) => rows.slice(0, count).map((r) => (r as HTMLElement).dataset['bib'] ?? ''), n);
 const settle = (page: Page) => page.waitForTimeout(1500);
+/** These two lead, in this order. */
+const lead = (page: Page, bibs: string[]) =>
+  page.waitForFunction(
+    (wanted) => wanted.every((bib, i) => document.querySelectorAll('tbody tr')[i]?.getAttribute('data-bib') === bib),
+    bibs,
+  );
 
 /** The second becomes first, one lap further. */
 function overtake(): { bib: string; former: string } {
@@ -76,8 +82,7 @@ describe('a live board', () => {
     await page.locator('.pill').waitFor();
     expect(await leaders(page, 2)).toEqual([former, bib]);
     await page.locator('.pill').evaluate((pill: HTMLButtonElement) => pill.click());
-    await page.waitForTimeout(400);
-    expect(await leaders(page, 2)).toEqual([bib, former]);
+    await lead(page, [bib, former]);
     expect(await page.evaluate(() => document.activeElement?.closest('tr')?.dataset['bib'])).toBe(target);
     await page.context().close();
   });
@@ -87,12 +92,12 @@ describe('a live board', () => {
     await connected(page);
     await page.getByRole('button', { name: 'Pause updates' }).click();
     const { bib, former } = overtake();
-    await settle(page);
+    // It has come, and waits.
+    await page.locator('.pill').waitFor();
     expect(await leaders(page, 2)).toEqual([former, bib]);
     expect(await page.locator('.fresh').textContent()).toContain('Paused by you');
     await page.getByRole('button', { name: 'Resume updates' }).click();
-    await page.waitForTimeout(300);
-    expect(await leaders(page, 2)).toEqual([bib, former]);
+    await lead(page, [bib, former]);
     await page.context().close();
   });
 });
@@ -137,7 +142,7 @@ describe('finding', () => {
     const names = await page.locator('tbody th').allTextContents();
     expect(names.length).toBeGreaterThan(0);
     expect(names.every((name) => name.startsWith('Šarūnė Kazlauskienė'))).toBe(true);
-    expect(new URL(page.url()).searchParams.get('q')).toBe('sarune kazlauskiene');
+    await page.waitForURL((url) => url.searchParams.get('q') === 'sarune kazlauskiene');
     expect(await page.locator('#count').textContent()).toContain('of 300 runners');
     await page.reload();
     expect(await page.locator('tbody tr').count()).toBe(names.length);
@@ -150,7 +155,7 @@ describe('finding', () => {
     await page.locator('thead a', { hasText: 'Last lap' }).focus();
     await page.keyboard.press('Enter');
     expect(await page.locator('th.c-last').getAttribute('aria-sort')).toBe('ascending');
-    expect(new URL(page.url()).search).toBe('?sort=lastLap');
+    await page.waitForURL((url) => url.search === '?sort=lastLap');
     const order = await leaders(page, 5);
     await page.reload();
     await connected(page);

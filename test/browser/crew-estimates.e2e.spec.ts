@@ -5,9 +5,20 @@ import type { CrewLinkAnswer } from '#libs/contracts/index.js';
 import { findingsIn, openBrowser, openPage, seriousAxeFindings, sidewaysPx, THEMES } from '#libs/testing/browser.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
-import { type Call, GUN_MS, caller, expectStatus, passing, send } from '../e2e/outsider.js';
-import { SLUG, type Card, cardOf, openAll, clockText, kmText, nightRace, timeText } from './runner-estimates.js';
+import { type Call, GUN_MS, caller, expectStatus, iso, passing, send } from '../e2e/outsider.js';
+import {
+  SLUG,
+  type Card,
+  cardOf,
+  openAll,
+  clockText,
+  cutOff,
+  kmText,
+  nightRace,
+  timeText,
+} from './runner-estimates.js';
 
+const HOUR_MS = 3_600_000;
 let browser: Browser;
 let server: ServerProcess;
 let call: Call;
@@ -49,9 +60,11 @@ describe('a runner on the way', () => {
 
   it('has an end in the figures of the API, and places beside without a name', async () => {
     const { page } = await openPage(browser, url);
+    // At once: the page asks for newer estimates every few seconds.
+    const said = await runner(page, 'Runner One').textContent();
     const { crew } = await stateOf(page);
     const { p10, p50, p90 } = crew.runners[0]!.forecast.final!;
-    expect(await runner(page, 'Runner One').textContent()).toContain(
+    expect(said).toContain(
       `${kmText(p10)} to ${kmText(p90)} km at the end in 8 of 10 cases, ${kmText(p50)} in the middle.`,
     );
     expect(crew.runners[0]!.rivals).toBeDefined();
@@ -123,7 +136,7 @@ describe('a runner who stays silent', () => {
     await page.goto(url);
     const silence = runner(page, 'Runner Two').getByText(/^(Overdue|Resting)$/);
     await silence.waitFor();
-    await page.route('**/api/v1/crew', (route) => route.abort());
+    await cutOff(page);
     await page.clock.fastForward(25 * 60_000);
     await runner(page, 'Runner Two').getByText('data is late').waitFor();
     expect(await silence.count()).toBe(0);
@@ -135,8 +148,8 @@ describe('a runner who stays silent', () => {
     await page.getByRole('button', { name: 'Remind me 5 min before' }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'Runner Two: longer away than usual' });
     await alert.waitFor();
-    await page.getByLabel('Quiet from').fill('00:00');
-    await page.getByLabel('Quiet until').fill('23:59');
+    await page.getByLabel('Quiet from').fill(clockText(iso(Date.now() - HOUR_MS)));
+    await page.getByLabel('Quiet until').fill(clockText(iso(Date.now() + HOUR_MS)));
     await page.getByText('Quiet hours: the page calls without sound.').waitFor();
     await alert.getByRole('button', { name: 'Seen' }).click();
     await send(call, SLUG, [passing('2', Date.now() - GUN_MS - 1000)]);
@@ -176,7 +189,7 @@ describe('the page itself', () => {
     await page.getByText('Live', { exact: true }).waitFor();
     await page.clock.runFor(5000);
     expect((await parameters).headers()['cache-control']).toContain('immutable');
-    await page.route('**/api/v1/crew', (route) => route.abort());
+    await cutOff(page);
     const notYet = runner(page, 'Runner One').getByText(/If not here yet: likely \d\d:\d\d, in 8 of 10 cases/);
     await page.clock.fastForward(25 * 60_000);
     await notYet.waitFor();

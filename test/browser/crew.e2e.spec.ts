@@ -5,7 +5,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { CrewLinkAnswer } from '#libs/contracts/index.js';
 import { findingsIn, openBrowser, openPage, seriousAxeFindings, sidewaysPx, THEMES } from '#libs/testing/browser.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
-import { GUN_MS, LAP_MS, caller, expectStatus, passing, send, startedRace } from '../e2e/outsider.js';
+import { waitFor } from '#libs/testing/wait-for.js';
+import { GUN_MS, LAP_MS, board, caller, expectStatus, passing, send, startedRace } from '../e2e/outsider.js';
+import { cutOff } from './runner-estimates.js';
 import { signIn } from './sign-in.js';
 
 const SLUG = 'crew-day';
@@ -21,6 +23,10 @@ beforeAll(async () => {
   const laps = Array.from({ length: LAPS }, (_, i) => i + 1);
   const passings = laps.flatMap((lap) => ['1', '2', '3'].map((bib) => passing(bib, lap * LAP_MS)));
   await send(caller(server.url), SLUG, passings);
+  await waitFor('every lap on the board', async () => {
+    const { rows } = await board(caller(server.url), SLUG);
+    return rows.length === 3 && rows.every((row) => row.laps === LAPS);
+  });
 }, 90_000);
 afterAll(async () => {
   await browser?.close();
@@ -91,7 +97,7 @@ describe('the crew\u2019s page', () => {
     await page.clock.install();
     await page.goto(url);
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.route('**/api/v1/crew', (route) => route.abort());
+    await cutOff(page);
     await page.clock.fastForward(40 * 60_000);
     await page.getByText(/No connection since/).waitFor();
     await page.getByText('data is late').waitFor();

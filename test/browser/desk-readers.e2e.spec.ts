@@ -311,7 +311,7 @@ describe('a webhook', () => {
     expect(fresh).not.toBe(url);
     expect(await post()).toBe(401);
     await to('readers');
-    expect(await hook.locator('code', { hasText: '?token=' }).count()).toBe(1);
+    await hook.locator('code', { hasText: '?token=' }).waitFor();
     await page.reload();
     await hook.getByText('Receiving').waitFor();
     expect(await hook.locator('code', { hasText: '?token=' }).count()).toBe(0);

@@ -70,7 +70,12 @@ describe('a race on the desk', () => {
   it('has a passing taken out with a reason and put back by undoing; both stay to be read', async () => {
     const page = await desk(`/director/${SLUG}`);
     await page.getByRole('heading', { name: 'Who is where' }).waitFor();
-    await page.keyboard.press('/');
+    // The key is listened to a frame after the heading is there.
+    await waitFor('the field for a bib to have the focus', async () => {
+      if (await page.evaluate(() => document.activeElement instanceof HTMLInputElement)) return true;
+      await page.keyboard.press('/');
+      return false;
+    });
     await page.keyboard.type('2');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '2 Runner 2' }).waitFor();
@@ -137,7 +142,10 @@ describe('a race on the desk', () => {
     await page.locator('tr[data-bib="2"]', { hasText: '90 m' }).waitFor();
     await page.locator('tr[data-bib="1"]').getByRole('button', { name: 'Sign' }).click();
     await page.locator('tr[data-bib="1"] .badge-good').waitFor();
-    expect(await boardRow(caller(server.url), SLUG, '1')).toMatchObject({ partM: 412.5, partState: 'signed' });
+    await waitFor('412.5 m, signed', async () => {
+      const row = await boardRow(caller(server.url), SLUG, '1');
+      return row?.partM === 412.5 && row.partState === 'signed';
+    });
 
     await page.getByRole('link', { name: 'Results' }).click();
     for (const [next, button] of [

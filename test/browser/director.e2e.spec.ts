@@ -22,7 +22,7 @@ describe('the console', () => {
       viewport: { width: 360, height: 740 },
     });
     await page.getByText('Signed in as Race office').waitFor();
-    expect(new URL(page.url()).hash).toBe('');
+    await page.waitForURL((url) => url.hash === '');
 
     await page.getByRole('link', { name: 'Set up a race' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Rudens 24 h, Šiauliai');
@@ -58,9 +58,8 @@ describe('the console', () => {
     expect(await page.getByText('Gun at').count()).toBe(0);
     await gun.focus();
     await page.keyboard.down('Enter');
-    await page.waitForTimeout(1200);
-    await page.keyboard.up('Enter');
     await page.getByText('Gun at').waitFor();
+    await page.keyboard.up('Enter');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.context().close();

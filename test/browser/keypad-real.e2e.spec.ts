@@ -1,6 +1,6 @@
 /** The keypad against the real server: paired by the real call, then the server killed, the network off, and everything back. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { PairingAnswer } from '#libs/contracts/index.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
@@ -8,7 +8,10 @@ import { waitFor } from '#libs/testing/wait-for.js';
 import { type LogLine, board, caller, expectStatus, readLog, startedRace } from '../e2e/outsider.js';
 import { Folders, type Tablet, openTablet } from './keypad-browser.js';
 
-const BACK_MS = 60_000;
+/** The longest pause between two tries of a tablet, and some patience. */
+const BACK_MS = 90_000;
+// A test waits for that more than once, and for a server that starts again.
+jest.setTimeout(3 * BACK_MS);
 const RUNNERS = 40;
 
 const folders = new Folders();

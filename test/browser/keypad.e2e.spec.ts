@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { findingsIn, openBrowser, THEMES } from '#libs/testing/browser.js';
+import { waitFor } from '#libs/testing/wait-for.js';
 import { Folders, type Tablet, openTablet, tabletOf } from './keypad-browser.js';
 import { CODE, KeypadServer, RACE } from './keypad-server.js';
 
@@ -77,6 +78,10 @@ async function type(page: Page, bib: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 const row = (page: Page, text: string) => page.locator('.entry', { hasText: text }).first();
+const UNSAVED = '.entry:is([data-phase="saving"], [data-phase="not-saved"])';
+/** Every row of the list is on the tablet's own disk. */
+const saved = (page: Page) =>
+  page.waitForFunction((rows) => !document.querySelector(rows), UNSAVED, { timeout: SAVED_MS });
 const allSent = (page: Page) => page.locator('.sync[data-kind="all-sent"]').waitFor({ timeout: 30_000 });
 const rowCount = (page: Page) => page.locator('.log-title p').textContent();
 
@@ -117,7 +122,7 @@ describe('recording without a network', () => {
     for (let bib = 1; bib <= 14; bib++) await type(tablet.page, String(bib));
     await tablet.page.keyboard.press('Space');
     await tablet.page.getByText('Offline - 15 waiting').waitFor();
-    await tablet.page.locator('.entry:first-child[data-phase="held"]').waitFor();
+    await saved(tablet.page);
     await tablet.kill();
     await open();
     await cutOff(true);
@@ -141,8 +146,7 @@ describe('recording without a network', () => {
     });
     // All of them are there, and then each is on the disk: one by one, so a slow disk is waited for.
     await tablet.page.getByText('500 entries').waitFor();
-    const unsaved = '.entry:is([data-phase="saving"], [data-phase="not-saved"])';
-    await tablet.page.waitForFunction((rows) => !document.querySelector(rows), unsaved, { timeout: SAVED_MS });
+    await saved(tablet.page);
     await tablet.kill();
     await open();
     await cutOff(true);
@@ -187,7 +191,7 @@ describe('recording without a network', () => {
     await cutOff(false);
     await allSent(tablet.page);
     expect(server.bibs()).toEqual(Array.from({ length: 40 }, (_, i) => String(100 + i)));
-  });
+  }, 120_000);
 });
 
 describe('by keyboard alone', () => {
@@ -213,6 +217,7 @@ describe('by keyboard alone', () => {
     await page.getByText('Choosing a reason does it').waitFor();
     await page.keyboard.press('1');
     await page.getByText('Voided: wrong bib').waitFor();
+    await waitFor('the void', () => server.corrections.size > 0);
     await allSent(page);
     expect(server.bibs()).toEqual(['41', '43']);
     expect([...server.corrections.values()]).toMatchObject([{ type: 'void', reason: 'wrong bib (Mia)' }]);
@@ -262,6 +267,8 @@ describe('corrections and refusals', () => {
     await page.waitForTimeout(HOLD_MS + 300);
     await page.locator('.entry[data-phase="needs-attention"]', { hasText: 'not for this point' }).waitFor();
     await page.locator('.sync-words', { hasText: '1 needs attention' }).waitFor();
+    // It was typed later, and goes out later.
+    await waitFor('the row after it', () => server.passings.size > 0);
     expect(server.bibs()).toEqual(['5']);
   });
 

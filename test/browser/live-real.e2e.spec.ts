@@ -1,5 +1,5 @@
 /** Pages of the real server in a real browser, on a line that loses things: the board and the runner stay true, private ones too. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser } from '#libs/testing/browser.js';
 import { DIRECTOR_TOKEN, type ServerProcess, startServer } from '#libs/testing/server-process.js';
@@ -11,6 +11,8 @@ const OPEN = 'open-day';
 const SECRET = 'secret';
 /** The library's answer limit, the page's poll and some patience. */
 const HEALED_MS = 40_000;
+// A test waits for that more than once, and for a server that starts again.
+jest.setTimeout(6 * HEALED_MS);
 
 let browser: Browser;
 let server: ServerProcess;

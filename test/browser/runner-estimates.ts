@@ -10,21 +10,27 @@ const MINUTE_MS = 60_000;
 /** Runner 2 was seen last so long ago: far beyond any lap of theirs. */
 export const SILENT_MS = 70 * MINUTE_MS;
 
+/** From a whole race sent at once to an estimate of everybody, beside other suites. */
+const ESTIMATES_MS = 30_000;
+
 export interface Card extends RunnerCard {
   forecast: CardForecast;
   records: CardRecord[];
   rivals?: Rivals;
 }
 
-/** Laps of one runner up to an instant of the race: a stop in lap 20, slower and slower. */
+/** Laps of one runner, the last of them ended at an instant of the race: a stop in lap 20, slower and slower. */
 function lapsOf(bib: string, baseMs: number, untilMs: number) {
-  const laps = [];
+  const ends: number[] = [];
   let ms = 0;
   for (let lap = 1; ; lap++) {
     ms += baseMs + lap * 500 + ((lap * 37) % 20) * 1000 + (lap === 20 ? 25 * MINUTE_MS : 0);
-    if (ms > untilMs) return laps;
-    laps.push(passing(bib, ms));
+    if (ms > untilMs) break;
+    ends.push(ms);
   }
+  // A little slower, so that the last crossing is as old as it is to be at every minute of an hour.
+  const stretch = untilMs / (ends.at(-1) ?? untilMs);
+  return ends.map((end) => passing(bib, Math.round((end * stretch) / 1000) * 1000));
 }
 
 /** Three runners, two of them on their way, one silent; known by sex and age, so that records concern them. */
@@ -48,11 +54,18 @@ export async function nightRace(call: Call): Promise<void> {
   ];
   await send(call, SLUG, all);
   for (const bib of ['1', '2', '3'])
-    await waitFor('estimates', async () => (await boardRow(call, SLUG, bib))?.final !== undefined);
+    await waitFor('estimates', async () => (await boardRow(call, SLUG, bib))?.final !== undefined, ESTIMATES_MS);
 }
 
 export const cardOf = async (url: string, bib: string): Promise<Card> =>
   (await expectStatus(200, caller(url, null)<Card>('GET', `/races/${SLUG}/runners/${bib}`))).json;
+
+/** From here on no asking of a crew's page is answered, nor is one still under way. */
+export async function cutOff(page: Page): Promise<void> {
+  const unanswered = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/v1/crew'));
+  await page.route('**/api/v1/crew', (route) => route.abort());
+  await unanswered;
+}
 
 /** Opens every table and list that is folded away, on hidden tabs too. */
 export const openAll = (page: Page): Promise<void> =>

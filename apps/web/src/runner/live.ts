@@ -4,6 +4,7 @@ import type { Board } from '#libs/contracts/index.js';
 import { type LiveSocket, type SocketEvents, openSocket } from '../board/live/socket.js';
 import type { RunnerCardAnswer } from '../server/page-request.js';
 import { call } from '../shared/http.js';
+import { oneAtATime } from '../shared/one-at-a-time.js';
 import { isRefusal, type Reader } from '../shared/reader.js';
 import { slimBoard } from './slim.js';
 
@@ -27,26 +28,24 @@ export function keepFresh({ card, board, heardAtMs, refused }: RunnerState, read
   /** The server answered our watch over this connection: news will come. */
   let watching = false;
   let stopped = false;
-  let busy = false;
   const heard = () => {
     refused.value = false;
     heardAtMs.value = performance.now();
   };
-  const refresh = async () => {
-    if (busy || stopped) return;
-    busy = true;
+  // A lap that comes while the answer before it is on its way would wait for the next one.
+  const refresh = oneAtATime(async () => {
+    if (stopped) return;
     const csrf = await reader(refused.peek());
     const [freshCard, freshBoard] = await Promise.all([
       call<RunnerCardAnswer>(`${path}/runners/${encodeURIComponent(bib)}`, { csrf }),
       call<Board>(`${path}/board`, { csrf }),
     ]);
-    busy = false;
     if (!freshBoard.ok && isRefusal(freshBoard.problem.status)) refused.value = true;
     if (stopped || !freshCard.ok || !freshBoard.ok) return;
     heard();
     card.value = freshCard.value;
     board.value = slimBoard(freshBoard.value, bib);
-  };
+  });
   const watch = async (socket: LiveSocket) => {
     const { seq, epoch } = board.peek();
     watching = false;

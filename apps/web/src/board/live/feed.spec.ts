@@ -77,7 +77,7 @@ describe('a feed', () => {
   });
 
   it('takes a whole board over HTTP when the deltas of an answer do not fit', async () => {
-    const { feed, socket, settle } = await open({
+    const { feed, socket } = await open({
       watch: () => ({
         protocol: 1,
         epoch: 'fixture',
@@ -88,8 +88,7 @@ describe('a feed', () => {
       get: () => at(9, 9),
     });
     socket.onConnect();
-    await settle();
-    expect(feed.board.seq).toBe(9);
+    await waitFor('the whole board', () => feed.board.seq === 9);
   });
 
   it('polls while there is no socket', async () => {
