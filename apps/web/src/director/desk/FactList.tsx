@@ -136,6 +136,7 @@ export function FactItem({
   pointName: (id: string) => string;
 }) {
   const open = useSignal<Action | null>(null);
+  const action = open.value;
   const words = claimWords(claim.fact, pointName);
   const reason = field(claim.fact, 'reason');
   const actions: Action[] = claim.inForce ? ['void', 'retime', 'reassign'] : ['restore'];
@@ -153,29 +154,30 @@ export function FactItem({
         </span>
         <Became claim={claim} />
         <span class="desk-fact-actions">
-          {actions.map((action) => (
+          {actions.map((each) => (
             <Button
-              key={action}
+              key={each}
               look="quiet"
-              pressed={open.value === action}
-              label={w('action.of', { action: w(`do.${action}`), time: timeOfDay(claim.at, desk.race.timeZone, true) })}
+              pressed={action === each}
+              label={w('action.of', { action: w(`do.${each}`), time: timeOfDay(claim.at, desk.race.timeZone, true) })}
               onClick={() => {
-                open.value = open.value === action ? null : action;
+                open.value = action === each ? null : each;
               }}
             >
-              {w(`do.${action}`)}
+              {w(`do.${each}`)}
             </Button>
           ))}
         </span>
       </div>
-      {open.value && (
+      {action && (
         <ActionForm
-          key={open.value}
+          key={action}
           desk={desk}
           claim={claim}
-          action={open.value}
+          action={action}
           close={() => {
-            open.value = null;
+            // The answer may come when another form has been opened in its place.
+            if (open.peek() === action) open.value = null;
           }}
         />
       )}
