@@ -154,6 +154,34 @@ describe('a runner', () => {
     await shows('9', { laps: 1, elapsedMs: 4 * LAP_MS + 65_000 });
   });
 
+  it('keeps a form that was opened while the answer to another was on its way', async () => {
+    await runner('6');
+    await page.getByText('Ended 4').waitFor();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const pattern = '**/corrections';
+    await page.route(pattern, async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    const change = (what: string) => page.getByRole('button', { name: new RegExp(`^Change the ${what}`) }).first();
+    await change('time').click();
+    const form = page.locator('.desk-action');
+    await form.getByLabel(/Right time/).fill(wall(GUN_MS + 4 * LAP_MS + 5000));
+    await form.getByLabel('Reason').fill('video');
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await form.getByRole('button', { name: 'Change the time' }).click();
+    await sent;
+    await change('bib').click();
+    await form.getByLabel('Right bib').fill('9');
+    answer();
+    // The page knows of the change, so it had the answer.
+    await page.locator('.desk-fact .desk-correction', { hasText: 'video' }).waitFor();
+    await page.unroute(pattern);
+    await shows('6', { laps: 4, elapsedMs: 4 * LAP_MS + 5000 });
+    expect(await form.getByLabel('Right bib').inputValue()).toBe('9');
+  });
+
   it('gets a passing nobody recorded', async () => {
     await runner('4');
     const add = await form('Add a passing nobody recorded', 'When, in the race\u2019s zone');

@@ -87,6 +87,41 @@ describe('a board on a bad line', () => {
   });
 });
 
+describe('the page of a runner', () => {
+  it('asks once more for a lap that came while the answer before it was on its way', async () => {
+    const page = await newPage();
+    const heard = { watch: false, second: false };
+    // News of the second lap is the last there is: nothing else can make the page ask.
+    await page.routeWebSocket(/socket\.io/, (line) => {
+      line.connectToServer().onMessage((message) => {
+        const text = String(message);
+        if (heard.second && text.includes('"delta"')) return;
+        heard.watch ||= text.startsWith('43/live,');
+        heard.second ||= /"bib":"5"[^}]*"laps":2\b/.test(text);
+        line.send(message);
+      });
+    });
+    await page.goto(`${server.url}/${OPEN}/5`);
+    await waitFor('its watch to be answered', () => heard.watch, HEALED_MS);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let asked = 0;
+    await page.route('**/api/v1/races/*/runners/5', async (route) => {
+      asked += 1;
+      const answer = await route.fetch();
+      if (asked === 1) await held;
+      await route.fulfill({ response: answer });
+    });
+    await lap(OPEN, '5', 1);
+    await waitFor('the page to ask', () => asked === 1);
+    await lap(OPEN, '5', 2);
+    await waitFor('the second lap to be heard of', () => heard.second);
+    release();
+    await page.locator('table.laps th[scope="row"]', { hasText: /^2$/ }).waitFor({ timeout: HEALED_MS });
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+});
+
 describe('a private race in a browser', () => {
   it('is not there for a visitor, and live for the signed-in director, board and runner', async () => {
     const page = await newPage();

@@ -62,6 +62,21 @@ describe('the next passing reckoned in the browser', () => {
     expect(later.at(-1)?.state).not.toBe('running');
   });
 
+  it('goes on after the signal where the lap begun may be finished, and nowhere else (R5.1b)', () => {
+    const { race, cardAt, header } = server();
+    const lastMs = race.lastCrossing('2')!.atMs;
+    const old = cardAt(lastMs + 6000);
+    const signalMs = lastMs + MINUTE_MS;
+    const after = (end: 'finish-lap' | 'whole-laps') => {
+      const format = { kind: 'fixed-time', durationMs: signalMs - GUN_MS, end } as const;
+      return reckon(models, old, { ...header(lastMs), format }, signalMs + MINUTE_MS);
+    };
+    const { next, state } = after('finish-lap');
+    expect(state).toBe('running');
+    expect(Date.parse(next!.likely)).toBeGreaterThan(signalMs + MINUTE_MS);
+    expect(after('whole-laps')).toEqual({});
+  });
+
   it('is nothing where it cannot be told: another kind of race, no figures of the field, crossings out of order', () => {
     const { race, cardAt, header } = server();
     const nowMs = race.lastCrossing('2')!.atMs + MINUTE_MS;
