@@ -13,9 +13,11 @@ import {
   openAll,
   clockText,
   cutOff,
+  holdBack,
   kmText,
   nightRace,
   timeText,
+  topPx,
 } from './runner-estimates.js';
 
 const HOUR_MS = 3_600_000;
@@ -85,6 +87,48 @@ describe('a runner on the way', () => {
       card.laps.map(({ lap, elapsedMs, lapMs }) => [String(lap), timeText(elapsedMs), timeText(lapMs!)]),
     );
     await page.context().close();
+  });
+
+  it.each([360, 412, 820])(
+    'has room for its chart before it comes: nothing moves under a finger, at %d px',
+    async (width) => {
+      const context = await browser.newContext({ viewport: { width, height: 780 } });
+      const page = await context.newPage();
+      const code = await holdBack(page, /\/Charts-[^/]*\.js$/);
+      const drawing = await holdBack(page, /\/pace-live-[^/]*\.js$/);
+      await page.goto(url);
+      const one = runner(page, 'Runner One');
+      await one.locator('.crew-charts').scrollIntoViewIfNeeded();
+      await code.asked;
+      const places = async () =>
+        Promise.all([one.locator('.crew-charts'), page.locator('.crew-tools')].map((each) => topPx(each)));
+      const before = await places();
+      code.letGo();
+      await one.locator('.charts').waitFor();
+      expect(await places()).toEqual(before);
+      await drawing.asked;
+      drawing.letGo();
+      await one.locator('.chart[data-live] canvas').first().waitFor();
+      expect(await places()).toEqual(before);
+      await context.close();
+    },
+  );
+
+  it('says so where its chart found no network, and has it on the page loaded again', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const files = /\/Charts-[^/]*\.js$/;
+    await page.route(files, (route) => route.abort());
+    await page.goto(url);
+    const charts = runner(page, 'Runner One').locator('.crew-charts');
+    await charts.scrollIntoViewIfNeeded();
+    await charts.getByText('The chart did not come').waitFor();
+    await page.unroute(files);
+    await charts.getByRole('button', { name: 'Load this page again' }).click();
+    await charts.getByText('The chart did not come').waitFor({ state: 'detached' });
+    await charts.scrollIntoViewIfNeeded();
+    await charts.locator('canvas').first().waitFor();
+    await context.close();
   });
 
   it('has an own target with margin, needed lap and what the last ten took', async () => {

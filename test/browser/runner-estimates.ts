@@ -1,6 +1,6 @@
 /** A day race past its sixth hour with real laps and estimates, for tests of the runner's and the crew's page. */
 import type { CardForecast, CardRecord, Rivals } from '#libs/contracts/index.js';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { formatKm, formatTime, type RunnerCard } from '#libs/domain/index.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { type Call, GUN_MS, boardRow, caller, expectStatus, passing, raceDefinition, send } from '../e2e/outsider.js';
@@ -66,6 +66,21 @@ export async function cutOff(page: Page): Promise<void> {
   await page.route('**/api/v1/crew', (route) => route.abort());
   await unanswered;
 }
+
+/** Files of the page that come when the test says so: a mobile network at its worst. */
+export async function holdBack(page: Page, files: RegExp): Promise<{ asked: Promise<unknown>; letGo: () => void }> {
+  let letGo: () => void = () => undefined;
+  const free = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(files, async (route) => {
+    await free;
+    await route.continue();
+  });
+  return { asked: page.waitForRequest(files), letGo };
+}
+
+/** How far down the page an element begins, in CSS px. */
+export const topPx = (of: Locator): Promise<number> =>
+  of.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);
 
 /** Opens every table and list that is folded away, on hidden tabs too. */
 export const openAll = (page: Page): Promise<void> =>

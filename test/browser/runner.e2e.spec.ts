@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { findingsIn, openBrowser, openPage, sidewaysPx, THEMES } from '#libs/testing/browser.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { caller } from '../e2e/outsider.js';
-import { SLUG, cardOf, kmText, nightRace, openAll, timeText } from './runner-estimates.js';
+import { SLUG, cardOf, holdBack, kmText, nightRace, openAll, timeText, topPx } from './runner-estimates.js';
 
 const SHOTS = process.env['SCREENSHOTS'];
 let browser: Browser;
@@ -48,6 +48,20 @@ describe('the pace chart', () => {
     expect(rows.at(-1)?.[2]).toMatch(/^~\d+:\d\d to \d+:\d\d$/);
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  it('takes the place of its drawing: nothing moves under a finger', async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 780 } });
+    const page = await context.newPage();
+    const drawing = await holdBack(page, /\/pace-live-[^/]*\.js$/);
+    await page.goto(`${server.url}/${SLUG}/1`);
+    await drawing.asked;
+    const table = page.locator('.charts-pace .twin');
+    const before = await topPx(table);
+    drawing.letGo();
+    await page.locator('.charts-pace canvas').waitFor();
+    expect(await topPx(table)).toBe(before);
+    await context.close();
   });
 
   it('gives exact figures to arrow keys and to a tap, in the unit that was chosen', async () => {

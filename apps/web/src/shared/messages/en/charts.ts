@@ -52,4 +52,6 @@ export const charts = {
   'line.own-splits': '{line}, by its own splits',
   'legend.label': 'Lines of the chart',
   loading: 'The chart is loading.',
+  missing: 'The chart did not come. Once there is a network again:',
+  'missing.again': 'Load this page again',
 } as const;
