@@ -6,6 +6,7 @@ import { findingsIn, openBrowser, openPage, seriousAxeFindings, sidewaysPx, THEM
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { type Call, GUN_MS, caller, expectStatus, iso, passing, send } from '../e2e/outsider.js';
+import { holdBack } from './hold-back.js';
 import {
   SLUG,
   type Card,
@@ -13,7 +14,6 @@ import {
   openAll,
   clockText,
   cutOff,
-  holdBack,
   kmText,
   nightRace,
   timeText,
@@ -222,6 +222,42 @@ describe('the page itself', () => {
     await page.getByRole('button', { name: /^Remove the note/ }).click();
     await page.getByText('two gels, left knee').waitFor({ state: 'detached' });
     await page.context().close();
+  });
+
+  it('changes nothing between a finger coming down and its click', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.clock.install();
+    await page.goto(url);
+    await page.getByText('Live', { exact: true }).waitFor();
+    const address = /\/api\/v1\/crew$/;
+    let letGo: () => void = () => undefined;
+    const free = new Promise<void>((resolve) => (letGo = resolve));
+    // What comes is told from what is there by the name of the race.
+    await page.route(address, async (route) => {
+      await free;
+      const response = await route.fetch();
+      const crew = (await response.json()) as { race: object };
+      await route.fulfill({ response, json: { ...crew, race: { ...crew.race, name: 'Come Meanwhile' } } });
+    });
+    const asked = page.waitForRequest(address);
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await asked;
+    const button = page.getByRole('button', { name: 'Code for a second crew member' });
+    await button.hover();
+    await page.mouse.down();
+    const come = page.waitForResponse(address);
+    letGo();
+    await (await come).finished();
+    const title = page.getByRole('heading', { level: 1 });
+    // A way there and back: whatever the answer brings would be on the page.
+    await page.evaluate(() => fetch(location.pathname).then((response) => response.text()));
+    expect(await title.textContent()).toBe('Night Loop');
+    await page.mouse.up();
+    await page.getByRole('img', { name: 'Code of this page\u2019s link' }).waitFor();
+    await page.clock.runFor(1000);
+    await title.getByText('Come Meanwhile').waitFor();
+    await context.close();
   });
 
   it('reckons on without a network: who is not here yet is expected later and later', async () => {

@@ -5,6 +5,7 @@ import { findingsIn, openBrowser, seriousAxeFindings, sidewaysPx, THEMES } from 
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { waitFor } from '#libs/testing/wait-for.js';
 import { LAP_MS, boardRow, caller, expectStatus, passing, readLog, send, startedRace } from '../e2e/outsider.js';
+import { holdBack } from './hold-back.js';
 import { signIn } from './sign-in.js';
 
 const SLUG = 'desk-24h';
@@ -97,6 +98,32 @@ describe('a race on the desk', () => {
     expect(await seriousAxeFindings(page)).toEqual([]);
     await page.goBack();
     await page.getByRole('heading', { name: 'Who is where' }).waitFor();
+    await page.context().close();
+  });
+
+  it('takes no tap in a part until all of it is there, and waits for no slow answer longer than a moment', async () => {
+    const page = await desk(`/director/${SLUG}`);
+    const links = await holdBack(page, /\/crew-links$/);
+    const records = await holdBack(page, /\/records$/);
+    // In the page itself: the moment is over before a message from outside is there.
+    const isReached = await page.evaluate(async () => {
+      location.hash = 'setup';
+      const make = () =>
+        [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Make the link');
+      for (let button = make(); ; button = make()) {
+        await new Promise(requestAnimationFrame);
+        if (!button) continue;
+        button.scrollIntoView({ block: 'center' });
+        const { left, top } = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint(left + 9, top + 9));
+      }
+    });
+    expect(isReached).toBe(false);
+    await Promise.all([links.asked, records.asked]);
+    links.letGo();
+    // The other answer never comes.
+    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByText('must be 1 to').waitFor();
     await page.context().close();
   });
 

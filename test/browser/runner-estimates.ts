@@ -67,17 +67,6 @@ export async function cutOff(page: Page): Promise<void> {
   await unanswered;
 }
 
-/** Files of the page that come when the test says so: a mobile network at its worst. */
-export async function holdBack(page: Page, files: RegExp): Promise<{ asked: Promise<unknown>; letGo: () => void }> {
-  let letGo: () => void = () => undefined;
-  const free = new Promise<void>((resolve) => (letGo = resolve));
-  await page.route(files, async (route) => {
-    await free;
-    await route.continue();
-  });
-  return { asked: page.waitForRequest(files), letGo };
-}
-
 /** How far down the page an element begins, in CSS px. */
 export const topPx = (of: Locator): Promise<number> =>
   of.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);

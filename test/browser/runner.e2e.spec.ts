@@ -5,7 +5,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { findingsIn, openBrowser, openPage, sidewaysPx, THEMES } from '#libs/testing/browser.js';
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { caller } from '../e2e/outsider.js';
-import { SLUG, cardOf, holdBack, kmText, nightRace, openAll, timeText, topPx } from './runner-estimates.js';
+import { holdBack } from './hold-back.js';
+import { SLUG, cardOf, kmText, nightRace, openAll, timeText, topPx } from './runner-estimates.js';
 
 const SHOTS = process.env['SCREENSHOTS'];
 let browser: Browser;

@@ -1,5 +1,6 @@
 /** Asks for the crew's cards again and again: only while somebody looks, more and more seldom while nobody answers, never again once the link is taken back. */
 import type { CrewAnswer } from '../server/page-request.js';
+import { tapOver } from '../shared/tap.js';
 
 export const EVERY_MS = 5_000;
 export const EVERY_MAX_MS = 60_000;
@@ -45,6 +46,7 @@ export function pollCrew(token: string, onHeard: (heard: Heard) => void): () => 
     if (busy || stopped) return;
     busy = true;
     const heard = await askCrew(token);
+    await tapOver();
     busy = false;
     // oxlint-disable-next-line typescript/no-unnecessary-condition -- it may be stopped while the server thinks
     if (stopped) return;

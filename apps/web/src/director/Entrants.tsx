@@ -8,6 +8,7 @@ import { Button } from '../shared/ui/Button.js';
 import { FieldFrame, describedBy } from '../shared/ui/Field.js';
 import { type Preview, type PreviewRow, previewOf } from './csv-preview.js';
 import { useDraft } from './desk/data.js';
+import { useComing } from './desk/standing.js';
 import { directorCall } from './session.js';
 
 type Listed = unknown[] | { entrants: unknown[] };
@@ -92,6 +93,7 @@ function useEntrants(slug: string) {
     if (listed.ok) count.value = Array.isArray(listed.value) ? listed.value.length : listed.value.entrants.length;
   };
   useEffect(() => void load(), []);
+  useComing(count.value === null);
   const type = (text: string) => {
     draft.value = { text };
     preview.value = null;

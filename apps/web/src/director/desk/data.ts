@@ -5,6 +5,7 @@ import type { Board, CorrectionsAnswer, Problem, WorriesAnswer } from '#libs/con
 import type { RaceDefinition, RaceHeader } from '#libs/domain/index.js';
 import { directorCall } from '../session.js';
 import { Outbox, RETRY_MS } from './outbox.js';
+import { useComing } from './standing.js';
 
 export type DeskRace = RaceHeader & Pick<RaceDefinition, 'visibility'> & { archived?: boolean; runners?: number };
 
@@ -14,6 +15,10 @@ export interface Polled<T> {
   problem: (Problem & { status: number }) | null;
   reload: () => Promise<void>;
 }
+
+/** Neither an answer nor a problem yet. */
+export const isUnanswered = ({ value, problem }: Pick<Polled<unknown>, 'value' | 'problem'>): boolean =>
+  value === null && problem === null;
 
 /** One desk: a race, its board, its corrections, and the way for new ones. */
 export interface Desk {
@@ -58,6 +63,7 @@ export function usePolled<T>(path: string, everyMs: number, outbox: Outbox): Pol
     const timers = AFTER_WRITE_MS.map((ms) => setTimeout(() => void load(), ms));
     return () => timers.forEach(clearTimeout);
   }, [version, path]);
+  useComing(isUnanswered({ value: value.value, problem: problem.value }));
   return { value: value.value, problem: problem.value, reload: load };
 }
 

@@ -5,7 +5,9 @@ import type { EditionListed, EditionsAnswer, Problem } from '#libs/contracts/ind
 import { e } from '../../../shared/messages/editions.js';
 import { Banner } from '../../../shared/ui/Badge.js';
 import { directorCall } from '../../session.js';
+import { isUnanswered } from '../data.js';
 import { Fold, Trouble } from '../form-parts.js';
+import { useComing } from '../standing.js';
 import { SureRemove } from '../SureRemove.js';
 import { EditionFile } from './EditionFile.js';
 
@@ -19,6 +21,7 @@ function useEditions(slug: string) {
     problem.value = answer.ok ? null : { ...answer.problem, status: answer.status };
   };
   useEffect(() => void load(), [slug]);
+  useComing(isUnanswered({ value: listed.value, problem: problem.value }));
   const remove = async (edition: string) => {
     const answer = await directorCall(`/races/${slug}/editions/${edition}`, { method: 'DELETE' });
     await load();

@@ -7,8 +7,9 @@ import { r } from '../../../shared/messages/records.js';
 import { Banner } from '../../../shared/ui/Badge.js';
 import { Button } from '../../../shared/ui/Button.js';
 import { directorCall } from '../../session.js';
-import { type Desk, useDraft } from '../data.js';
+import { type Desk, isUnanswered, useDraft } from '../data.js';
 import { Fold, Trouble } from '../form-parts.js';
+import { useComing } from '../standing.js';
 import { SureRemove } from '../SureRemove.js';
 import { draftOf, markText, NO_RECORD, type RecordDraft } from './record-draft.js';
 import { RecordFile } from './RecordFile.js';
@@ -77,6 +78,7 @@ function useRecords(slug: string) {
     problem.value = answer.ok ? null : { ...answer.problem, status: answer.status };
   };
   useEffect(() => void load(), [slug]);
+  useComing(isUnanswered({ value: listed.value, problem: problem.value }));
   const remove = async (id: string) => {
     const { records, revision } = listed.value ?? { records: [], revision: 0 };
     const answer = await directorCall(`/races/${slug}/records`, {
