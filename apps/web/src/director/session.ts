@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Problem, SessionAnswer } from '#libs/contracts/index.js';
 import { type Answer, type Call, call } from '../shared/http.js';
+import { tapOver } from '../shared/tap.js';
 import { credentials } from './slug.js';
 
 /** Undefined: not known yet. Null: nobody. */
@@ -35,6 +36,8 @@ export async function signOut(): Promise<void> {
 /** A call in the name of the signed-in director. An ended session leads back to the sign-in page. */
 export async function directorCall<T>(path: string, options: Call = {}): Promise<Answer<T>> {
   const answer = await call<T>(path, { ...options, csrf: session.peek()?.csrf });
+  // Most of it is asked for by the page itself.
+  if (options.method === undefined) await tapOver();
   if (!answer.ok && answer.status === 401) session.value = null;
   return answer;
 }

@@ -6,6 +6,7 @@ import type { RunnerCardAnswer } from '../server/page-request.js';
 import { call } from '../shared/http.js';
 import { oneAtATime } from '../shared/one-at-a-time.js';
 import { isRefusal, type Reader } from '../shared/reader.js';
+import { tapOver } from '../shared/tap.js';
 import { slimBoard } from './slim.js';
 
 /** While the socket brings nothing the card is asked for this often, and the socket asked to bring something. */
@@ -40,6 +41,7 @@ export function keepFresh({ card, board, heardAtMs, refused }: RunnerState, read
       call<RunnerCardAnswer>(`${path}/runners/${encodeURIComponent(bib)}`, { csrf }),
       call<Board>(`${path}/board`, { csrf }),
     ]);
+    await tapOver();
     if (!freshBoard.ok && isRefusal(freshBoard.problem.status)) refused.value = true;
     if (stopped || !freshCard.ok || !freshBoard.ok) return;
     heard();

@@ -1,7 +1,6 @@
 /** Calls to our own API: JSON in and out, problems as values, the CSRF token where a session is. */
 import type { Problem } from '#libs/contracts/index.js';
 import { t } from './messages/shared.js';
-import { tapOver } from './tap.js';
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; problem: Problem };
 
@@ -27,7 +26,7 @@ const made = (status: number, detail: string): Problem => ({
   code: 'client',
 });
 
-/** One call under `/api/v1`. Never throws: no connection is a problem too, with status 0. What was asked for waits for a tap that is under way. */
+/** One call under `/api/v1`. Never throws: no connection is a problem too, with status 0. */
 export async function call<T>(
   path: string,
   { method = 'GET', body, text, csrf, ifMatch }: Call = {},
@@ -45,7 +44,6 @@ export async function call<T>(
     return { ok: false, status: 0, problem: made(0, t('error.network')) };
   }
   const parsed: unknown = await response.json().catch(() => null);
-  if (method === 'GET') await tapOver();
   if (response.ok) return { ok: true, value: parsed as T };
   const { status } = response;
   return { ok: false, status, problem: isProblem(parsed) ? parsed : made(status, t('error.unexpected', { status })) };

@@ -10,7 +10,7 @@ import { t } from '../../shared/messages/shared.js';
 import { Badge, Banner } from '../../shared/ui/Badge.js';
 import { Button, ButtonLink } from '../../shared/ui/Button.js';
 import { Entrants } from '../Entrants.js';
-import { type Desk, type DeskRace, isUnanswered, useOutbox, usePolled } from './data.js';
+import { type Desk, type DeskRace, useOutbox, usePolled } from './data.js';
 import { correctionWords } from './facts.js';
 import { History } from './History.js';
 import { Imports } from './imports/Imports.js';
@@ -20,7 +20,7 @@ import { Results } from './Results.js';
 import { Readers } from './readers/Readers.js';
 import { Runner } from './Runner.js';
 import { SetUp } from './SetUp.js';
-import { Standing, useComing } from './standing.js';
+import { Standing } from './standing.js';
 import { Worries } from './Worries.js';
 import { Yards } from './Yards.js';
 import { Trouble } from './form-parts.js';
@@ -152,7 +152,6 @@ interface Place {
 }
 
 function SectionOf({ desk, section, path, bib }: Place & { desk: Desk }) {
-  useComing([desk.board, desk.corrections, desk.worries].some(isUnanswered));
   if (bib !== undefined) return <Runner key={bib} desk={desk} bib={bib} />;
   switch (section) {
     case 'now':

@@ -1,29 +1,27 @@
 /** A part of the desk takes no taps until its first answers are there: what arrives pushes buttons away from under a finger. */
-import { useSignal, type Signal } from '@preact/signals';
-import { type ComponentChildren, createContext } from 'preact';
-import { useContext, useEffect, useLayoutEffect } from 'preact/hooks';
+import { signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 
 /** On a bad network: longer than this nobody is kept waiting. */
 const WAIT_MAX_MS = 2000;
 
-/** How many first answers the part still waits for. */
-const Awaited = createContext<Signal<number> | null>(null);
+/** How many first answers the desk waits for. No context of Preact: one desk is open at a time, and the board's first load would carry contexts, too. */
+const awaited = signal(0);
 
-/** Says of a component in a `Standing` that it still waits for what it shows. Once the part stands, it says nothing any more. */
+/** Says of a component that it still waits for what it shows. */
 export function useComing(isComing: boolean): void {
-  const awaited = useContext(Awaited);
   useLayoutEffect(() => {
-    if (!isComing || awaited === null) return undefined;
+    if (!isComing) return undefined;
     awaited.value = awaited.peek() + 1;
     return () => {
       awaited.value = awaited.peek() - 1;
     };
-  }, [isComing, awaited]);
+  }, [isComing]);
 }
 
-/** Give it a key: every part waits anew. */
+/** A part of the desk. Give it a key: every part waits anew, and never again once it stands. */
 export function Standing({ children }: { children: ComponentChildren }) {
-  const awaited = useSignal(0);
   const stands = useSignal(false);
   useEffect(() => {
     const timer = setTimeout(() => (stands.value = true), WAIT_MAX_MS);
@@ -35,7 +33,7 @@ export function Standing({ children }: { children: ComponentChildren }) {
   }, [awaited.value]);
   return (
     <div class="desk-section" data-coming={stands.value ? undefined : 'yes'}>
-      <Awaited.Provider value={awaited}>{children}</Awaited.Provider>
+      {children}
     </div>
   );
 }
