@@ -27,10 +27,12 @@ const LENGTH_POWER = 0.7;
 const SEED = 20;
 
 const COMMON = { groupShare: 0.6, rowShare: 0.5, featureShare: 0.5, ridge: 10 };
+/** Of the middle. Neighbouring instants of a runner are rows of their own: fewer than this may be two or three runners, whose day then speaks for all who run as far. */
+const LEAF_ROWS = 80;
 const MIDDLE: BoostOptions = {
   ...COMMON,
   loss: { kind: 'quantile', alpha: 0.5 },
-  ...{ trees: 60, depth: 6, rate: 0.1, leafRows: 25, seed: SEED },
+  ...{ trees: 60, depth: 6, rate: 0.1, leafRows: LEAF_ROWS, seed: SEED },
 };
 const RANGE = { ...COMMON, trees: 90, depth: 5, rate: 0.08, leafRows: 20, ridge: 20 };
 const LEVELS = [0.05, 0.1, 0.9, 0.95] as const;
