@@ -17,7 +17,7 @@ import {
   kmText,
   nightRace,
   timeText,
-  topPx,
+  heightPx,
 } from './runner-estimates.js';
 
 const HOUR_MS = 3_600_000;
@@ -100,16 +100,16 @@ describe('a runner on the way', () => {
       const one = runner(page, 'Runner One');
       await one.locator('.crew-charts').scrollIntoViewIfNeeded();
       await code.asked;
-      const places = async () =>
-        Promise.all([one.locator('.crew-charts'), page.locator('.crew-tools')].map((each) => topPx(each)));
-      const before = await places();
+      const charts = one.locator('.crew-charts');
+      const before = await heightPx(charts);
+      expect(before).toBeGreaterThan(400);
       code.letGo();
       await one.locator('.charts').waitFor();
-      expect(await places()).toEqual(before);
+      expect(await heightPx(charts)).toBe(before);
       await drawing.asked;
       drawing.letGo();
       await one.locator('.chart[data-live] canvas').first().waitFor();
-      expect(await places()).toEqual(before);
+      expect(await heightPx(charts)).toBe(before);
       await context.close();
     },
   );

@@ -67,9 +67,9 @@ export async function cutOff(page: Page): Promise<void> {
   await unanswered;
 }
 
-/** How far down the page an element begins, in CSS px. */
-export const topPx = (of: Locator): Promise<number> =>
-  of.evaluate((element) => element.getBoundingClientRect().top + window.scrollY);
+/** In CSS px, of the element alone: what stands above it may live on meanwhile. */
+export const heightPx = (of: Locator): Promise<number> =>
+  of.evaluate((element) => element.getBoundingClientRect().height);
 
 /** Opens every table and list that is folded away, on hidden tabs too. */
 export const openAll = (page: Page): Promise<void> =>

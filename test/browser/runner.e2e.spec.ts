@@ -6,7 +6,7 @@ import { findingsIn, openBrowser, openPage, sidewaysPx, THEMES } from '#libs/tes
 import { type ServerProcess, startServer } from '#libs/testing/server-process.js';
 import { caller } from '../e2e/outsider.js';
 import { holdBack } from './hold-back.js';
-import { SLUG, cardOf, kmText, nightRace, openAll, timeText, topPx } from './runner-estimates.js';
+import { SLUG, cardOf, kmText, nightRace, openAll, timeText, heightPx } from './runner-estimates.js';
 
 const SHOTS = process.env['SCREENSHOTS'];
 let browser: Browser;
@@ -57,11 +57,11 @@ describe('the pace chart', () => {
     const drawing = await holdBack(page, /\/pace-live-[^/]*\.js$/);
     await page.goto(`${server.url}/${SLUG}/1`);
     await drawing.asked;
-    const table = page.locator('.charts-pace .twin');
-    const before = await topPx(table);
+    const chart = page.locator('.charts-pace .chart');
+    const before = await heightPx(chart);
     drawing.letGo();
     await page.locator('.charts-pace canvas').waitFor();
-    expect(await topPx(table)).toBe(before);
+    expect(await heightPx(chart)).toBe(before);
     await context.close();
   });
 
