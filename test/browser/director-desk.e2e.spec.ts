@@ -184,6 +184,15 @@ describe('a race on the desk', () => {
       await hold(page, button, () => current.waitFor());
     }
     await waitFor('signed', async () => (await boardRow(caller(server.url), SLUG, '2'))?.partState === 'signed');
+
+    // Official results are never called live, however late the answers.
+    const results = await holdBack(page, /\/results\.json$/);
+    await page.reload();
+    await page.getByText('checked against the sheets').first().waitFor();
+    expect(await page.locator('.desk-states li[aria-current]').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Hold to make/ }).count()).toBe(0);
+    results.letGo();
+    await page.locator('.desk-states li[aria-current]', { hasText: 'Official' }).waitFor();
     await page.context().close();
   });
 });

@@ -22,18 +22,26 @@ const NEXT: Record<State, readonly Exclude<State, 'live'>[]> = {
 };
 
 const EVERY_MS = 5000;
-/** What the results say of themselves; else what people declared. */
-function useState(desk: Desk): { state: State; offset: number | undefined } {
+interface Known {
+  /** Undefined while nobody has said. */
+  state: State | undefined;
+  offset: number | undefined;
+  failed: boolean;
+}
+
+/** What the results say of themselves (they may be amended without anybody saying so); where they cannot be had, what people declared. */
+function useState(desk: Desk): Known {
   const results = usePolled<{ state: string; offset: number }>(
     `/races/${desk.slug}/results.json`,
     EVERY_MS,
     desk.outbox,
   );
-  const said = (desk.corrections.value?.corrections ?? [])
+  const said = desk.corrections.value?.corrections
     .filter(({ fact, inForce }) => inForce && fact.kind === 'results-state')
     .map(({ fact }) => field(fact, 'state'));
-  const state = results.value?.state ?? said.at(-1) ?? 'live';
-  return { state: isState(state) ? state : 'live', offset: results.value?.offset };
+  const failed = results.problem !== null;
+  const state = results.value?.state ?? (failed && said ? (said.at(-1) ?? 'live') : undefined);
+  return { state: state === undefined || isState(state) ? state : 'live', offset: results.value?.offset, failed };
 }
 
 /** What should be done first. */
@@ -54,7 +62,7 @@ function Before({ desk }: { desk: Desk }) {
 }
 
 /** The four states, the one in force marked. */
-function Ladder({ state }: { state: State }) {
+function Ladder({ state }: { state: State | undefined }) {
   return (
     <ol class="desk-states">
       {STATES.map((one) => (
@@ -67,8 +75,16 @@ function Ladder({ state }: { state: State }) {
   );
 }
 
+function StateBadge({ state, failed }: Known) {
+  if (state === undefined) return failed ? <Badge tone="warn">{w('results.unknown')}</Badge> : null;
+  return (
+    <Badge tone={state === 'official' ? 'good' : state === 'live' ? 'live' : 'warn'}>{w(`results.${state}`)}</Badge>
+  );
+}
+
 export function Results({ desk }: { desk: Desk }) {
-  const { state, offset } = useState(desk);
+  const known = useState(desk);
+  const { state, offset } = known;
   const draft = useDraft(`${desk.slug}.results`, { reason: '' });
   const error = useSignal('');
   const sending = useSending(desk.outbox);
@@ -86,7 +102,7 @@ export function Results({ desk }: { desk: Desk }) {
       <h2 id="results-title">{w('results.title')}</h2>
       <Ladder state={state} />
       <p>
-        <Badge tone={state === 'official' ? 'good' : state === 'live' ? 'live' : 'warn'}>{w(`results.${state}`)}</Badge>{' '}
+        <StateBadge {...known} />{' '}
         <span class="muted small">
           {newest &&
             w('by', { who: field(newest, 'by'), when: timeOfDay(newest.receivedAt, desk.race.timeZone, true) })}{' '}
@@ -107,7 +123,7 @@ export function Results({ desk }: { desk: Desk }) {
             }}
           />
           <div class="console-actions">
-            {NEXT[state].map((next) => (
+            {(state === undefined ? [] : NEXT[state]).map((next) => (
               <HoldButton
                 key={next}
                 action={w(`results.hold.${next}`)}

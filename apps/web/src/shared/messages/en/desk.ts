@@ -243,6 +243,7 @@ export const desk = {
   'results.amended': 'Amended',
   'results.amended.about': 'Changed after they were official.',
   'results.offset': 'Log position {offset}.',
+  'results.unknown': 'State not known: no answer of the server yet',
   'results.running': 'The race has not ended.',
   'results.unsigned': '{count, plural, one {# part lap is} other {# part laps are}} not signed yet.',
   'results.declare': 'Next step',
