@@ -7,6 +7,7 @@ import { type ServerProcess, startServer } from '#libs/testing/server-process.js
 import { waitFor } from '#libs/testing/wait-for.js';
 import { type LogLine, board, caller, expectStatus, readLog, startedRace } from '../e2e/outsider.js';
 import { Folders, type Tablet, openTablet } from './keypad-browser.js';
+import { offlineKept } from './kept-offline.js';
 
 /** The longest pause between two tries of a tablet, and some patience. */
 const BACK_MS = 90_000;
@@ -41,7 +42,7 @@ async function pair(page: Page, device: string): Promise<void> {
   await page.getByLabel('Who is on duty').fill('Mia');
   await page.getByRole('button', { name: 'Pair', exact: true }).click();
   await page.locator('.pad').waitFor();
-  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+  await offlineKept(page);
 }
 
 const bibs = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => String(from + i));

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, Page } from 'playwright-core';
 import { findingsIn, openBrowser, THEMES } from '#libs/testing/browser.js';
 import { waitFor } from '#libs/testing/wait-for.js';
+import { holdBack } from './hold-back.js';
+import { menuSays, offlineKept } from './kept-offline.js';
 import { Folders, type Tablet, openTablet, tabletOf } from './keypad-browser.js';
 import { CODE, KeypadServer, RACE } from './keypad-server.js';
 
@@ -66,9 +68,6 @@ async function pair(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Pair', exact: true }).click();
   await page.locator('.pad').waitFor();
 }
-const offlineKept = (page: Page) =>
-  page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
-
 async function cutOff(off: boolean): Promise<void> {
   server.online = !off;
   await tablet.context.setOffline(off);
@@ -161,7 +160,11 @@ describe('recording without a network', () => {
   }, 150_000);
 
   it('opens for recording without network in the installed app, at the race it was last paired with', async () => {
+    const list = await holdBack(tablet.page, /\/entrants$/);
     await pair(tablet.page);
+    await menuSays(tablet.page, 'The start list is not kept here yet');
+    list.letGo();
+    await menuSays(tablet.page, 'The start list is kept here: 600 runners.');
     await offlineKept(tablet.page);
     await tablet.kill();
     await open();

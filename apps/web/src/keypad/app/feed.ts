@@ -18,6 +18,8 @@ function entrantsIn(body: unknown): EntrantListed[] | null {
 
 export class Feed {
   readonly known = signal<Knowledge>({ race: null, entrants: null, rows: new Map() });
+  /** Runners of the start list that stands in this tablet's own storage; null while none does. */
+  readonly keptRunners = signal<number | null>(null);
   /** The newest instant the board speaks of, for simulated races. */
   readonly anchor = signal<{ atMs: number; heardAtMs: number } | null>(null);
   private timers: ReturnType<typeof setInterval>[] = [];
@@ -34,7 +36,7 @@ export class Feed {
       cachedOf(this.db, this.key('board')),
       cachedOf(this.db, this.key('entrants')),
     ]);
-    if (entrants) this.takeEntrants(entrants.body);
+    if (entrants && this.takeEntrants(entrants.body)) this.noteKept();
     if (board) this.takeBoard(board.body);
     this.timers = [
       setInterval(() => void this.refresh('board'), BOARD_EVERY_MS),
@@ -69,10 +71,16 @@ export class Feed {
       const body: unknown = await response.json();
       const fits = what === 'board' ? this.takeBoard(body) : this.takeEntrants(body);
       const etag = response.headers.get('etag');
-      if (fits) await keepCached(this.db, { key: this.key(what), etag, body, at: new Date().toISOString() });
+      if (!fits) return;
+      await keepCached(this.db, { key: this.key(what), etag, body, at: new Date().toISOString() });
+      if (what === 'entrants') this.noteKept();
     } catch {
       // No network, or an answer that is none: what is remembered stays.
     }
+  }
+
+  private noteKept(): void {
+    this.keptRunners.value = this.known.value.entrants?.size ?? null;
   }
 
   private takeBoard(body: unknown): boolean {

@@ -133,12 +133,14 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 function State({ desk, zone }: { desk: Desk; zone: string }) {
   const { persisted } = storageHealth.value;
   const sample = desk.clock.state.value.sample;
+  const runners = desk.feed.keptRunners.value;
   const sign = sample && sample.offsetMs < 0 ? '-' : '+';
   return (
     <Part title={k('menu.about')}>
       <ul class="facts">
         <li>{k(persisted ? 'menu.storage.yes' : 'menu.storage.no')}</li>
         <li>{k(offlineReady.value ? 'menu.offline.yes' : 'menu.offline.no')}</li>
+        <li>{runners === null ? k('menu.list.no') : k('menu.list.yes', { count: runners })}</li>
         <li>
           {sample
             ? k('menu.clock', {

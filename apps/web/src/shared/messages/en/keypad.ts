@@ -188,6 +188,8 @@ export const keypad = {
   'menu.storage.no': 'Storage is not protected.',
   'menu.offline.yes': 'Opens without network.',
   'menu.offline.no': 'Does not open without network yet.',
+  'menu.list.yes': 'The start list is kept here: {count, plural, one {# runner} other {# runners}}.',
+  'menu.list.no': 'The start list is not kept here yet: without network bibs have no names.',
   'menu.clock': 'Clock {offset} against the server, measured {time} (round trip {trip} ms).',
   'menu.keys': 'Keys: figures, Enter, Esc clears, arrows walk the list, Space or + taps, u or Ctrl+Z undoes.',
   on: 'on',
