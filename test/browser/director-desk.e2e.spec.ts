@@ -192,7 +192,17 @@ describe('a race on the desk', () => {
     expect(await page.locator('.desk-states li[aria-current]').count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Hold to make/ }).count()).toBe(0);
     results.letGo();
-    await page.locator('.desk-states li[aria-current]', { hasText: 'Official' }).waitFor();
+    const official = page.locator('.desk-states li[aria-current]', { hasText: 'Official' });
+    await official.waitFor();
+
+    // Where they cannot be had people's word stands, and without that nothing is said.
+    await page.route('**/results.json', (route) => route.abort());
+    await page.reload();
+    await official.waitFor();
+    await page.route('**/corrections', (route) => route.abort());
+    await page.reload();
+    await page.getByText('State not known: no answer of the server yet').waitFor();
+    expect(await page.locator('.desk-states li[aria-current]').count()).toBe(0);
     await page.context().close();
   });
 });

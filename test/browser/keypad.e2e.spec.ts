@@ -68,6 +68,7 @@ async function pair(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Pair', exact: true }).click();
   await page.locator('.pad').waitFor();
 }
+
 async function cutOff(off: boolean): Promise<void> {
   server.online = !off;
   await tablet.context.setOffline(off);
