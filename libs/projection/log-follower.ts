@@ -59,10 +59,21 @@ export class LogFollower {
     this.letGo();
   }
 
-  /** Resolves when everything up to `offset` is folded, or never will be: the log has ended, or the follower was stopped. */
-  reached(offset: number): Promise<void> {
-    if (this.fold.offset >= offset || this.ended) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push({ offset, resolve }));
+  /**
+   * Resolves when everything up to `offset` is folded, or never will be: the log has ended, or the follower was stopped.
+   * Also once `signal` aborts, whatever is folded then.
+   */
+  reached(offset: number, signal?: AbortSignal): Promise<void> {
+    if (this.fold.offset >= offset || this.ended || signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const waiter = { offset, resolve };
+      this.waiting.push(waiter);
+      signal?.addEventListener('abort', () => {
+        const at = this.waiting.indexOf(waiter);
+        if (at >= 0) this.waiting.splice(at, 1);
+        resolve();
+      });
+    });
   }
 
   async stop(): Promise<void> {

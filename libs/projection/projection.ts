@@ -1,4 +1,5 @@
 /** Every log of the server, folded and kept level: the read side's truth. Any process may hold one; it writes nothing but snapshots. */
+import { once } from 'node:events';
 import type { RaceFold } from '#libs/domain/index.js';
 import {
   type FactLog,
@@ -16,6 +17,13 @@ import { LogFollower } from './log-follower.js';
 export const LOGS_POLL_MS = 1000;
 /** Logs brought level at the same time after a start. */
 const STARTS_AT_ONCE = 4;
+
+/** A race, the log it is a view of, and how far that is folded. */
+export interface FoldedRace {
+  logId: string;
+  offset: number;
+  race: RaceFold;
+}
 
 export class Projection {
   private readonly followers = new Map<string, LogFollower>();
@@ -84,12 +92,12 @@ export class Projection {
     return this.followers.get(logId);
   }
 
-  races(): { logId: string; offset: number; race: RaceFold }[] {
+  races(): FoldedRace[] {
     return this.logs().flatMap(({ logId, fold }) => fold.races().map((race) => ({ logId, offset: fold.offset, race })));
   }
 
   /** A race by slug, level with its log at the time of asking; undefined when there is none. */
-  async race(slug: string): Promise<{ logId: string; offset: number; race: RaceFold } | undefined> {
+  async race(slug: string): Promise<FoldedRace | undefined> {
     const held = this.held(slug);
     if (held) return held;
     const row = await this.registry.find(slug).catch(() => undefined);
@@ -98,7 +106,19 @@ export class Projection {
     return this.held(slug);
   }
 
-  private held(slug: string): { logId: string; offset: number; race: RaceFold } | undefined {
+  /**
+   * A race by slug with everything its log held when asked: who has just changed it reads the change, from any process.
+   * Where the log does not answer, or `signal` aborts first, the race as it is folded.
+   */
+  async levelRace(slug: string, signal?: AbortSignal): Promise<FoldedRace | undefined> {
+    const held = await this.race(slug);
+    if (!held) return undefined;
+    const level = this.level(held.logId, signal).catch(() => undefined);
+    await (signal ? Promise.race([level, once(signal, 'abort')]) : level);
+    return this.held(slug);
+  }
+
+  private held(slug: string): FoldedRace | undefined {
     for (const { logId, fold } of this.followers.values()) {
       const race = fold.race(slug);
       if (race) return { logId, offset: fold.offset, race };
@@ -106,10 +126,10 @@ export class Projection {
     return undefined;
   }
 
-  /** Follows a log and waits until it holds all there is now. */
-  async level(logId: string): Promise<LogFollower> {
+  /** Follows a log and waits until it holds all there is now, or until `signal` aborts. */
+  async level(logId: string, signal?: AbortSignal): Promise<LogFollower> {
     const follower = await this.follow(logId);
-    await follower.reached(await this.log.head(logId));
+    await follower.reached(await this.log.head(logId), signal);
     return follower;
   }
 

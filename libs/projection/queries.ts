@@ -2,13 +2,13 @@
 import type { Board, CardForecast, CardRecord, Rivals, WearersAnswer } from '#libs/contracts/index.js';
 import type { Doubt, Lap, RaceDefinition, RaceFold, RaceHeader, RunnerCard, TeamStanding } from '#libs/domain/index.js';
 import type { FactLog, FactOrigin } from '#libs/log/index.js';
-import { type Principal, mayRead } from '#libs/platform/auth/principal.js';
+import { type Principal, mayRead, mayWrite } from '#libs/platform/auth/principal.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { Doubts } from './doubts.js';
 import { Estimates } from './estimates/estimates.js';
 import { shippedModels } from './estimates/parameters.js';
-import type { Projection } from './projection.js';
+import type { FoldedRace, Projection } from './projection.js';
 import { rivalsOf } from './rivals.js';
 
 export interface RaceListItem {
@@ -48,13 +48,12 @@ export interface CardAnswer extends Omit<RunnerCard, 'laps' | 'uncounted'> {
   rivals?: Rivals;
 }
 
-export interface HeldRace {
-  logId: string;
-  offset: number;
-  race: RaceFold;
-}
+export type HeldRace = FoldedRace;
 
 const STATE_ORDER = { running: 0, 'set-up': 1, ended: 2 } as const;
+
+/** A desk is not kept waiting longer for what was written last. */
+const LEVEL_WAIT_MS = 2_000;
 
 export class RaceQueries {
   constructor(
@@ -65,13 +64,25 @@ export class RaceQueries {
     private readonly estimates = new Estimates(shippedModels),
   ) {}
 
-  /** @throws ProblemError 404, alike for unknown races and for private ones the caller may not see */
+  /**
+   * Who may write reads what is stored now, so that a change is there when its answer is; within LEVEL_WAIT_MS, or what is
+   * folded then. Who only reads gets what is folded.
+   * @throws ProblemError 404, alike for unknown races and for private ones the caller may not see
+   */
   async find(slug: string, caller: Principal | undefined): Promise<HeldRace> {
-    const held = await this.projection.race(slug);
-    if (!held || !mayRead(caller, { slug, visibility: held.race.definition.visibility })) {
-      throw new ProblemError(404, 'unknown-race', `There is no race "${slug.slice(0, 64)}".`);
-    }
-    return held;
+    const { projection } = this;
+    const held = mayWrite(caller)
+      ? await projection.levelRace(slug, AbortSignal.timeout(LEVEL_WAIT_MS))
+      : await projection.race(slug);
+    return permitted(slug, held, caller);
+  }
+
+  /**
+   * Every fact acknowledged before the question is in it, however long that takes; while the database is away, those known.
+   * @throws ProblemError 404, as `find` does
+   */
+  async findLevel(slug: string, caller: Principal | undefined): Promise<HeldRace> {
+    return permitted(slug, await this.projection.levelRace(slug), caller);
   }
 
   /** Live ones first, then the coming ones, then the newest. Directors see every race, others the public ones. */
@@ -177,6 +188,13 @@ export class RaceQueries {
       uncounted: card.uncounted.map((u) => ({ ...u, id: origins.get(u.offset)?.id })),
     };
   }
+}
+
+function permitted(slug: string, held: HeldRace | undefined, caller: Principal | undefined): HeldRace {
+  if (!held || !mayRead(caller, { slug, visibility: held.race.definition.visibility })) {
+    throw new ProblemError(404, 'unknown-race', `There is no race "${slug.slice(0, 64)}".`);
+  }
+  return held;
 }
 
 function listItem(race: RaceFold, nowMs: number): RaceListItem {

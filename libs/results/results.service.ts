@@ -32,7 +32,7 @@ export class ResultsService {
    * @throws ProblemError 404 `unknown-race`, 404 `unknown-version`, 503 `results-busy`
    */
   async version(slug: string, caller: Principal | undefined, offset?: number): Promise<Version> {
-    const live = await this.level(slug, caller);
+    const live = await this.queries.findLevel(slug, caller);
     const held = offset === undefined ? undefined : await this.earlier(live, offset);
     const { race, nowMs } = held ?? { ...live, nowMs: this.clock.nowMs() };
     const rows = race.results(nowMs);
@@ -51,13 +51,6 @@ export class ResultsService {
   answer({ header, state, offset, rows, race, nowMs }: Version): ResultsAnswer {
     const teams = race.teams(nowMs);
     return { race: header, state, offset, ...(teams ? { teams } : {}), rows };
-  }
-
-  /** Holds every fact that was acknowledged before the question; while the database is away, those that are known. */
-  private async level(slug: string, caller: Principal | undefined): Promise<HeldRace> {
-    const { logId } = await this.queries.find(slug, caller);
-    await this.projection.level(logId).catch(() => undefined);
-    return this.queries.find(slug, caller);
   }
 
   private async earlier(live: HeldRace, offset: number): Promise<{ race: RaceFold; nowMs: number; offset: number }> {

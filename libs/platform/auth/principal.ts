@@ -22,3 +22,8 @@ export function mayRead(principal: Principal | undefined, race: { slug: string; 
   if (!principal) return false;
   return principal.role === 'director' || (principal.role !== 'crew' && principal.scope.race === race.slug);
 }
+
+/** Directors and who logs laps; crews and strangers only read. */
+export function mayWrite(principal: Principal | undefined): boolean {
+  return principal !== undefined && principal.role !== 'crew';
+}
