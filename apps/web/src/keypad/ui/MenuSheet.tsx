@@ -1,7 +1,6 @@
 /** Person on duty, sounds, screen, taking the entries out, the state of the tablet, unpairing. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { clock as clockFigures } from '../../shared/figures/format.js';
 import { k } from '../../shared/messages/keypad.js';
 import { ThemeSwitch } from '../../shared/ui/ThemeSwitch.js';
 import type { Desk } from '../app/desk.js';
@@ -10,7 +9,7 @@ import { play, unlockSounds } from '../app/sounds.js';
 import { storageHealth } from '../app/storage-health.js';
 import { canStayAwake, stayAwake } from '../app/wake-lock.js';
 import { offlineReady } from '../offline/register.js';
-import { clockText } from '../view/clock-text.js';
+import { clockText, signedOffset } from '../view/clock-text.js';
 import { exportCodes, exportCsv, exportJson } from '../view/export.js';
 import { Codes } from './Codes.js';
 import { saveFile } from './save-file.js';
@@ -134,7 +133,6 @@ function State({ desk, zone }: { desk: Desk; zone: string }) {
   const { persisted } = storageHealth.value;
   const sample = desk.clock.state.value.sample;
   const runners = desk.feed.keptRunners.value;
-  const sign = sample && sample.offsetMs < 0 ? '-' : '+';
   return (
     <Part title={k('menu.about')}>
       <ul class="facts">
@@ -144,10 +142,7 @@ function State({ desk, zone }: { desk: Desk; zone: string }) {
         <li>
           {sample
             ? k('menu.clock', {
-                offset:
-                  Math.abs(sample.offsetMs) < 60_000
-                    ? `${sign}${(Math.abs(sample.offsetMs) / 1000).toFixed(2)} s`
-                    : `${sign}${clockFigures(Math.abs(sample.offsetMs))}`,
+                offset: signedOffset(sample.offsetMs),
                 time: clockText(desk.clock.trueMs(Date.parse(sample.measuredAt)), zone),
                 trip: sample.roundTripMs,
               })

@@ -1,11 +1,19 @@
 /** Times as the list shows them, and back from what a person typed. Pure. */
-import { timeOfDay } from '../../shared/figures/format.js';
+import { clock, timeOfDay } from '../../shared/figures/format.js';
 
 const DAY_MS = 86_400_000;
 
 /** `04:12:31` in the race's zone. */
 export function clockText(ms: number, zone: string): string {
   return timeOfDay(new Date(ms).toISOString(), zone, true);
+}
+
+/** `+0.42 s`, `-01:02:00`: what is added to the tablet's clock. Nothing at all has no minus. */
+export function signedOffset(offsetMs: number): string {
+  const size = Math.abs(offsetMs);
+  const hundredths = Math.round(size / 10);
+  const sign = offsetMs < 0 && hundredths > 0 ? '-' : '+';
+  return size < 60_000 ? `${sign}${(hundredths / 100).toFixed(2)} s` : `${sign}${clock(size)}`;
 }
 
 function secondsOf(text: string): number | null {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { BoardRow, RaceHeader } from '#libs/domain/index.js';
 import { Engine } from '../queue/engine.js';
 import { correction, Disk, passing, RACE } from '../queue/test-kit.js';
+import { signedOffset } from './clock-text.js';
 import { exportCodes, exportCsv, exportJson } from './export.js';
 import { type Knowledge, previewOf } from './preview.js';
 import { lastStanding, rowsOf } from './rows.js';
@@ -154,5 +155,13 @@ describe('the export', () => {
     const { disk } = rowsWith();
     const entry = disk.create({ ...passing('1'), person: '=cmd()' });
     expect(exportCsv([entry])).toContain("'=cmd()");
+  });
+});
+
+describe('the offset of the clock', () => {
+  it('has a sign, hundredths while it is short, a clock when it is long, and no minus where it is nothing', () => {
+    expect([420, -420, -4, 0, -61_000, 3_720_000].map(signedOffset)).toEqual([
+      ...['+0.42 s', '-0.42 s', '+0.00 s', '+0.00 s', '-00:01:01', '+01:02:00'],
+    ]);
   });
 });

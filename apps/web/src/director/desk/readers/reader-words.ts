@@ -52,9 +52,9 @@ export function span(ms: number): string {
   return size < 10_000 ? `${decimal(size / 1000, 1)} s` : roughly(size);
 }
 
-/** `+1.8 s`, `−0.2 s`: what is added to its times. */
+/** `+1.8 s`, `−0.2 s`: what is added to its times. Nothing at all has no minus. */
 export function signedSpan(ms: number): string {
-  return `${ms < 0 ? '\u2212' : '+'}${span(ms)}`;
+  return `${Math.round(ms / 100) < 0 ? '\u2212' : '+'}${span(ms)}`;
 }
 
 /** Below this a clock is right: nobody steps on a mat more exactly. */

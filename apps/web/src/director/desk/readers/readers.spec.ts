@@ -20,6 +20,7 @@ import {
   latenessWords,
   linkWords,
   notRecordingWords,
+  signedSpan,
 } from './reader-words.js';
 import { SYSTEMS, systemOf } from './systems.js';
 import { offsetText, zoneRepair } from './zone-repair.js';
@@ -38,6 +39,16 @@ const answer = (more: Partial<ReaderAnswer> = {}, state: Partial<ReaderState> = 
     ...{ readsPerMinute: 0, spooled: 0, boxes: [], lastReads: [], lastRefused: [], notices: [], ...state },
   },
   ...more,
+});
+
+it('an offset says what is added, and nothing at all has no minus', () => {
+  expect([-1800, -200, -49, 0, 49].map(signedSpan)).toEqual([
+    '\u22121.8 s',
+    '\u22120.2 s',
+    '+0.0 s',
+    '+0.0 s',
+    '+0.0 s',
+  ]);
 });
 
 describe('the systems of the form', () => {
