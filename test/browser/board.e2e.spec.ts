@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from '../../libs/testing/browser.js';
+import { waitFor } from '../../libs/testing/wait-for.js';
 import { type Preview, startPreview } from '../../apps/web/dev/preview.mjs';
 
 let browser: Browser;
@@ -22,14 +23,16 @@ afterAll(async () => {
 const WIDE = { viewport: { width: 1280, height: 900 } };
 const open = (search = '', options = {}) =>
   openPage(browser, `${preview.url}/autumn-24h${search}`, { ...WIDE, ...options });
-/** Connected: the freshness line says so. */
-const connected = (page: Page) => page.locator('.fresh[data-fresh="live"]').waitFor();
+/** Alive, and watching: what changes from now on comes as a delta. */
+async function connected(page: Page): Promise<void> {
+  await page.locator('.fresh[data-fresh="live"]').waitFor();
+  await waitFor('the page to watch', () => preview.watchers() > 0);
+}
 const row = (page: Page, bib: string) => page.locator(`tr[data-bib="${bib}"]`);
 const leaders = (page: Page, n: number) =>
   page
     .locator('tbody tr')
     .evaluateAll((rows, count) => rows.slice(0, count).map((r) => (r as HTMLElement).dataset['bib'] ?? ''), n);
-const settle = (page: Page) => page.waitForTimeout(1500);
 /** These two lead, in this order. */
 const lead = (page: Page, bibs: string[]) =>
   page.waitForFunction(
@@ -58,9 +61,10 @@ describe('a live board', () => {
   it('shows a delta in the row and in the order', async () => {
     const { page, complaints } = await open();
     await connected(page);
-    await settle(page);
     const { bib, former } = overtake();
-    await row(page, bib).locator('.c-last', { hasText: '7:01' }).waitFor();
+    await row(page, bib)
+      .locator('.c-last', { hasText: /^7:01$/ })
+      .waitFor();
     expect(await leaders(page, 2)).toEqual([bib, former]);
     expect(await row(page, bib).locator('.c-gap').textContent()).toBe('Leader');
     expect(await row(page, bib).locator('.move-up').count()).toBe(1);
@@ -77,7 +81,6 @@ describe('a live board', () => {
     await row(page, target).locator('.c-name a').focus();
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
-    await settle(page);
     const { bib, former } = overtake();
     await page.locator('.pill').waitFor();
     expect(await leaders(page, 2)).toEqual([former, bib]);
@@ -203,7 +206,6 @@ describe('motion', () => {
   ] as const)('%s: rows glide: %s', async (reducedMotion, glides) => {
     const { page } = await open('', { reducedMotion });
     await connected(page);
-    await settle(page);
     await page.evaluate(() => {
       const { animate } = Element.prototype;
       Element.prototype.animate = function (...args) {
@@ -212,7 +214,9 @@ describe('motion', () => {
       };
     });
     const { bib } = overtake();
-    await row(page, bib).locator('.c-last', { hasText: '7:01' }).waitFor();
+    await row(page, bib)
+      .locator('.c-last', { hasText: /^7:01$/ })
+      .waitFor();
     expect(await page.evaluate(() => document.documentElement.dataset['glided'] === 'yes')).toBe(glides);
     expect(await animated(page)).toBeLessThan(50);
     await page.context().close();

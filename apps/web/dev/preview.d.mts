@@ -4,6 +4,8 @@ import type { BoardRow } from '#libs/domain/index.js';
 export interface Preview {
   url: string;
   board(): Board;
+  /** How many sockets watch the live race. */
+  watchers(): number;
   change(changes: Record<string, Partial<BoardRow>>): void;
   stop(): Promise<void>;
 }

@@ -87,22 +87,27 @@ function goLive(http, world) {
       room.to(made.slug).emit('beat', { race: made.slug, epoch, seq, serverNow, lastReadAt });
     }
   };
-  return { io, push, beat };
+  const watchers = () => room.adapter.rooms.get(LIVE)?.size ?? 0;
+  return { io, push, beat, watchers };
 }
 
 /** Starts the preview; the answer has its address, a way to change rows by hand (`{ bib: fields }`), and a way to stop it. */
 export async function startPreview({ port = 0, speed = 20, ticking = true } = {}) {
   const world = makeWorld(speed);
   const http = await serve(world);
-  const { io, push, beat } = goLive(http, world);
+  const { io, push, beat, watchers } = goLive(http, world);
   const timers = [ticking && setInterval(() => push(world.next()), 1000), setInterval(beat, BEAT_MS)];
   await new Promise((resolve) => http.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${http.address().port}`,
     board: () => world.board,
+    /** How many sockets watch the live race: what is changed from now on reaches so many. */
+    watchers,
     change(changes) {
       const { board } = world;
       const rows = board.rows.map((row) => ({ ...row, ...changes[row.bib] }));
+      // In order, as a server's boards are: whoever watches only now gets this one whole.
+      rows.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || 0);
       push({ ...board, seq: board.seq + 1, offset: board.offset + 1, rows });
     },
     async stop() {
