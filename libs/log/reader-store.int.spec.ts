@@ -33,7 +33,7 @@ describe('a box', () => {
     ]);
     await readers.saveStates('boxes', [{ id: 'mat', state: { link: 'away' } }]);
     expect(await readers.statesOf('boxes')).toEqual([
-      { id: 'mat', state: { link: 'away' }, beatAtMs: expect.any(Number) },
+      { id: 'mat', state: { link: 'away' }, beatAtMs: expect.any(Number), beatAgoMs: expect.any(Number) },
     ]);
     expect(await readers.remove('boxes', 'mat')).toBe(true);
     expect(await readers.remove('boxes', 'mat')).toBe(false);

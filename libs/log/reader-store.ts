@@ -1,7 +1,7 @@
 /** Timing boxes as they were set up, how they were doing when last heard of, and how far the log has what they numbered. */
 import type { Pool } from 'pg';
 import { EntitiesOverPool } from '#libs/platform/auth/entities-over-pool.js';
-import { READER, READER_ENTITIES, READER_STATE, type ReaderEntity } from './entities/reader-entities.js';
+import { READER, READER_ENTITIES, type ReaderEntity } from './entities/reader-entities.js';
 import { stuff, unstuff } from './text-codec.js';
 
 export interface ReaderRow {
@@ -19,7 +19,9 @@ export interface ReaderRow {
 export interface ReaderStateRow {
   id: string;
   state: Record<string, unknown>;
+  /** When the process that serves it last said so, and how long ago that is, ms: both by the database's clock. */
   beatAtMs: number;
+  beatAgoMs: number;
 }
 
 /** The newest number of one epoch of one device, and numbers below it that are missing. */
@@ -68,6 +70,11 @@ const CURSORS = `
   ) newest order by newest.received_at_ms desc limit ${EPOCHS_MAX}`;
 
 const DEVICES = `select distinct device from fact where log_id = $1 and seq is not null and device >= $2 and device < $3 limit ${EPOCHS_MAX}`;
+
+const STATES = `
+  select id, state, (extract(epoch from beat_at) * 1000)::float8 as "beatAtMs",
+    (extract(epoch from now() - beat_at) * 1000)::float8 as "beatAgoMs"
+  from reader_state where log_id = $1`;
 
 const HOLES = `
   select first::float8, last::float8 from (
@@ -127,8 +134,8 @@ export class PostgresReaders implements ReaderStore {
   }
 
   async statesOf(logId: string): Promise<ReaderStateRow[]> {
-    const rows = await this.entities.in(READER_STATE, (states) => states.find({ where: { logId } }));
-    return rows.map(({ id, state, beatAt }) => ({ id, state, beatAtMs: beatAt.getTime() }));
+    const { rows } = await this.pool.query<ReaderStateRow>(STATES, [logId]);
+    return rows;
   }
 
   async cursors(logId: string, device: string): Promise<DeviceCursor[]> {

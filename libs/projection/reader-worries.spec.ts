@@ -10,7 +10,7 @@ const state = (more: Partial<ReaderState> & { muted?: boolean } = {}): Record<st
   ...{ readsPerMinute: 1, spooled: 0, boxes: [], lastReads: [], lastRefused: [], notices: [], ...more },
 });
 const worries = (more: Parameters<typeof state>[0], { beatAgoMs = 1000, isReplay = false } = {}) =>
-  readerWorries([{ id: 'finish', state: state(more), beatAtMs: NOW_MS - beatAgoMs }], NOW_MS, isReplay);
+  readerWorries([{ id: 'finish', state: state(more), beatAtMs: NOW_MS - beatAgoMs, beatAgoMs }], NOW_MS, isReplay);
 const box = (more: object) => [{ device: 'finish', point: 'line', reads: 1, gaps: [], ...more }];
 
 describe('a box', () => {
@@ -50,7 +50,7 @@ describe('a box', () => {
 
   it('is none when the race is over and it is packed, but one that is set up after that is looked at', () => {
     const ended = (more: Parameters<typeof state>[0], endedMs: number) =>
-      readerWorries([{ id: 'finish', state: state(more), beatAtMs: NOW_MS }], NOW_MS, false, endedMs);
+      readerWorries([{ id: 'finish', state: state(more), beatAtMs: NOW_MS, beatAgoMs: 0 }], NOW_MS, false, endedMs);
     const test = { boxes: box({ recording: false, mode: 'test' }) };
     expect(ended({ link: 'away' }, NOW_MS - 3_600_000)).toEqual([]);
     expect(ended(test, NOW_MS - 1000)).toEqual([]);

@@ -37,9 +37,9 @@ export function readerWorries(
   });
 }
 
-function downWorry({ id, beatAtMs }: ReaderStateRow, state: State, nowMs: number): Worry | undefined {
+function downWorry({ id, beatAtMs, beatAgoMs }: ReaderStateRow, state: State, nowMs: number): Worry | undefined {
   const name = nameOf(id, state);
-  if (nowMs - beatAtMs > UNHEARD_MS) {
+  if (beatAgoMs > UNHEARD_MS) {
     const text = `Nothing is known of ${name} since ${isoInstant(beatAtMs)}: the process that listens to it has stopped.`;
     return worry(id, 'reader-down', `${id}:unheard:${beatAtMs}`, beatAtMs, text);
   }

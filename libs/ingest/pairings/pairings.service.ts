@@ -1,12 +1,13 @@
 /** Pairs a volunteer's tablet by a one-time code, in the manner of RFC 8628, so that nobody needs the director's token. */
 import type { Pool } from 'pg';
-import { IsNull, Raw } from 'typeorm';
+import { IsNull } from 'typeorm';
 import type { PairingAnswer, RedeemAnswer } from '#libs/contracts/index.js';
 import { PAIRING, PAIRING_ENTITIES, type PairingEntity } from '#libs/log/index.js';
 import { EntitiesOverPool } from '#libs/platform/auth/entities-over-pool.js';
 import type { RateLimiter } from '#libs/platform/auth/rate-limiter.js';
 import { hashSecret, normalCode, randomCode } from '#libs/platform/auth/secrets.js';
 import type { TokenStore } from '#libs/platform/auth/token-store.js';
+import { STILL_TO_COME, afterNow } from '#libs/platform/database/database-clock.js';
 import { ProblemError } from '#libs/platform/http/problem.js';
 import { orProblem } from '../log-errors.js';
 import type { RaceDirectory } from '../race-directory.js';
@@ -32,12 +33,12 @@ export class PairingsService {
   async create(input: { race: string; point: string; device: string }, baseUrl: string): Promise<PairingAnswer> {
     const race = await this.directory.get(input.race);
     const code = randomCode();
-    const expiresAt = new Date(Date.now() + PAIRING_MS);
     const { point, device } = input;
-    const made = { codeHash: hashSecret(code), race: race.slug, point, device, expiresAt };
+    const made = { codeHash: hashSecret(code), race: race.slug, point, device, expiresAt: afterNow(PAIRING_MS) };
     await orProblem(this.entities.in(PAIRING, (pairings) => pairings.insert(made)));
     // The code stands in the fragment: browsers never send it, so it is in no log on the way.
-    return { code, expiresAt: expiresAt.toISOString(), url: `${baseUrl}/director/${race.slug}/keypad#pair=${code}` };
+    const expiresAt = new Date(Date.now() + PAIRING_MS).toISOString();
+    return { code, expiresAt, url: `${baseUrl}/director/${race.slug}/keypad#pair=${code}` };
   }
 
   /** @throws ProblemError 429 after too many tries, 404 alike for unknown, used and expired codes */
@@ -65,7 +66,7 @@ export class PairingsService {
   }
   /** Of two tablets with one code the database lets one through. */
   private useUp(codeHash: Buffer): Promise<PairingEntity | null> {
-    const unused = { codeHash, redeemedAt: IsNull(), expiresAt: Raw((column) => `${column} > now()`) };
+    const unused = { codeHash, redeemedAt: IsNull(), expiresAt: STILL_TO_COME };
     return this.entities.in(PAIRING, async (pairings) => {
       const { affected } = await pairings.update(unused, { redeemedAt: () => 'now()' });
       return affected === 1 ? pairings.findOneBy({ codeHash }) : null;

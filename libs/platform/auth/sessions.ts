@@ -1,7 +1,8 @@
 /** The director's browser session: a cookie that authorises nothing without the CSRF token beside it. */
 import type { Pool } from 'pg';
-import { IsNull, Raw } from 'typeorm';
+import { IsNull } from 'typeorm';
 import { type Clock, SystemClock } from '../clock.js';
+import { STILL_TO_COME, afterNow } from '../database/database-clock.js';
 import { isDatabaseAway } from '../http/database-away.js';
 import { SESSION, SIGN_IN_CODE, type SessionRow, TOKEN } from './entities.js';
 import { EntitiesOverPool } from './entities-over-pool.js';
@@ -15,9 +16,6 @@ export const SIGN_IN_CODE_MS = 12 * 3_600_000;
 /** A session is not asked about again for this long; while the database is away it stays known until it ends. */
 const CACHE_MS = 30_000;
 const CACHE_MAX = 1000;
-
-/** By the database's clock: it is one for all processes. */
-const STILL_VALID = Raw((column) => `${column} > now()`);
 
 export interface OpenSession {
   secret: string;
@@ -47,14 +45,14 @@ export class Sessions {
   /** A one-time code for the sign-in link. */
   async createSignInCode(): Promise<string> {
     const code = randomSecret();
-    const made = { codeHash: hashSecret(code), expiresAt: new Date(Date.now() + SIGN_IN_CODE_MS) };
+    const made = { codeHash: hashSecret(code), expiresAt: afterNow(SIGN_IN_CODE_MS) };
     await this.entities.in(SIGN_IN_CODE, (codes) => codes.insert(made));
     return code;
   }
 
   /** Uses a code up; undefined when it is unknown, expired or used. */
   async openByCode(code: string): Promise<OpenSession | undefined> {
-    const unused = { codeHash: hashSecret(code), usedAt: IsNull(), expiresAt: STILL_VALID };
+    const unused = { codeHash: hashSecret(code), usedAt: IsNull(), expiresAt: STILL_TO_COME };
     const used = { usedAt: () => 'now()' };
     const { affected } = await this.entities.in(SIGN_IN_CODE, (codes) => codes.update(unused, used));
     return affected === 1 ? this.open('signed in by link') : undefined;
@@ -68,7 +66,7 @@ export class Sessions {
       csrfHash: hashSecret(csrfOf(secret)),
       role: 'director' as const,
       name,
-      expiresAt: new Date(Date.now() + SESSION_MS),
+      expiresAt: afterNow(SESSION_MS),
     };
     await this.entities.in(SESSION, (sessions) => sessions.insert(made));
     return { secret, csrf: csrfOf(secret), principal: directorOf(hash, name) };
@@ -89,7 +87,7 @@ export class Sessions {
     const before = this.closings;
     let row: SessionRow | null;
     try {
-      row = await this.entities.in(SESSION, (rows) => rows.findOneBy({ idHash: hash, expiresAt: STILL_VALID }));
+      row = await this.entities.in(SESSION, (rows) => rows.findOneBy({ idHash: hash, expiresAt: STILL_TO_COME }));
     } catch (error) {
       if (known && now < known.expiresAtMs && this.cache.has(key) && isDatabaseAway(error)) return known.principal;
       throw error;

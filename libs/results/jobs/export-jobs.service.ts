@@ -9,7 +9,7 @@ import { ProblemError } from '#libs/platform/http/problem.js';
 import type { HeavyWork } from '../heavy.js';
 import type { ResultsService, Version } from '../results.service.js';
 import type { ExportFiles } from './export-files.js';
-import { type ExportStore, FILE_BYTES_MAX, KEPT_MS, SILENT_MS } from './export-store.js';
+import { type ExportStore, FILE_BYTES_MAX, KEPT_MS } from './export-store.js';
 
 export const MAKE_EXPORT = 'make-export';
 export const PRUNE_EXPORTS = 'prune-exports';
@@ -44,11 +44,10 @@ export class ExportJobs {
     const version = await this.results.version(slug, caller, offset ?? undefined);
     if (bib != null && !version.race.bibs().includes(bib))
       throw new ProblemError(404, 'unknown-bib', `Nobody runs with bib "${bib}" in this race.`);
-    const nowMs = this.clock.nowMs();
     const asked = { race: slug, kind, bib: bib ?? null, logOffset: version.offset };
-    const known = await this.store.same(asked, nowMs);
+    const known = await this.store.same(asked);
     if (known) return this.answer(known);
-    const { ofRace, all } = await this.store.open(slug, nowMs);
+    const { ofRace, all } = await this.store.open(slug);
     if (ofRace >= OPEN_OF_RACE_MAX || all >= OPEN_MAX)
       throw new ProblemError(429, 'too-many-exports', 'Many files are being made; wait until some are done.', {
         retryAfterS: RETRY_AFTER_S,
@@ -93,10 +92,10 @@ export class ExportJobs {
     return job;
   }
 
-  private answer(job: ExportJobEntity): ExportJobAnswer {
+  private async answer(job: ExportJobEntity): Promise<ExportJobAnswer> {
     const { id, race, kind, bib, logOffset: offset, percent, askedAt, fileName, fileBytes } = job;
     const isOpen = job.state === 'queued' || job.state === 'running';
-    const isLost = isOpen && this.clock.nowMs() - job.beatAt.getTime() > SILENT_MS;
+    const isLost = isOpen && !(await this.store.isAlive(id));
     const error = isLost ? 'Nobody works on it any more. Ask for it anew.' : job.error;
     const until = new Date(askedAt.getTime() + KEPT_MS).toISOString();
     const url = `/api/v1/races/${race}/exports/jobs/${id}/file`;

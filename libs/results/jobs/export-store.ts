@@ -1,8 +1,9 @@
 /** Export jobs and their files, where every process of a cluster finds them: in the database, in parts, bounded. */
 import type { Pool } from 'pg';
-import { IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { EXPORT_ENTITIES, EXPORT_JOB, EXPORT_PART, type ExportJobEntity } from '#libs/log/index.js';
 import { EntitiesOverPool } from '#libs/platform/auth/entities-over-pool.js';
+import { NOW, olderThan, withinLast } from '#libs/platform/database/database-clock.js';
 
 const PART_BYTES = 1024 * 1024;
 export const FILE_BYTES_MAX = 256 * PART_BYTES;
@@ -13,6 +14,9 @@ export const KEPT_MS = 24 * 3_600_000;
 export const REUSED_MS = 10 * 60_000;
 /** No sign of life for so long: whoever made it is gone, and nobody took it over. */
 export const SILENT_MS = 10 * 60_000;
+
+const ALIVE = withinLast(SILENT_MS);
+const OPEN = In(['queued', 'running'] as const);
 
 export type NewExport = Pick<ExportJobEntity, 'id' | 'race' | 'kind' | 'bib' | 'logOffset'>;
 
@@ -35,17 +39,18 @@ export class ExportStore {
     return (await this.entities.in(EXPORT_JOB, (jobs) => jobs.findOneBy({ id, race }))) ?? undefined;
   }
 
+  /** Whoever makes it has given a sign of life. */
+  isAlive(id: string): Promise<boolean> {
+    return this.entities.in(EXPORT_JOB, (jobs) => jobs.existsBy({ id, beatAt: ALIVE }));
+  }
+
   /** One that will give, or gave just now, the same file. */
-  async same(
-    { race, kind, bib, logOffset }: Omit<NewExport, 'id'>,
-    nowMs: number,
-  ): Promise<ExportJobEntity | undefined> {
+  async same({ race, kind, bib, logOffset }: Omit<NewExport, 'id'>): Promise<ExportJobEntity | undefined> {
     const what = { race, kind, bib: bib ?? IsNull(), logOffset };
-    const alive = MoreThan(new Date(nowMs - SILENT_MS));
     const where = [
-      { ...what, state: 'queued' as const, beatAt: alive },
-      { ...what, state: 'running' as const, beatAt: alive },
-      { ...what, state: 'done' as const, doneAt: MoreThan(new Date(nowMs - REUSED_MS)) },
+      { ...what, state: 'queued' as const, beatAt: ALIVE },
+      { ...what, state: 'running' as const, beatAt: ALIVE },
+      { ...what, state: 'done' as const, doneAt: withinLast(REUSED_MS) },
     ];
     return (
       (await this.entities.in(EXPORT_JOB, (jobs) => jobs.findOne({ where, order: { askedAt: 'DESC' } }))) ?? undefined
@@ -53,13 +58,11 @@ export class ExportStore {
   }
 
   /** Not ended and alive: of one race, and of all. */
-  async open(race: string, nowMs: number): Promise<{ ofRace: number; all: number }> {
-    const { rows } = await this.pool.query<{ all: number; ofrace: number }>(
-      `select count(*)::int as all, count(*) filter (where race = $1)::int as ofrace from export_job
-       where state in ('queued', 'running') and beat_at > $2`,
-      [race, new Date(nowMs - SILENT_MS)],
-    );
-    return { ofRace: rows[0]!.ofrace, all: rows[0]!.all };
+  async open(race: string): Promise<{ ofRace: number; all: number }> {
+    return this.entities.in(EXPORT_JOB, async (jobs) => ({
+      ofRace: await jobs.countBy({ race, state: OPEN, beatAt: ALIVE }),
+      all: await jobs.countBy({ state: OPEN, beatAt: ALIVE }),
+    }));
   }
 
   /** Takes a job that has not ended; undefined when there is none. */
@@ -92,7 +95,7 @@ export class ExportStore {
       percent: 100,
       fileName,
       fileBytes: file.length,
-      doneAt: new Date(),
+      doneAt: NOW,
       error: null,
     } as const;
     await this.entities.in(EXPORT_JOB, (jobs) => jobs.update({ id, state: 'running' }, done));
@@ -100,7 +103,7 @@ export class ExportStore {
   }
 
   fail(id: string, error: string): Promise<unknown> {
-    const failed = { state: 'failed', error, doneAt: new Date() } as const;
+    const failed = { state: 'failed', error, doneAt: NOW } as const;
     return this.entities.in(EXPORT_JOB, (jobs) => jobs.update({ id, state: Not('done') }, failed));
   }
 
@@ -115,9 +118,7 @@ export class ExportStore {
 
   /** Throws away what is old, and the oldest of what is too much. */
   async prune(): Promise<number> {
-    const old = await this.entities.in(EXPORT_JOB, (jobs) =>
-      jobs.delete({ askedAt: LessThan(new Date(Date.now() - KEPT_MS)) }),
-    );
+    const old = await this.entities.in(EXPORT_JOB, (jobs) => jobs.delete({ askedAt: olderThan(KEPT_MS) }));
     const { rowCount } = await this.pool.query(
       `delete from export_job where id in (
          select id from (select id, sum(file_bytes) over (order by done_at desc, id) as bytes from export_job where state = 'done') kept
